@@ -1,0 +1,159 @@
+package dev.baton.testing.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/** A server of this JVM: its folder and its successive processes. */
+final class LocalServer {
+  private static final long UP_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final RedisBinary binary;
+  private final int port;
+  private final Path data;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread atExit = new Thread(this::discard, "redis-server at exit");
+  private volatile ServerProcess process;
+
+  private LocalServer(RedisBinary binary, int port, Path data) {
+    this.binary = binary;
+    this.port = port;
+    this.data = data;
+    this.process = launch();
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /** Starts one on {@code port}, or on a free one for 0. */
+  static LocalServer start(RedisBinary binary, int port, List<String> lines) {
+    int chosen = port == 0 ? freePort() : port;
+    LocalServer server;
+    try {
+      Path data = Files.createTempDirectory("baton-redis-");
+      List<String> config =
+          new ArrayList<>(
+              List.of(
+                  "bind 127.0.0.1",
+                  "port " + chosen,
+                  "dir \"" + data + "\"",
+                  "save \"\"",
+                  "appendonly no"));
+      config.addAll(lines);
+      Files.write(data.resolve("redis.conf"), config);
+      server = new LocalServer(binary, chosen, data);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder for a redis-server", e);
+    }
+    try {
+      server.awaitAnswer();
+    } catch (IllegalStateException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  RedisBinary binary() {
+    return binary;
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void stop() {
+    process.stop();
+  }
+
+  void kill() {
+    process.kill();
+  }
+
+  void signal(String name) {
+    process.signal(name);
+  }
+
+  void restart() {
+    ServerProcess old = process;
+    old.stop();
+    process = launch(); // from here on both guard the folder: no moment without a guard
+    old.handOver();
+    awaitAnswer();
+  }
+
+  void close() {
+    if (closed.compareAndSet(false, true)) {
+      process.discard();
+      try {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+      } catch (IllegalStateException e) {
+        // the JVM is ending already
+      }
+    }
+  }
+
+  private void discard() {
+    if (closed.compareAndSet(false, true)) {
+      process.discard();
+    }
+  }
+
+  private ServerProcess launch() {
+    return ServerProcess.start(data, List.of(binary.path().toString(), data + "/redis.conf"));
+  }
+
+  private void awaitAnswer() {
+    long start = System.nanoTime();
+    while (!Ping.answers(port, process.pid())) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException("redis-server ended at once. " + circumstances());
+      }
+      if (System.nanoTime() - start > UP_NANOS) {
+        throw new IllegalStateException("redis-server does not answer. " + circumstances());
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private String circumstances() {
+    try {
+      return "Program: %s (%s), port %d. It printed:%n%s"
+          .formatted(
+              binary.path(),
+              binary.reason(),
+              port,
+              Files.readString(data.resolve("redis.log"), StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      throw new UncheckedIOException("redis-server failed, and its log cannot be read", e);
+    }
+  }
+
+  /**
+   * A port that nothing listens on: below those that the system gives to outgoing connections, and
+   * with room for a cluster's bus port 10000 above.
+   */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (IOException taken) {
+        // another one, then
+      }
+    }
+  }
+}
