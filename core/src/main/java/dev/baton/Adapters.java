@@ -1,0 +1,57 @@
+package dev.baton;
+
+import dev.baton.spi.Connector;
+import dev.baton.spi.ConnectorProvider;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** The adapters on the class path. */
+final class Adapters {
+  private Adapters() {}
+
+  /** Finds the adapter for a URI, or says what to add. */
+  static Connector connector(String uri) {
+    URI parsed = parse(uri);
+    List<ConnectorProvider> found =
+        ServiceLoader.load(ConnectorProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .sorted(Comparator.comparingInt(ConnectorProvider::priority).reversed())
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalStateException(
+          "no Redis adapter on the class path: add dev.baton:baton-lettuce or dev.baton:baton-jedis");
+    }
+    return found.stream()
+        .filter(provider -> provider.accepts(parsed))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no adapter here takes the scheme \""
+                        + parsed.getScheme()
+                        + "\" (there is "
+                        + found.stream()
+                            .map(ConnectorProvider::artifact)
+                            .collect(Collectors.joining(", "))
+                        + "); a Redis address looks like redis://localhost:6379"))
+        .connector(parsed);
+  }
+
+  private static URI parse(String uri) {
+    try {
+      return new URI(uri);
+    } catch (URISyntaxException e) {
+      // The input stays out of the message, since it may hold a password.
+      throw new IllegalArgumentException(
+          "not an address: "
+              + e.getReason()
+              + " at position "
+              + e.getIndex()
+              + "; a Redis address looks like redis://localhost:6379");
+    }
+  }
+}

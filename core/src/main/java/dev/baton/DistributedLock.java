@@ -1,0 +1,167 @@
+package dev.baton;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock with a name, shared by all processes that use the same Redis and the same name. Cheap to
+ * make and stateless: whatever an acquisition needs lives in its {@link Lease}.
+ *
+ * <p>Waiters stand in one queue in the server and get the lock in the order in which they came.
+ * Acquisitions are not reentrant, since a lease belongs to no thread; {@link #asJavaLock()} is.
+ *
+ * <p>All acquiring methods throw {@link BackendException} if Redis refuses or falls silent before
+ * the wait has begun, and {@link LockException} if the name belongs to data of another type; in
+ * both cases the lock is not held and nothing is left behind. Once the wait has begun, a lost
+ * connection does not end it: it resumes when the server is back.
+ */
+public interface DistributedLock {
+
+  /**
+   * The lock's name, which is also its key in Redis.
+   *
+   * @return the name
+   */
+  String name();
+
+  /**
+   * How this lock is held.
+   *
+   * @return the options
+   */
+  LockOptions options();
+
+  /**
+   * Acquires the lock, waiting for as long as it takes. Blocking; one round trip if the lock is
+   * free, otherwise two commands however many wait.
+   *
+   * @return the held lock
+   * @throws InterruptedException if the thread is interrupted: the lock is not held and the wait is
+   *     undone
+   */
+  Lease acquire() throws InterruptedException;
+
+  /**
+   * Acquires the lock, waiting for at most a given time. Blocking.
+   *
+   * @param maxWait zero or more; zero tries once
+   * @return the held lock
+   * @throws LockTimeoutException if the time passed: the lock is not held
+   * @throws InterruptedException if the thread is interrupted: the lock is not held and the wait is
+   *     undone
+   */
+  Lease acquire(Duration maxWait) throws InterruptedException;
+
+  /**
+   * Acquires the lock if it is free and nobody waits for it: one round trip, never waits for
+   * another holder.
+   *
+   * @return the held lock, or empty if it is busy
+   */
+  Optional<Lease> tryAcquire();
+
+  /**
+   * Acquires the lock if it comes free within a given time. Blocking.
+   *
+   * @param maxWait zero or more; zero tries once
+   * @return the held lock, or empty if the time passed: the lock is not held then
+   * @throws InterruptedException if the thread is interrupted: the lock is not held and the wait is
+   *     undone
+   */
+  Optional<Lease> tryAcquire(Duration maxWait) throws InterruptedException;
+
+  /**
+   * Acquires the lock without blocking, waiting for as long as it takes.
+   *
+   * @return completes with the held lock, on one of Baton's own threads. Cancelling its {@link
+   *     CompletionStage#toCompletableFuture() future} leaves the queue; a lock granted at that very
+   *     moment is given back
+   */
+  CompletionStage<Lease> acquireAsync();
+
+  /**
+   * Acquires the lock without blocking, waiting for at most a given time.
+   *
+   * @param maxWait zero or more; zero tries once
+   * @return completes with the held lock, or with a {@link LockTimeoutException}; see {@link
+   *     #acquireAsync()}
+   */
+  CompletionStage<Lease> acquireAsync(Duration maxWait);
+
+  /**
+   * Does some work while holding the lock, waiting for the lock for as long as it takes, and
+   * releases it afterwards. Blocking.
+   *
+   * @param work what to do; it gets the lease
+   * @param <T> what the work returns
+   * @param <X> what the work may throw
+   * @return what the work returned
+   * @throws X what the work threw; the lock has been released
+   * @throws LeaseLostException if the lock was lost while the work ran, and the work itself did not
+   *     throw: its result may rest on a lock that it did not hold
+   * @throws InterruptedException if the thread is interrupted while it waits: the work was not
+   *     begun
+   */
+  <T extends @Nullable Object, X extends Exception> T call(
+      LeaseFunction<? extends T, ? extends X> work) throws X, InterruptedException;
+
+  /**
+   * Does some work while holding the lock, waiting for the lock for at most a given time, and
+   * releases it afterwards. Blocking.
+   *
+   * @param maxWait zero or more; zero tries once
+   * @param work what to do; it gets the lease
+   * @param <T> what the work returns
+   * @param <X> what the work may throw
+   * @return what the work returned
+   * @throws X what the work threw; the lock has been released
+   * @throws LockTimeoutException if the time passed: the work was not begun
+   * @throws LeaseLostException if the lock was lost while the work ran, and the work itself did not
+   *     throw: its result may rest on a lock that it did not hold
+   * @throws InterruptedException if the thread is interrupted while it waits: the work was not
+   *     begun
+   */
+  <T extends @Nullable Object, X extends Exception> T call(
+      Duration maxWait, LeaseFunction<? extends T, ? extends X> work)
+      throws X, InterruptedException;
+
+  /**
+   * A view of this lock for code that expects the JDK's interface: owned by threads, reentrant at
+   * no cost, and without conditions. All views of one name in one {@link LockClient} count the
+   * holds of a thread together. Its {@code unlock} throws {@link LeaseLostException} if the lock
+   * was lost meanwhile.
+   *
+   * @return the view
+   */
+  Lock asJavaLock();
+
+  /**
+   * Asks Redis whether anybody holds the lock. Blocking, one round trip.
+   *
+   * @return whether its key exists, whoever made it
+   * @throws BackendException if Redis did not answer
+   */
+  boolean isLocked();
+
+  /**
+   * Asks Redis who holds the lock and who waits. Blocking, one round trip.
+   *
+   * @return what Redis knew
+   * @throws BackendException if Redis did not answer
+   */
+  LockState inspect();
+
+  /**
+   * Releases the lock on behalf of an owner whose token is known, for instance from another
+   * process. Blocking, one round trip. A {@link Lease} of this process that held it finds out by
+   * its next renewal.
+   *
+   * @param ownerToken the holder's {@link Lease#ownerToken()}
+   * @return whether that owner held the lock; if not, nothing was changed
+   * @throws BackendException if Redis did not answer
+   */
+  boolean release(String ownerToken);
+}

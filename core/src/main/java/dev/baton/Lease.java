@@ -1,0 +1,122 @@
+package dev.baton;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * A lock, held until a deadline. Renewals move the deadline on ({@link LockOptions#autoRenew()}, on
+ * by default); {@link #release()} or {@link #close()} ends it.
+ *
+ * <p>A lease belongs to whoever has the object: any thread, virtual thread or callback may renew or
+ * release it.
+ *
+ * <p><strong>A lease is not a lock.</strong> A process that is paused past the deadline can act
+ * after somebody else got the lock. Send {@link #fencingToken()} along with each write and let the
+ * receiver refuse smaller ones than it has seen; then such a write does no harm.
+ */
+public interface Lease extends AutoCloseable {
+
+  /**
+   * The name of the lock.
+   *
+   * @return the name
+   */
+  String lockName();
+
+  /**
+   * The value that the lock's key has in Redis while this lease holds it; no other acquisition has
+   * the same, unless the caller chose it ({@link LockOptions#ownerToken()}).
+   *
+   * @return the owner token
+   */
+  String ownerToken();
+
+  /**
+   * A number larger than that of every earlier grant of this lock.
+   *
+   * @return the fencing token, positive and at most 2<sup>53</sup>
+   */
+  long fencingToken();
+
+  /**
+   * Whether the lease is held now, by the local monotonic clock and all that is known. Costs
+   * nothing and asks nobody; errs only towards "not held".
+   *
+   * @return false once it is released, lost, or past its deadline
+   */
+  boolean isHeld();
+
+  /**
+   * The time until the deadline, by the local monotonic clock. Costs nothing and asks nobody.
+   *
+   * @return zero once the lease is not held; about 292 years for a lease that never expires
+   */
+  Duration remaining();
+
+  /**
+   * Does nothing if the lease {@linkplain #isHeld() is held}. Costs nothing and asks nobody.
+   *
+   * @throws LeaseLostException if it is not: the lock is not held, somebody else may hold it
+   * @throws IllegalStateException if it was released
+   */
+  void ensureHeld();
+
+  /**
+   * Asks Redis to let the lease last for a further time from now; one round trip, blocking. The
+   * deadline can come nearer by this as well as move away. Automatic renewals go on as before, with
+   * the new duration.
+   *
+   * @param leaseDuration from 10 ms to 365 days
+   * @throws LeaseLostException if the lock is not held any more
+   * @throws BackendException if Redis did not confirm it: the lease is held until the earlier of
+   *     the two deadlines
+   * @throws IllegalArgumentException if the duration is out of bounds; the lease is unchanged
+   * @throws IllegalStateException if the lease was released
+   */
+  void renew(Duration leaseDuration);
+
+  /**
+   * Tells of the loss of the lease: completes when its deadline passes, at the latest, or as soon
+   * as a renewal or release finds the key deleted or overwritten. Never completes for a lease that
+   * was released in time. Callbacks run on one of Baton's own threads and must not block.
+   *
+   * @return completes with the reason; the same stage each time
+   */
+  CompletionStage<LossReason> lost();
+
+  /**
+   * Calls back when the lease is lost, as {@link #lost()} does; at once if it is lost already.
+   *
+   * @param action what to do; runs on one of Baton's own threads, or on the caller's, and must not
+   *     block
+   */
+  void onLost(Consumer<? super LossReason> action);
+
+  /**
+   * Gives the lock back, or hands it to the next waiter; one round trip, blocking. Releasing again
+   * asks nobody and says the same as the first time.
+   *
+   * @return {@link ReleaseOutcome#RELEASED}, or {@link ReleaseOutcome#ALREADY_LOST} if the lock was
+   *     not this lease's any more, in which case nothing was changed
+   * @throws BackendException if Redis refused or did not answer. The lease counts as not held from
+   *     then on; if the outcome is unknown the release is sent in the background until it is
+   *     answered or the lease has ended by itself
+   */
+  ReleaseOutcome release();
+
+  /**
+   * Gives the lock back without blocking, otherwise as {@link #release()} does.
+   *
+   * @return completes with what the release found, or with a {@link BackendException}; callbacks
+   *     run on one of Baton's own threads and must not block
+   */
+  CompletionStage<ReleaseOutcome> releaseAsync();
+
+  /**
+   * Releases the lease as {@link #release()} does, but throws nothing: a lease lost before is over
+   * anyway, and a release that Redis did not answer is sent on in the background.
+   */
+  @Override
+  void close();
+}

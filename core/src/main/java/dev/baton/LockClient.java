@@ -1,0 +1,82 @@
+package dev.baton;
+
+import dev.baton.spi.Connector;
+
+/**
+ * Connections to one Redis or Valkey, and the locks on it. One client serves a whole application;
+ * it is to be closed at its end.
+ *
+ * <pre>{@code
+ * try (LockClient locks = LockClient.connect("redis://localhost:6379")) {
+ *   try (Lease lease = locks.lock("order:42").acquire()) {
+ *     ledger.write(entry, lease.fencingToken());
+ *   }
+ * }
+ * }</pre>
+ */
+public interface LockClient extends AutoCloseable {
+
+  /**
+   * Connects to a server, with the adapter that is on the class path. Blocking.
+   *
+   * @param uri for instance {@code redis://user:password@localhost:6379/0}
+   * @return the open client
+   * @throws IllegalArgumentException if the URI is malformed or no adapter takes its scheme
+   * @throws IllegalStateException if there is no adapter on the class path
+   * @throws BackendException if the server cannot be reached or refuses
+   */
+  static LockClient connect(String uri) {
+    return builder(uri).build();
+  }
+
+  /**
+   * Prepares a client with settings of its own.
+   *
+   * @param uri for instance {@code redis://user:password@localhost:6379/0}
+   * @return a builder
+   * @throws IllegalArgumentException if the URI is malformed or no adapter takes its scheme
+   * @throws IllegalStateException if there is no adapter on the class path
+   */
+  static LockClientBuilder builder(String uri) {
+    return new LockClientBuilder(Adapters.connector(uri));
+  }
+
+  /**
+   * Prepares a client on connections of the caller's choice, for instance of a Redis client that
+   * the application already has; that one is not closed with the lock client.
+   *
+   * @param connector an adapter's connector
+   * @return a builder
+   */
+  static LockClientBuilder builder(Connector connector) {
+    return new LockClientBuilder(connector);
+  }
+
+  /**
+   * A lock by its name, with this client's default options. Asks nobody.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters; it is the lock's key in Redis
+   * @return the lock
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
+   */
+  DistributedLock lock(String name);
+
+  /**
+   * A lock by its name. Asks nobody.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters; it is the lock's key in Redis
+   * @param options how it is held
+   * @return the lock
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
+   */
+  DistributedLock lock(String name, LockOptions options);
+
+  /**
+   * Gives back the leases that it renews, which are lost with {@link LossReason#CLIENT_CLOSED},
+   * ends what waits, and closes the connections. A lease that is not renewed, or carries the
+   * caller's own {@linkplain LockOptions#ownerToken() token}, stays held until somebody releases it
+   * or it expires. Blocking, for about one round trip; never throws.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,200 @@
+package dev.baton;
+
+import dev.baton.internal.protocol.Limits;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a lock is held. Immutable: each method with an argument gives a changed copy.
+ *
+ * <pre>{@code
+ * LockOptions.defaults().leaseDuration(Duration.ofSeconds(10)).maxHold(Duration.ofMinutes(5))
+ * }</pre>
+ */
+public final class LockOptions {
+  private static final LockOptions DEFAULTS =
+      new LockOptions(Duration.ofSeconds(30), true, null, null, Duration.ofMillis(100));
+
+  private final @Nullable Duration leaseDuration;
+  private final boolean autoRenew;
+  private final @Nullable Duration maxHold;
+  private final @Nullable String ownerToken;
+  private final Duration betweenChecks;
+
+  private LockOptions(
+      @Nullable Duration leaseDuration,
+      boolean autoRenew,
+      @Nullable Duration maxHold,
+      @Nullable String ownerToken,
+      Duration betweenChecks) {
+    this.leaseDuration = leaseDuration;
+    this.autoRenew = autoRenew;
+    this.maxHold = maxHold;
+    this.ownerToken = ownerToken;
+    this.betweenChecks = betweenChecks;
+  }
+
+  /**
+   * A lease of 30 s, renewed automatically for as long as it is held, with an owner token made by
+   * Baton.
+   *
+   * @return the defaults
+   */
+  public static LockOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * How long the lock stays taken after the last renewal, if its holder dies.
+   *
+   * @return the duration, empty if it {@linkplain #neverExpires() never expires}
+   */
+  public Optional<Duration> leaseDuration() {
+    return Optional.ofNullable(leaseDuration);
+  }
+
+  /**
+   * Sets how long the lock stays taken after the last renewal, if its holder dies. Without {@link
+   * #autoRenew(boolean) renewal} it is how long the lock can be held at all.
+   *
+   * @param duration from 10 ms to 365 days; fractions of a millisecond are dropped. With renewal,
+   *     at least 100 ms is sensible
+   * @return a changed copy
+   * @throws IllegalArgumentException if the duration is out of bounds
+   */
+  public LockOptions leaseDuration(Duration duration) {
+    return new LockOptions(
+        Limits.lease("leaseDuration", duration), autoRenew, maxHold, ownerToken, betweenChecks);
+  }
+
+  /**
+   * Takes the lock without any expiry: nobody gets it until it is released, also if its holder
+   * dies. An operator may then have to release it by hand. Turns renewal off.
+   *
+   * @return a changed copy
+   */
+  public LockOptions neverExpires() {
+    return new LockOptions(null, false, maxHold, ownerToken, betweenChecks);
+  }
+
+  /**
+   * Whether the lease is renewed while it is held.
+   *
+   * @return true by default
+   */
+  public boolean autoRenew() {
+    return autoRenew;
+  }
+
+  /**
+   * Sets whether the lease is renewed while it is held: from Baton's own thread, every third of the
+   * lease's duration.
+   *
+   * @param renew whether to renew
+   * @return a changed copy
+   * @throws IllegalArgumentException if the lease never expires, so that there is nothing to renew
+   */
+  public LockOptions autoRenew(boolean renew) {
+    if (renew && leaseDuration == null) {
+      throw new IllegalArgumentException(
+          "a lock that never expires cannot be renewed: set leaseDuration first");
+    }
+    return new LockOptions(leaseDuration, renew, maxHold, ownerToken, betweenChecks);
+  }
+
+  /**
+   * The longest time that the lock may be held, renewals included.
+   *
+   * @return empty by default: no bound
+   */
+  public Optional<Duration> maxHold() {
+    return Optional.ofNullable(maxHold);
+  }
+
+  /**
+   * Bounds the time that the lock may be held, renewals included: renewal stops so that the lease
+   * ends then, and the lease is lost with {@link LossReason#MAX_HOLD_REACHED}.
+   *
+   * @param duration from 1 ms to 365 days
+   * @return a changed copy
+   * @throws IllegalArgumentException if the duration is out of bounds
+   */
+  public LockOptions maxHold(Duration duration) {
+    return new LockOptions(
+        leaseDuration, autoRenew, Limits.lease("maxHold", duration), ownerToken, betweenChecks);
+  }
+
+  /**
+   * The value that the lock's key shall have.
+   *
+   * @return empty by default: Baton makes a readable one that is never used twice
+   */
+  public Optional<String> ownerToken() {
+    return Optional.ofNullable(ownerToken);
+  }
+
+  /**
+   * Chooses the value that the lock's key shall have, byte for byte (in UTF-8): whoever knows it
+   * can release the lock, from any language. The caller answers for its being unique.
+   *
+   * @param token at most 4,096 bytes, blanks and all; may be empty
+   * @return a changed copy
+   * @throws IllegalArgumentException if the token is too long or has half a surrogate pair
+   */
+  public LockOptions ownerToken(String token) {
+    Limits.ownerToken(token);
+    return new LockOptions(leaseDuration, autoRenew, maxHold, token, betweenChecks);
+  }
+
+  /**
+   * How often a waiter looks at a lock whose holder cannot hand it over, because another library
+   * took it.
+   *
+   * @return 100 ms by default
+   */
+  public Duration betweenChecks() {
+    return betweenChecks;
+  }
+
+  /**
+   * Sets how often a waiter looks at a lock whose holder cannot hand it over, because another
+   * library took it: the longest that such a release can go unnoticed. The more waiters are ahead
+   * in the queue, the more seldom one looks.
+   *
+   * @param interval from 1 ms to 365 days
+   * @return a changed copy
+   * @throws IllegalArgumentException if the interval is out of bounds
+   */
+  public LockOptions betweenChecks(Duration interval) {
+    return new LockOptions(
+        leaseDuration, autoRenew, maxHold, ownerToken, Limits.positive("betweenChecks", interval));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LockOptions that
+        && Objects.equals(leaseDuration, that.leaseDuration)
+        && autoRenew == that.autoRenew
+        && Objects.equals(maxHold, that.maxHold)
+        && Objects.equals(ownerToken, that.ownerToken)
+        && betweenChecks.equals(that.betweenChecks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(leaseDuration, autoRenew, maxHold, ownerToken, betweenChecks);
+  }
+
+  @Override
+  public String toString() {
+    return "LockOptions[leaseDuration="
+        + (leaseDuration == null ? "never expires" : leaseDuration)
+        + ", autoRenew="
+        + autoRenew
+        + (maxHold == null ? "" : ", maxHold=" + maxHold)
+        + (ownerToken == null ? "" : ", ownerToken given")
+        + "]";
+  }
+}

@@ -1,0 +1,120 @@
+package dev.baton.internal.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.Objects;
+
+/** The bounds of what a caller may pass, and the words that say so. */
+public final class Limits {
+  /** The longest name of a lock, in bytes. */
+  public static final int NAME_BYTES = 1_024;
+
+  /** The longest owner token, in bytes. */
+  public static final int TOKEN_BYTES = 4_096;
+
+  private static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private Limits() {}
+
+  /**
+   * Checks a lock's name.
+   *
+   * @param name the name
+   * @return the name in UTF-8
+   */
+  public static byte[] name(String name) {
+    byte[] bytes = utf8("the lock's name", name, NAME_BYTES);
+    if (bytes.length == 0) {
+      throw new IllegalArgumentException("the lock's name is empty: give it 1 to 1024 bytes");
+    }
+    return bytes;
+  }
+
+  /**
+   * Checks an owner token.
+   *
+   * @param token the token
+   * @return the token in UTF-8
+   */
+  public static byte[] ownerToken(String token) {
+    return utf8("the owner token", token, TOKEN_BYTES);
+  }
+
+  /**
+   * Checks how long a lease lasts. Shorter than 10 ms and it could be over before its holder knows
+   * of it.
+   *
+   * @param what the parameter's name
+   * @param duration its value
+   * @return the duration
+   */
+  public static Duration lease(String what, Duration duration) {
+    return between(what, duration, SHORTEST_LEASE);
+  }
+
+  /**
+   * Checks an interval.
+   *
+   * @param what the parameter's name
+   * @param duration its value
+   * @return the duration
+   */
+  public static Duration positive(String what, Duration duration) {
+    return between(what, duration, SHORTEST);
+  }
+
+  /**
+   * Checks how long to wait.
+   *
+   * @param maxWait zero or more; what does not fit is as good as for ever
+   * @return nanoseconds
+   */
+  public static long waitNanos(Duration maxWait) {
+    Objects.requireNonNull(maxWait, "maxWait");
+    if (maxWait.isNegative()) {
+      throw new IllegalArgumentException(
+          "maxWait is " + maxWait + ": it must be zero (try once) or more");
+    }
+    return maxWait.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : maxWait.toNanos();
+  }
+
+  private static Duration between(String what, Duration duration, Duration shortest) {
+    Objects.requireNonNull(duration, what);
+    if (duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          what
+              + " is "
+              + duration
+              + ": it must be from "
+              + shortest.toMillis()
+              + " ms to "
+              + LONGEST.toDays()
+              + " days");
+    }
+    return duration;
+  }
+
+  private static byte[] utf8(String what, String text, int most) {
+    Objects.requireNonNull(text, what);
+    ByteBuffer encoded;
+    try {
+      encoded = UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          what + " has half a surrogate pair, which UTF-8 cannot express", e);
+    }
+    if (encoded.remaining() > most) {
+      throw new IllegalArgumentException(
+          what + " is " + encoded.remaining() + " bytes long: " + most + " is the most");
+    }
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.get(bytes);
+    return bytes;
+  }
+}

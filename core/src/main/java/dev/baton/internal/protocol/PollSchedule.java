@@ -1,0 +1,44 @@
+package dev.baton.internal.protocol;
+
+import dev.baton.internal.script.AcquireReply.Queued;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * How long a waiter rests before it asks again by itself. Grants are pushed, so this only bounds
+ * what a lost push, a dead holder or another library's release can cost.
+ */
+final class PollSchedule {
+  private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
+  private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** After a key's end, its server needs a moment to see it; the next in line waits one more. */
+  private static final long AFTER_EXPIRY = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** A value as Baton makes it: its holder will hand the lock over. */
+  private static final Pattern HANDS_OVER = Pattern.compile("\\S+/\\w+\\.\\d+#\\d+");
+
+  private PollSchedule() {}
+
+  /**
+   * The time until the next poll.
+   *
+   * @param queued what the server said last
+   * @param leaseNanos the lease that the waiter asks for; a third of it bounds the rest
+   * @param betweenChecks the rest behind a holder that will not tell of its release
+   * @return nanoseconds
+   */
+  static long rest(Queued queued, long leaseNanos, long betweenChecks) {
+    long places = queued.rank() + 1;
+    long rest = Math.max(SHORTEST, Math.min(LONGEST, leaseNanos / 3));
+    if (!HANDS_OVER.matcher(queued.holder()).matches()) {
+      boolean fits = places <= rest / betweenChecks;
+      rest = fits ? places * betweenChecks : Math.max(rest, betweenChecks);
+    }
+    if (queued.remaining().millis().isEmpty()) {
+      return rest;
+    }
+    long left = TimeUnit.MILLISECONDS.toNanos(queued.remaining().millis().getAsLong());
+    return Math.min(rest, left + AFTER_EXPIRY * Math.min(places, 8));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.baton.internal.runtime;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.baton.internal.script.Request;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Who this client is: {@code application@host:pid/client}, readable for an operator, and unique by
+ * its last part.
+ */
+final class ClientIdentity {
+  private final String client;
+  private final String prefix;
+  private final AtomicLong requests = new AtomicLong();
+
+  ClientIdentity(String application) {
+    UUID random = UUID.randomUUID();
+    this.client =
+        Long.toUnsignedString(
+            random.getMostSignificantBits() ^ random.getLeastSignificantBits(), 36);
+    this.prefix = application + "@" + host() + ":" + ProcessHandle.current().pid() + "/";
+  }
+
+  /** The unique part. */
+  String client() {
+    return client;
+  }
+
+  /** A new request with a token of our own making. */
+  Request next() {
+    String id = nextId();
+    return new Request(id, Request.Kind.FENCED, (prefix + id).getBytes(ISO_8859_1));
+  }
+
+  /** A new request with the caller's token. */
+  Request next(byte[] token) {
+    return new Request(nextId(), Request.Kind.VERBATIM, token);
+  }
+
+  private String nextId() {
+    return client + "." + requests.incrementAndGet();
+  }
+
+  private static String host() {
+    String name = System.getenv("HOSTNAME");
+    if (name == null || name.isBlank()) {
+      try {
+        name = InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        name = "localhost";
+      }
+    }
+    return name.replaceAll("[^A-Za-z0-9._-]", "-");
+  }
+}

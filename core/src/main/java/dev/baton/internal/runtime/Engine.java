@@ -1,0 +1,258 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import dev.baton.LossReason;
+import dev.baton.internal.protocol.Grant;
+import dev.baton.internal.protocol.Tenure;
+import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.ServerFeatures;
+import dev.baton.spi.Backend;
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.BackendListener;
+import dev.baton.spi.Connector;
+import dev.baton.spi.ServerError;
+import dev.baton.spi.Ticker;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A lock client: its connections, its parts, and how they are put together and taken down. */
+public final class Engine implements LockClient {
+  private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
+  private static final long QUIET_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final LockOptions defaults;
+  private final Stopwatch clock;
+  private final ClientIdentity identity;
+  private final byte[] channel;
+  private final Inbox inbox;
+  private final Timer timer;
+  private final ServerClock serverClock = new ServerClock();
+  private final ThreadHolds threadHolds = new ThreadHolds();
+  private final AtomicLong leases = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private final Backend backend;
+  private final ScriptRunner runner;
+  private final ServerFeatures features;
+  private final Calls calls;
+  private final LeaseRenewer renewer;
+  private final Settler settler;
+
+  private Engine(
+      Connector connector,
+      LockOptions defaults,
+      String application,
+      Duration fenceRetention,
+      Ticker ticker) {
+    this.defaults = defaults;
+    this.clock = new Stopwatch(ticker);
+    this.identity = new ClientIdentity(application);
+    this.channel = LockKeys.inbox(identity.client());
+    this.inbox = new Inbox();
+    this.timer = new Timer(clock, "baton-timer");
+    Listener listener = new Listener(inbox);
+    this.backend = connector.connect(listener);
+    this.runner = new ScriptRunner(backend);
+    this.features = features(runner);
+    this.calls = new Calls(features, channel, fenceRetention);
+    this.renewer = new LeaseRenewer(clock, timer, runner);
+    this.settler = new Settler(runner, timer, clock);
+    listener.renewer = renewer;
+  }
+
+  /**
+   * Connects and puts a client together.
+   *
+   * @param connector opens the connections
+   * @param defaults the options of locks named without any
+   * @param application names the application in owner tokens
+   * @param fenceRetention how long the last fence of a lock is remembered
+   * @return the open client
+   * @throws BackendException if the server cannot be reached or refuses
+   */
+  public static LockClient open(
+      Connector connector, LockOptions defaults, String application, Duration fenceRetention) {
+    try {
+      return new Engine(connector, defaults, application, fenceRetention, Ticker.SYSTEM);
+    } catch (BackendFault fault) {
+      throw Faults.connecting(connector.target(), fault);
+    }
+  }
+
+  @Override
+  public DistributedLock lock(String name) {
+    return lock(name, defaults);
+  }
+
+  @Override
+  public DistributedLock lock(String name, LockOptions options) {
+    return new NamedLock(this, name, options);
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    for (HeldLease lease : renewer.leases()) {
+      if (lease.givenBackOnClose()) {
+        lease.lose(LossReason.CLIENT_CLOSED);
+        settler.settle(lease.releaseCall(), false, clock.after(runner.timeoutNanos()));
+      }
+    }
+    inbox.nudgeAll();
+    awaitQuiet();
+    timer.close();
+    backend.close();
+  }
+
+  HeldLease hold(NamedLock lock, Grant grant) {
+    LockOptions options = lock.options();
+    Tenure tenure =
+        Tenure.begin(
+            grant,
+            lock.term().leaseMillis(),
+            options.autoRenew(),
+            options.maxHold().map(Duration::toNanos).orElse(Long.MAX_VALUE));
+    HeldLease lease = new HeldLease(this, lock, grant, tenure, leases.incrementAndGet());
+    if (tenure.renewAt() != Long.MAX_VALUE) {
+      renewer.reschedule(lease);
+    }
+    return lease;
+  }
+
+  /** Takes a reading of the server's clock. */
+  void observe(long sentAt, long serverMicros, long receivedAt) {
+    if (serverClock.stepped(sentAt, serverMicros, receivedAt)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the server's clock was stepped: leases may have ended early or late; renewing all");
+      renewer.doubtAll();
+    }
+  }
+
+  /** Opens the inbox, if that has not been done. Blocking the first time. */
+  void openInbox() {
+    inbox.open(this::subscribe);
+  }
+
+  /** Does something once the inbox is open, without blocking the caller. */
+  void whenInboxOpen(Runnable then, Consumer<BackendFault> failed) {
+    inbox.whenOpen(this::subscribe, then, failed);
+  }
+
+  private void subscribe() {
+    backend.subscribe(channel, features.shardChannels());
+  }
+
+  Stopwatch clock() {
+    return clock;
+  }
+
+  ClientIdentity identity() {
+    return identity;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  Timer timer() {
+    return timer;
+  }
+
+  ScriptRunner runner() {
+    return runner;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  LeaseRenewer renewer() {
+    return renewer;
+  }
+
+  Settler settler() {
+    return settler;
+  }
+
+  ThreadHolds threadHolds() {
+    return threadHolds;
+  }
+
+  /** Refuses to begin anything once closed. */
+  void ensureOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the lock client is closed; the lock is not held");
+    }
+  }
+
+  /** A server that will not say what it can do gets what every server can. */
+  private ServerFeatures features(ScriptRunner asked) {
+    try {
+      return asked.run(ServerFeatures.ask());
+    } catch (ServerError refused) {
+      return ServerFeatures.LEAST;
+    } catch (BackendFault fault) {
+      backend.close();
+      throw fault;
+    }
+  }
+
+  /** Waits until nobody waits and nothing is to be settled, but not for long. */
+  private void awaitQuiet() {
+    long end = clock.after(runner.timeoutNanos());
+    while (inbox.size() + settler.size() > 0) {
+      if (clock.nanoTime() >= end || Thread.currentThread().isInterrupted()) {
+        LOG.log(System.Logger.Level.WARNING, "closed before Redis answered: locks end by expiry");
+        return;
+      }
+      LockSupport.parkNanos(this, QUIET_CHECK_NANOS);
+    }
+  }
+
+  /** What the adapter tells; it may begin before the engine is put together. */
+  private static final class Listener implements BackendListener {
+    private final Inbox inbox;
+    private volatile @Nullable LeaseRenewer renewer;
+
+    Listener(Inbox inbox) {
+      this.inbox = inbox;
+    }
+
+    @Override
+    public void onMessage(byte[] payload) {
+      inbox.deliver(payload);
+    }
+
+    @Override
+    public void onResubscribed() {
+      inbox.nudgeAll();
+    }
+
+    @Override
+    public void onSubscriptionLost() {
+      // Grants that are missed now are asked for when it is back, and by polls until then.
+    }
+
+    @Override
+    public void onReconnected() {
+      LeaseRenewer leases = renewer;
+      if (leases != null) {
+        leases.doubtAll();
+      }
+      inbox.nudgeAll();
+    }
+  }
+}

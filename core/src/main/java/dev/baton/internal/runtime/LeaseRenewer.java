@@ -1,0 +1,167 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.internal.protocol.Tenure;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.RenewReply;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renews the leases of one client, and ends those whose time is over. All that is due goes out as
+ * one batch; each answer counts for its own lease only.
+ */
+final class LeaseRenewer {
+  private static final System.Logger LOG = System.getLogger(LeaseRenewer.class.getName());
+
+  /** Renewals that are due so soon go out with those that are due now. */
+  private static final long TOGETHER = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Stopwatch clock;
+  private final Timer timer;
+  private final ScriptRunner runner;
+
+  /** Guards the schedule; held for a few steps only, never while anything is sent. */
+  private final ReentrantLock guard = new ReentrantLock();
+
+  private final NavigableSet<HeldLease> schedule =
+      new TreeSet<>(
+          Comparator.<HeldLease>comparingLong(lease -> lease.scheduledAt)
+              .thenComparingLong(lease -> lease.number));
+  private long alarmAt = Long.MAX_VALUE;
+  private @Nullable Future<?> alarm;
+
+  LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner) {
+    this.clock = clock;
+    this.timer = timer;
+    this.runner = runner;
+  }
+
+  /** Puts a lease where its tenure says, or takes it out if it is over or has nothing to come. */
+  void reschedule(HeldLease lease) {
+    guard.lock();
+    try {
+      schedule.remove(lease);
+      lease.scheduledAt = lease.tenure().due();
+      if (lease.scheduledAt != Long.MAX_VALUE && !lease.ended()) {
+        schedule.add(lease);
+        setAlarm();
+      }
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Takes a lease out: it is over. */
+  void forget(HeldLease lease) {
+    guard.lock();
+    try {
+      schedule.remove(lease);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** All leases that are looked after. */
+  List<HeldLease> leases() {
+    guard.lock();
+    try {
+      return new ArrayList<>(schedule);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Renews all leases at once, after something that may have cost one. */
+  void doubtAll() {
+    long now = clock.nanoTime();
+    leases().forEach(lease -> lease.reschedule(tenure -> tenure.doubted(now)));
+  }
+
+  private void setAlarm() {
+    long first = schedule.first().scheduledAt;
+    if (first < alarmAt) {
+      if (alarm != null) {
+        alarm.cancel(false);
+      }
+      alarmAt = first;
+      alarm = timer.at(first, this::tick);
+    }
+  }
+
+  private void tick() {
+    long now = clock.nanoTime();
+    List<HeldLease> due = takeDue(now);
+    List<Renewal> batch = new ArrayList<>();
+    for (HeldLease lease : due) {
+      Tenure tenure = lease.tenure();
+      if (tenure.validUntil() <= now) {
+        lease.lose(lease.expiry());
+      } else if (tenure.renewAt() <= now + TOGETHER) {
+        long millis = tenure.renewalMillis(now);
+        lease.reschedule(Tenure::resting);
+        if (millis > 0) {
+          batch.add(new Renewal(lease, millis));
+        }
+      } else {
+        reschedule(lease);
+      }
+    }
+    send(batch);
+  }
+
+  private List<HeldLease> takeDue(long now) {
+    List<HeldLease> due = new ArrayList<>();
+    guard.lock();
+    try {
+      alarmAt = Long.MAX_VALUE;
+      while (!schedule.isEmpty() && schedule.first().scheduledAt <= now + TOGETHER) {
+        HeldLease lease = schedule.pollFirst();
+        if (lease != null) {
+          due.add(lease);
+        }
+      }
+      if (!schedule.isEmpty()) {
+        setAlarm();
+      }
+    } finally {
+      guard.unlock();
+    }
+    return due;
+  }
+
+  private void send(List<Renewal> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<Call<RenewReply>> calls = new ArrayList<>(batch.size());
+    batch.forEach(renewal -> calls.add(renewal.call()));
+    long sentAt = clock.nanoTime();
+    runner.startAll(calls, i -> (reply, thrown) -> answered(batch.get(i), sentAt, reply, thrown));
+  }
+
+  private void answered(
+      Renewal renewal, long sentAt, @Nullable RenewReply reply, @Nullable Throwable thrown) {
+    if (reply != null) {
+      renewal.lease.renewed(reply, sentAt, renewal.millis);
+    } else {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () -> "a renewal of " + renewal.lease + " was not answered; trying again: " + thrown);
+      renewal.lease.reschedule(tenure -> tenure.unanswered(clock.nanoTime()));
+    }
+  }
+
+  /** One lease's share of a batch. */
+  private record Renewal(HeldLease lease, long millis) {
+    Call<RenewReply> call() {
+      return lease.renewal(millis);
+    }
+  }
+}

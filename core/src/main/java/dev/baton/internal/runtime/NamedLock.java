@@ -1,0 +1,215 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LeaseFunction;
+import dev.baton.LockException;
+import dev.baton.LockOptions;
+import dev.baton.LockState;
+import dev.baton.internal.protocol.Limits;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.InspectReply;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Request;
+import dev.baton.internal.script.Term;
+import dev.baton.internal.script.TimeLeft;
+import dev.baton.spi.BackendFault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/** A lock of one engine: its name, keys and options, and nothing that changes. */
+final class NamedLock implements DistributedLock {
+  private static final long FOR_EVER = Long.MAX_VALUE;
+
+  /** More are counted by nobody's eye. */
+  private static final int WAITERS_TOLD = 1_000;
+
+  private final Engine engine;
+  private final String name;
+  private final LockKeys keys;
+  private final LockOptions options;
+  private final Term term;
+
+  NamedLock(Engine engine, String name, LockOptions options) {
+    this.engine = engine;
+    this.keys = LockKeys.of(Limits.name(name));
+    this.name = name;
+    this.options = Objects.requireNonNull(options, "options");
+    this.term = Term.of(shorter(options.leaseDuration(), options.maxHold()));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public LockOptions options() {
+    return options;
+  }
+
+  @Override
+  public Lease acquire() throws InterruptedException {
+    return acquire(FOR_EVER);
+  }
+
+  @Override
+  public Lease acquire(Duration maxWait) throws InterruptedException {
+    return acquire(Limits.waitNanos(maxWait));
+  }
+
+  @Override
+  public Optional<Lease> tryAcquire() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return BlockingAcquire.tryAcquire(engine, this, 0).map(lease -> lease);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("trying once never waits", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public Optional<Lease> tryAcquire(Duration maxWait) throws InterruptedException {
+    long nanos = Limits.waitNanos(maxWait);
+    refuseIfInterrupted();
+    return BlockingAcquire.tryAcquire(engine, this, nanos).map(lease -> lease);
+  }
+
+  @Override
+  public CompletionStage<Lease> acquireAsync() {
+    return AsyncAcquire.acquire(engine, this, FOR_EVER);
+  }
+
+  @Override
+  public CompletionStage<Lease> acquireAsync(Duration maxWait) {
+    return AsyncAcquire.acquire(engine, this, Limits.waitNanos(maxWait));
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Exception> T call(
+      LeaseFunction<? extends T, ? extends X> work) throws X, InterruptedException {
+    Objects.requireNonNull(work, "work");
+    return during(acquire(FOR_EVER), work);
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Exception> T call(
+      Duration maxWait, LeaseFunction<? extends T, ? extends X> work)
+      throws X, InterruptedException {
+    Objects.requireNonNull(work, "work");
+    return during(acquire(Limits.waitNanos(maxWait)), work);
+  }
+
+  @Override
+  public Lock asJavaLock() {
+    return new ThreadOwnedLock(this, engine.threadHolds());
+  }
+
+  @Override
+  public boolean isLocked() {
+    return ask(engine.calls().isLocked(keys));
+  }
+
+  @Override
+  public LockState inspect() {
+    InspectReply reply = ask(engine.calls().inspect(keys, WAITERS_TOLD));
+    if (reply instanceof InspectReply.Held held) {
+      return state(
+          Optional.of(held.holder()), millis(held.remaining()), held.fence(), held.waiters());
+    }
+    if (reply instanceof InspectReply.Free free) {
+      return state(Optional.empty(), Optional.empty(), free.fence(), free.waiters());
+    }
+    throw notALock(((InspectReply.Foreign) reply).type());
+  }
+
+  @Override
+  public boolean release(String ownerToken) {
+    return ask(engine.calls().release(keys, Limits.ownerToken(ownerToken))).wasOurs();
+  }
+
+  LockKeys keys() {
+    return keys;
+  }
+
+  Term term() {
+    return term;
+  }
+
+  Request newRequest() {
+    return options
+        .ownerToken()
+        .map(token -> engine.identity().next(Limits.ownerToken(token)))
+        .orElseGet(engine.identity()::next);
+  }
+
+  LockException notALock(String type) {
+    return new LockException(
+        name,
+        "\""
+            + name
+            + "\" is not a lock: its key holds data of type "
+            + type
+            + ", which stays as it is. Choose another name for the lock",
+        null);
+  }
+
+  private <R> R ask(Call<R> call) {
+    try {
+      return engine.runner().run(call);
+    } catch (BackendFault fault) {
+      throw Faults.translate(name, fault);
+    }
+  }
+
+  private HeldLease acquire(long maxWaitNanos) throws InterruptedException {
+    refuseIfInterrupted();
+    return BlockingAcquire.acquire(engine, this, maxWaitNanos);
+  }
+
+  private static void refuseIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before acquiring; the lock is not held");
+    }
+  }
+
+  private static <T extends @Nullable Object, X extends Exception> T during(
+      HeldLease lease, LeaseFunction<? extends T, ? extends X> work) throws X {
+    T result;
+    try (lease) {
+      result = work.apply(lease);
+    }
+    lease.throwIfLost();
+    return result;
+  }
+
+  private LockState state(
+      Optional<String> holder, Optional<Duration> expiresIn, long fence, List<String> waiters) {
+    return new LockState(
+        name, holder, expiresIn, fence == 0 ? Optional.empty() : Optional.of(fence), waiters);
+  }
+
+  private static Optional<Duration> millis(TimeLeft left) {
+    OptionalLong millis = left.millis();
+    return millis.isPresent()
+        ? Optional.of(Duration.ofMillis(millis.getAsLong()))
+        : Optional.empty();
+  }
+
+  private static Optional<Duration> shorter(Optional<Duration> lease, Optional<Duration> maxHold) {
+    if (lease.isEmpty() || maxHold.isEmpty()) {
+      return lease.isPresent() ? lease : maxHold;
+    }
+    return lease.get().compareTo(maxHold.get()) <= 0 ? lease : maxHold;
+  }
+}

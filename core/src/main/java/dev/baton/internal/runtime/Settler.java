@@ -1,0 +1,66 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.internal.script.Call;
+import dev.baton.spi.ConnectionFault;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Clears up what an unanswered command may have left in the server: sends CANCEL or RELEASE until
+ * it is answered, so that no lock is held by nobody. Never blocks.
+ */
+final class Settler {
+  private static final long FIRST_REST = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
+
+  private final ScriptRunner runner;
+  private final Timer timer;
+  private final Stopwatch clock;
+  private final AtomicInteger open = new AtomicInteger();
+
+  Settler(ScriptRunner runner, Timer timer, Stopwatch clock) {
+    this.runner = runner;
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends a call until it is answered.
+   *
+   * @param call what undoes the trouble; safe to send again
+   * @param doubtful whether the command that it undoes may yet be carried out, having been sent on
+   *     a connection that broke; it is then sent once more after that cannot be any longer
+   * @param until when the trouble ends by itself
+   */
+  void settle(Call<?> call, boolean doubtful, long until) {
+    open.incrementAndGet();
+    send(call, doubtful, until, FIRST_REST);
+  }
+
+  /** How much is yet to be settled. */
+  int size() {
+    return open.get();
+  }
+
+  private void send(Call<?> call, boolean doubtful, long until, long rest) {
+    runner.start(
+        call,
+        (reply, thrown) -> {
+          if (thrown instanceof ConnectionFault && clock.nanoTime() < until) {
+            long next = Math.min(LONGEST_REST, rest * 2);
+            var unused =
+                timer.at(clock.after(rest), () -> send(call, /* doubtful= */ true, until, next));
+            return;
+          }
+          // A server that refuses to undo will not have done either, or nobody can help it.
+          open.decrementAndGet();
+          if (doubtful && thrown == null) {
+            var unused = timer.at(clock.after(runner.timeoutNanos()), () -> sendOnceMore(call));
+          }
+        });
+  }
+
+  private <R> void sendOnceMore(Call<R> call) {
+    runner.start(call, (reply, thrown) -> {});
+  }
+}

@@ -1,0 +1,29 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.spi.Ticker;
+
+/** A monotonic clock that starts at zero, as the protocol wants it. */
+final class Stopwatch implements Ticker {
+  private final Ticker ticker;
+  private final long origin;
+
+  Stopwatch(Ticker ticker) {
+    this.ticker = ticker;
+    this.origin = ticker.nanoTime();
+  }
+
+  @Override
+  public long nanoTime() {
+    return ticker.nanoTime() - origin;
+  }
+
+  /** The instant a time from now; never, if that is beyond all counting. */
+  long after(long nanos) {
+    return after(nanoTime(), nanos);
+  }
+
+  /** The instant a time after another; never, if that is beyond all counting. */
+  static long after(long instant, long nanos) {
+    return nanos > Long.MAX_VALUE - instant ? Long.MAX_VALUE : instant + nanos;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.Lease;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which thread holds which lock through {@link ThreadOwnedLock}, and how often. */
+final class ThreadHolds {
+  private final Map<Key, Hold> holds = new ConcurrentHashMap<>();
+
+  private record Key(Thread thread, String lock) {}
+
+  /** One thread's hold of one lock; only that thread touches it. */
+  static final class Hold {
+    final Lease lease;
+    int count = 1;
+
+    Hold(Lease lease) {
+      this.lease = lease;
+    }
+  }
+
+  /** The calling thread's hold of a lock. */
+  @Nullable Hold mine(String lock) {
+    return holds.get(new Key(Thread.currentThread(), lock));
+  }
+
+  void put(String lock, Lease lease) {
+    holds.put(new Key(Thread.currentThread(), lock), new Hold(lease));
+  }
+
+  void remove(String lock) {
+    holds.remove(new Key(Thread.currentThread(), lock));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.Lease;
+import dev.baton.LeaseLostException;
+import dev.baton.LossReason;
+import dev.baton.ReleaseOutcome;
+import dev.baton.internal.runtime.ThreadHolds.Hold;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/** A distributed lock as the JDK's interface: owned by threads, and reentrant. */
+final class ThreadOwnedLock implements Lock {
+  private final NamedLock lock;
+  private final ThreadHolds holds;
+
+  ThreadOwnedLock(NamedLock lock, ThreadHolds holds) {
+    this.lock = lock;
+    this.holds = holds;
+  }
+
+  @Override
+  public void lock() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          lockInterruptibly();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void lockInterruptibly() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (!reentered()) {
+      holds.put(lock.name(), lock.acquire());
+    }
+  }
+
+  @Override
+  public boolean tryLock() {
+    return reentered() || took(lock.tryAcquire());
+  }
+
+  @Override
+  public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return reentered() || took(lock.tryAcquire(Duration.ofNanos(Math.max(0, unit.toNanos(time)))));
+  }
+
+  @Override
+  public void unlock() {
+    Hold hold = holds.mine(lock.name());
+    if (hold == null) {
+      throw new IllegalMonitorStateException(
+          "lock \"" + lock.name() + "\" is not held by " + Thread.currentThread());
+    }
+    hold.count--;
+    if (hold.count > 0) {
+      return;
+    }
+    holds.remove(lock.name());
+    if (hold.lease.release() == ReleaseOutcome.ALREADY_LOST) {
+      throw new LeaseLostException(
+          lock.name(), hold.lease.lost().toCompletableFuture().getNow(LossReason.EXPIRED));
+    }
+  }
+
+  @Override
+  public Condition newCondition() {
+    throw new UnsupportedOperationException(
+        "a distributed lock has no conditions: nobody could wake a thread of another process");
+  }
+
+  /** Holds once more what this thread holds; what it has lost it must unlock first. */
+  private boolean reentered() {
+    Hold hold = holds.mine(lock.name());
+    if (hold == null) {
+      return false;
+    }
+    hold.lease.ensureHeld();
+    hold.count++;
+    return true;
+  }
+
+  private boolean took(Optional<Lease> lease) {
+    lease.ifPresent(taken -> holds.put(lock.name(), taken));
+    return lease.isPresent();
+  }
+
+  @Override
+  public String toString() {
+    return "Lock[\"" + lock.name() + "\"]";
+  }
+}

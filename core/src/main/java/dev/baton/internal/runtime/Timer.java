@@ -1,0 +1,66 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.spi.Ticker;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The client's own thread, on which everything happens that is due at a time. It starts with the
+ * first use, never waits for a reply, and no exception ends it.
+ */
+final class Timer {
+  private static final System.Logger LOG = System.getLogger(Timer.class.getName());
+
+  private final Ticker clock;
+  private final ScheduledThreadPoolExecutor thread;
+
+  Timer(Ticker clock, String name) {
+    this.clock = clock;
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread made = new Thread(task, name);
+              made.setDaemon(true);
+              return made;
+            });
+    thread.setRemoveOnCancelPolicy(true);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Runs something at an instant of the clock; not at all once closed. */
+  Future<?> at(long instant, Runnable task) {
+    try {
+      return thread.schedule(
+          guarded(task), Math.max(0, instant - clock.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  /** Runs something as soon as possible; not at all once closed. */
+  void soon(Runnable task) {
+    try {
+      thread.execute(guarded(task));
+    } catch (RejectedExecutionException closed) {
+      // The client is closed: nothing is due any more.
+    }
+  }
+
+  void close() {
+    thread.shutdownNow();
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a timed task failed; the others go on", e);
+      }
+    };
+  }
+}

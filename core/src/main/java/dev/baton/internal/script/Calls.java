@@ -1,0 +1,128 @@
+package dev.baton.internal.script;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.baton.spi.Command;
+import java.time.Duration;
+
+/** The calls of the scripts for one client, with what is the same in all of them. */
+public final class Calls {
+  private static final byte[] EXISTS = "EXISTS".getBytes(ISO_8859_1);
+  private static final byte[] TRY = "TRY".getBytes(ISO_8859_1);
+  private static final byte[] WAIT = "WAIT".getBytes(ISO_8859_1);
+
+  private final byte[] publish;
+  private final boolean nativeCompare;
+  private final byte[] inbox;
+  private final byte[] retention;
+
+  /**
+   * The calls of one client.
+   *
+   * @param features what the server can do
+   * @param inbox where the client hears of grants
+   * @param retention how long the last grant of a lock is remembered, for its fence
+   */
+  public Calls(ServerFeatures features, byte[] inbox, Duration retention) {
+    this.publish = (features.shardChannels() ? "SPUBLISH" : "PUBLISH").getBytes(ISO_8859_1);
+    this.nativeCompare = features.nativeCompare();
+    this.inbox = inbox;
+    this.retention = Ascii.number(retention.toMillis());
+  }
+
+  /**
+   * Take the lock, or join its queue.
+   *
+   * @param keys the lock's keys
+   * @param request who asks
+   * @param term for how long
+   * @param wait whether to join the queue if it is held
+   * @return the call
+   */
+  public Call<AcquireReply> acquire(LockKeys keys, Request request, Term term, boolean wait) {
+    byte[][] arguments = {
+      request.idBytes(),
+      request.kind().sign(),
+      request.token(),
+      Ascii.number(term.leaseMillis()),
+      wait ? WAIT : TRY,
+      publish,
+      retention,
+      inbox,
+      Ascii.number(term.claimMillis())
+    };
+    return new ScriptCall<>(Script.ACQUIRE, keys.all(), arguments, AcquireReply::read);
+  }
+
+  /**
+   * Free the lock, or hand it on.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is ours
+   * @return the call
+   */
+  public Call<ReleaseReply> release(LockKeys keys, byte[] value) {
+    byte[][] arguments = {value, publish, retention};
+    return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read);
+  }
+
+  /**
+   * Undo an acquisition, whatever became of it.
+   *
+   * @param keys the lock's keys
+   * @param request who asked
+   * @param term for how long
+   * @return the call
+   */
+  public Call<CancelReply> cancel(LockKeys keys, Request request, Term term) {
+    byte[][] arguments = {
+      request.idBytes(),
+      request.kind().sign(),
+      request.token(),
+      publish,
+      retention,
+      inbox,
+      Ascii.number(term.claimMillis())
+    };
+    return new ScriptCall<>(Script.CANCEL, keys.all(), arguments, CancelReply::read);
+  }
+
+  /**
+   * Give the lock a new lease.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is ours
+   * @param leaseMillis from now on, zero for ever
+   * @return the call
+   */
+  public Call<RenewReply> renew(LockKeys keys, byte[] value, long leaseMillis) {
+    if (nativeCompare) {
+      return NativeRenew.call(keys.lock(), value, leaseMillis);
+    }
+    byte[][] arguments = {value, Ascii.number(leaseMillis)};
+    return new ScriptCall<>(Script.RENEW, new byte[][] {keys.lock()}, arguments, RenewReply::read);
+  }
+
+  /**
+   * Look whether anybody holds the lock.
+   *
+   * @param keys the lock's keys
+   * @return the call
+   */
+  public Call<Boolean> isLocked(LockKeys keys) {
+    return new PlainCall<>(
+        Command.onKey(keys.lock(), EXISTS, keys.lock()), raw -> Long.valueOf(1).equals(raw));
+  }
+
+  /**
+   * Look who holds the lock and who waits.
+   *
+   * @param keys the lock's keys
+   * @param most how many waiters to tell of
+   * @return the call
+   */
+  public Call<InspectReply> inspect(LockKeys keys, int most) {
+    byte[][] arguments = {Ascii.number(most)};
+    return new ScriptCall<>(Script.INSPECT, keys.all(), arguments, InspectReply::read);
+  }
+}

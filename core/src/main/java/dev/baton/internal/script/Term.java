@@ -1,0 +1,39 @@
+package dev.baton.internal.script;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * For how long a lock is granted.
+ *
+ * @param leaseMillis the lease, zero for ever
+ * @param claimMillis how long a grant that is pushed lasts until it is renewed; short, so that a
+ *     waiter that stalls does not stop the others for a whole lease
+ */
+public record Term(long leaseMillis, long claimMillis) {
+  private static final long LONGEST_CLAIM_MILLIS = 3_000;
+
+  /** A lease is positive or zero, a claim positive. */
+  public Term {
+    if (leaseMillis < 0 || claimMillis <= 0) {
+      throw new IllegalArgumentException("lease " + leaseMillis + " ms, claim " + claimMillis);
+    }
+  }
+
+  /**
+   * The term for a lease.
+   *
+   * @param lease empty if it never expires
+   * @return the term
+   */
+  public static Term of(Optional<Duration> lease) {
+    long millis = lease.map(Duration::toMillis).orElse(0L);
+    return new Term(
+        millis, millis == 0 ? LONGEST_CLAIM_MILLIS : Math.min(millis, LONGEST_CLAIM_MILLIS));
+  }
+
+  /** Whether the lock is kept until it is released. */
+  public boolean forEver() {
+    return leaseMillis == 0;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.baton.spi;
+
+/**
+ * What a {@link Backend} tells. The calls come from the adapter's own threads; they return at once
+ * and never throw.
+ */
+public interface BackendListener {
+
+  /**
+   * A message was published to a channel that {@link Backend#subscribe} named.
+   *
+   * @param payload the message
+   */
+  void onMessage(byte[] payload);
+
+  /**
+   * The push connection was lost and is subscribed again: whatever was published in between did not
+   * arrive. Not called for the first subscription.
+   */
+  void onResubscribed();
+
+  /** The push connection was lost; it is being opened again. */
+  void onSubscriptionLost();
+
+  /** The command connection was lost and is open again. */
+  void onReconnected();
+}

@@ -1,0 +1,27 @@
+-- RENEW gives the lock a new lease if it has our value.  It touches one key only, and never makes a
+-- key that is gone.
+--
+-- KEYS[1] lock  – the lock itself
+-- ARGV[1] value – the lock's value while it is ours
+-- ARGV[2] lease – ms from now, '0' for ever
+--
+-- Reply RENEWED            – it is ours for that long
+-- Reply DELETED            – it is gone
+-- Reply OVERWRITTEN holder – it is somebody else's
+--
+-- include: owner.lua
+local lock = KEYS[1]
+
+local holder, foreign_type = holder_of(lock)
+if holder ~= ARGV[1] then
+  if not holder and not foreign_type then
+    return {'DELETED'}
+  end
+  return {'OVERWRITTEN', holder or foreign_type}
+end
+if ARGV[2] == '0' then
+  redis.call('PERSIST', lock)
+else
+  redis.call('PEXPIRE', lock, ARGV[2])
+end
+return {'RENEWED'}

@@ -1,0 +1,152 @@
+package dev.baton;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.baton.internal.protocol.Limits;
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerError;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Timer;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows between the packages of the core; ARCHITECTURE.md says what for. */
+class ArchitectureTest {
+  private static final String API = "dev.baton";
+  private static final String SPI = "dev.baton.spi";
+  private static final String PROTOCOL = "dev.baton.internal.protocol";
+  private static final String SCRIPT = "dev.baton.internal.script";
+  private static final String RUNTIME = "dev.baton.internal.runtime";
+
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(API);
+
+  @ParameterizedTest
+  @ValueSource(strings = {API, SPI, PROTOCOL, SCRIPT, RUNTIME})
+  void rules_eachPackage_haveClassesToJudge(String name) {
+    assertThat(CORE.containPackage(name)).isTrue();
+  }
+
+  @Test
+  void core_anyClass_isInAPackageWithARule() {
+    classes().should().resideInAnyPackage(API, SPI, PROTOCOL, SCRIPT, RUNTIME).check(CORE);
+  }
+
+  @Test
+  void spi_anyClass_needsNothingElseOfOurs() {
+    noClasses()
+        .that(resideInAnyPackage(SPI))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(API, "dev.baton.internal.."))
+        .check(CORE);
+  }
+
+  @Test
+  void script_anyClass_knowsNeitherProtocolNorRuntimeNorApi() {
+    noClasses()
+        .that(resideInAnyPackage(SCRIPT))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(API, PROTOCOL, RUNTIME))
+        .check(CORE);
+  }
+
+  @Test
+  void protocol_anyClass_needsValuesOnly() {
+    classes()
+        .that(resideInAnyPackage(PROTOCOL))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    PROTOCOL,
+                    SCRIPT,
+                    API,
+                    "java.lang",
+                    "java.lang.annotation",
+                    "java.lang.invoke",
+                    "java.lang.runtime",
+                    "java.math",
+                    "java.nio",
+                    "java.nio.charset",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream",
+                    "org.jspecify.annotations")
+                .or(
+                    belongToAnyOf(
+                        Duration.class,
+                        TimeUnit.class,
+                        BackendFault.class,
+                        ConnectionFault.class,
+                        ServerError.class)))
+        .because("it decides what to do next: no clock, no thread, no socket, no file")
+        .check(CORE);
+  }
+
+  @Test
+  void protocol_anyClass_hasNoClockNoThreadNoDice() {
+    noClasses()
+        .that(resideInAnyPackage(PROTOCOL))
+        .should()
+        .dependOnClassesThat(
+            belongToAnyOf(
+                Thread.class, Process.class, ThreadLocal.class, Timer.class, Random.class))
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .check(CORE);
+  }
+
+  @Test
+  void api_anyClass_reachesInwardAtTwoDoorsOnly() {
+    noClasses()
+        .that(resideInAnyPackage(API).and(not(belongToAnyOf(LockClientBuilder.class))))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("dev.baton.internal..").and(not(belongToAnyOf(Limits.class))))
+        .because("LockClientBuilder starts the engine, Limits checks arguments; nothing else leaks")
+        .check(CORE);
+  }
+
+  @Test
+  void core_anyClass_neverSleeps() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(TimeUnit.class, "sleep", long.class)
+        .because("a wait has a condition")
+        .check(CORE);
+  }
+
+  @Test
+  void core_anyMethod_isNotSynchronized() {
+    methods()
+        .should()
+        .notHaveModifier(JavaModifier.SYNCHRONIZED)
+        .because("it would pin virtual threads")
+        .check(CORE);
+  }
+}
