@@ -1,0 +1,175 @@
+package dev.baton.lettuce;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.CommandListenerWriter;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.CommandExpiryWriter;
+import io.lettuce.core.protocol.DefaultEndpoint;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections: on a client of our own, which ends with them, or on the application's. */
+final class Connections {
+  private static final ByteArrayCodec CODEC = ByteArrayCodec.INSTANCE;
+  private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(1);
+  private static final long CLOSE_SECONDS = 2;
+
+  private final RedisClient client;
+  private final @Nullable RedisURI uri;
+  private final String target;
+  private final @Nullable ClientResources ownResources;
+
+  private Connections(
+      RedisClient client,
+      @Nullable RedisURI uri,
+      String target,
+      @Nullable ClientResources ownResources) {
+    this.client = client;
+    this.uri = uri;
+    this.target = target;
+    this.ownResources = ownResources;
+  }
+
+  /** On the application's client; without a URI, to the one that the client was made with. */
+  static Connections on(RedisClient client, @Nullable RedisURI uri, String target) {
+    return new Connections(client, uri, target, null);
+  }
+
+  /** On a new client. */
+  static Connections own(RedisURI uri, String target, Duration timeout) {
+    RedisURI ours = RedisURI.builder(uri).withTimeout(timeout).withClientName("baton").build();
+    ClientResources resources =
+        ClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .reconnectDelay(Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))
+            .nettyCustomizer(new SharedFlush())
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .build();
+    RedisClient client = RedisClient.create(resources, ours);
+    client.setOptions(options(timeout));
+    return new Connections(client, ours, target, resources);
+  }
+
+  private static ClientOptions options(Duration timeout) {
+    SocketOptions.KeepAliveOptions keepAlive =
+        SocketOptions.KeepAliveOptions.builder()
+            .enable()
+            .idle(Duration.ofSeconds(15))
+            .interval(Duration.ofSeconds(5))
+            .count(3)
+            .build();
+    return ClientOptions.builder()
+        .autoReconnect(true)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        // Exchange and Deadlines keep the time; Lettuce's way is a timer for every command
+        .timeoutOptions(TimeoutOptions.create())
+        .useHashIndexQueue(false)
+        .socketOptions(SocketOptions.builder().connectTimeout(timeout).keepAlive(keepAlive).build())
+        .build();
+  }
+
+  String target() {
+    return target;
+  }
+
+  ScheduledExecutorService executor() {
+    return client.getResources().eventExecutorGroup();
+  }
+
+  CompletableFuture<StatefulRedisConnection<byte[], byte[]>> openCommands() {
+    return uri == null
+        ? onThread(() -> client.connect(CODEC))
+        : opening(() -> client.connectAsync(CODEC, uri));
+  }
+
+  CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> openPush() {
+    return uri == null
+        ? onThread(() -> client.connectPubSub(CODEC))
+        : opening(() -> client.connectPubSubAsync(CODEC, uri));
+  }
+
+  private static <T> CompletableFuture<T> opening(Supplier<? extends CompletionStage<T>> open) {
+    try {
+      return open.get().toCompletableFuture();
+    } catch (RuntimeException e) {
+      // what Lettuce does when the client was closed
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Lettuce opens connections without blocking only where it is given the URI, and its blocking way
+   * forgets a half-open connection when it is interrupted. None of Lettuce's threads may be used:
+   * what ends the wait could be in that thread's queue.
+   */
+  private static <T> CompletableFuture<T> onThread(Supplier<T> open) {
+    return CompletableFuture.supplyAsync(
+        open,
+        task -> {
+          Thread thread = new Thread(task, "baton-lettuce-connect");
+          thread.setDaemon(true);
+          thread.start();
+        });
+  }
+
+  /** Cuts a connection; Lettuce opens it again. */
+  static void disconnect(StatefulConnection<?, ?> connection) {
+    if (!(connection instanceof RedisChannelHandler<?, ?> handler)) {
+      return;
+    }
+    RedisChannelWriter writer = handler.getChannelWriter();
+    if (writer instanceof CommandListenerWriter outer) {
+      writer = outer.getDelegate();
+    }
+    if (writer instanceof CommandExpiryWriter outer) {
+      writer = outer.getDelegate();
+    }
+    if (writer instanceof DefaultEndpoint endpoint) {
+      endpoint.disconnect();
+    }
+  }
+
+  /** Closes a connection, and waits a little for that. */
+  static void close(StatefulConnection<?, ?> connection) {
+    waitFor(connection.closeAsync());
+  }
+
+  /** Closes the client and ends its threads, if it is ours. */
+  void close() {
+    if (ownResources != null) {
+      waitFor(client.shutdownAsync(0, CLOSE_SECONDS, TimeUnit.SECONDS));
+      ownResources
+          .shutdown(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+          .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void waitFor(CompletableFuture<?> closing) {
+    try {
+      Uninterruptible.get(closing, TimeUnit.SECONDS.toNanos(CLOSE_SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      // it is being closed all the same, and there is nobody who could do more
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.baton.lettuce;
+
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerError;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What Lettuce's exceptions mean, in the words of the SPI. */
+final class Faults {
+
+  private Faults() {}
+
+  /** A connection was not opened. */
+  static BackendFault connecting(String target, Throwable thrown) {
+    ServerError refused = serverError(thrown);
+    return refused != null ? refused : new ConnectionFault(why(target, thrown), false, thrown);
+  }
+
+  private static String why(String target, Throwable thrown) {
+    if (find(SSLException.class, thrown) != null) {
+      return "no TLS connection to "
+          + target
+          + ": "
+          + message(thrown)
+          + "; check that its certificate is trusted and for this host name";
+    }
+    if (find(RedisCommandTimeoutException.class, thrown) != null
+        || find(TimeoutException.class, thrown) != null) {
+      return target
+          + " does not answer; check that a Redis server listens there, with TLS if the address"
+          + " begins with rediss://";
+    }
+    return "cannot connect to "
+        + target
+        + ": "
+        + message(thrown)
+        + "; check host and port, that the server runs, that no firewall is in between, and"
+        + " rediss:// instead of redis:// if it wants TLS";
+  }
+
+  /** A subscription was not confirmed. */
+  static BackendFault subscribing(String target, Throwable thrown) {
+    if (find(RedisConnectionException.class, thrown) != null) {
+      return connecting(target, thrown);
+    }
+    ServerError refused = serverError(thrown);
+    return refused != null
+        ? refused
+        : new ConnectionFault(target + " did not confirm a subscription", true, thrown);
+  }
+
+  private static @Nullable ServerError serverError(Throwable thrown) {
+    RedisCommandExecutionException reply = find(RedisCommandExecutionException.class, thrown);
+    String message = reply == null ? null : reply.getMessage();
+    return message == null ? null : new ServerError(message);
+  }
+
+  private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (type.isInstance(at)) {
+        return type.cast(at);
+      }
+    }
+    return null;
+  }
+
+  /** What the innermost cause says. */
+  private static String message(Throwable thrown) {
+    Throwable at = thrown;
+    while (at.getCause() != null) {
+      at = at.getCause();
+    }
+    return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.baton.lettuce;
+
+import dev.baton.spi.Backend;
+import dev.baton.spi.BackendListener;
+import dev.baton.spi.Command;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One connection for commands, one for pushed messages, and nothing to decide. */
+final class LettuceBackend implements Backend {
+  private final Connections connections;
+  private final Duration commandTimeout;
+  private final CommandLine commands;
+  private final PushLine pushes;
+  private final Deadlines deadlines;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LettuceBackend(
+      Connections connections,
+      StatefulRedisConnection<byte[], byte[]> connection,
+      BackendListener listener,
+      Duration commandTimeout) {
+    this.connections = connections;
+    this.commandTimeout = commandTimeout;
+    this.commands =
+        new CommandLine(connection, connections.target(), listener, commandTimeout.toNanos());
+    this.pushes = new PushLine(connections, listener, commandTimeout.toNanos());
+    this.deadlines = new Deadlines(connections.executor());
+  }
+
+  /** Opens the command connection; within which time is a matter of the client's options. */
+  static LettuceBackend connect(
+      Connections connections, BackendListener listener, Duration commandTimeout) {
+    try {
+      var connection = Uninterruptible.get(connections.openCommands(), Long.MAX_VALUE);
+      return new LettuceBackend(connections, connection, listener, commandTimeout);
+    } catch (ExecutionException | TimeoutException e) {
+      connections.close();
+      throw Faults.connecting(connections.target(), e);
+    }
+  }
+
+  @Override
+  public @Nullable Object execute(Command command) {
+    Exchange exchange = Exchange.awaited(commands, command.words());
+    commands.send(exchange);
+    return exchange.await();
+  }
+
+  @Override
+  public CompletionStage<@Nullable Object> submit(Command command) {
+    CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
+    Exchange exchange = Exchange.promised(commands, command.words(), reply);
+    commands.send(exchange);
+    deadlines.watch(exchange);
+    return reply;
+  }
+
+  @Override
+  public List<CompletionStage<@Nullable Object>> submitAll(List<Command> batch) {
+    List<CompletionStage<@Nullable Object>> replies = new ArrayList<>(batch.size());
+    List<Exchange> exchanges = new ArrayList<>(batch.size());
+    for (Command command : batch) {
+      CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
+      replies.add(reply);
+      exchanges.add(Exchange.promised(commands, command.words(), reply));
+    }
+    commands.send(exchanges);
+    exchanges.forEach(deadlines::watch);
+    return replies;
+  }
+
+  @Override
+  public void subscribe(byte[] channel, boolean sharded) {
+    pushes.subscribe(channel, sharded);
+  }
+
+  @Override
+  public Duration commandTimeout() {
+    return commandTimeout;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      pushes.close();
+      commands.close();
+      connections.close();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.baton.lettuce;
+
+import dev.baton.spi.BackendListener;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.pubsub.RedisPubSubListener;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The connection that carries pushed messages, opened by the first subscription. */
+final class PushLine {
+  private final Connections connections;
+  private final long timeoutNanos;
+  private final Subscriptions subscriptions;
+  private final PushProbe probe;
+  private final AtomicReference<@Nullable Opening> opening = new AtomicReference<>();
+
+  /** The connection, once it is there. */
+  private static final class Opening
+      extends CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> {}
+
+  PushLine(Connections connections, BackendListener listener, long timeoutNanos) {
+    this.connections = connections;
+    this.timeoutNanos = timeoutNanos;
+    this.subscriptions = new Subscriptions(listener);
+    this.probe = new PushProbe(subscriptions, connections.executor(), timeoutNanos);
+  }
+
+  void subscribe(byte[] name, boolean sharded) {
+    Channel channel = new Channel(name, sharded);
+    CompletableFuture<Channel> answer = new CompletableFuture<>();
+    CompletableFuture<Channel> earlier = subscriptions.add(channel, answer);
+    if (earlier == null) {
+      open().whenComplete((connection, thrown) -> ask(connection, thrown, channel, answer));
+    }
+    await(earlier == null ? answer : earlier);
+  }
+
+  private void await(CompletableFuture<Channel> answer) {
+    try {
+      Uninterruptible.get(answer, timeoutNanos);
+    } catch (ExecutionException e) {
+      throw Faults.subscribing(connections.target(), e);
+    } catch (TimeoutException e) {
+      if (answer.completeExceptionally(e)) {
+        // a confirmation that is still to come would subscribe what nobody expects any more
+        cut();
+      }
+      throw Faults.subscribing(connections.target(), e);
+    }
+  }
+
+  private CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> open() {
+    Opening created = new Opening();
+    Opening earlier = opening.compareAndExchange(null, created);
+    if (earlier != null) {
+      return earlier;
+    }
+    connections
+        .openPush()
+        .whenComplete(
+            (connection, thrown) -> {
+              if (thrown != null) {
+                opening.compareAndSet(created, null);
+                created.completeExceptionally(thrown);
+                return;
+              }
+              connection.addListener((RedisPubSubListener<byte[], byte[]>) subscriptions);
+              connection.addListener((RedisConnectionStateListener) subscriptions);
+              created.complete(connection);
+              probe.start(connection);
+            });
+    return created;
+  }
+
+  private void ask(
+      @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection,
+      @Nullable Throwable thrown,
+      Channel channel,
+      CompletableFuture<Channel> answer) {
+    if (connection == null || !connection.isOpen()) {
+      answer.completeExceptionally(
+          thrown != null ? thrown : new RedisConnectionException("the connection is down"));
+    } else if (!answer.isDone()) {
+      RedisFuture<Void> sent = channel.askFor(connection);
+      sent.whenComplete((ok, refusal) -> fail(answer, refusal));
+      // nothing to one that is done, the end of one that Lettuce would go on trying
+      var unused = answer.whenComplete((ok, end) -> sent.cancel(true));
+    }
+  }
+
+  private static void fail(CompletableFuture<Channel> answer, @Nullable Throwable refusal) {
+    if (refusal != null) {
+      answer.completeExceptionally(refusal);
+    }
+  }
+
+  private void cut() {
+    CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> opened = opening.get();
+    if (opened != null) {
+      opened.thenAccept(Connections::disconnect);
+    }
+  }
+
+  void close() {
+    subscriptions.close();
+    probe.stop();
+    Opening never = new Opening();
+    never.completeExceptionally(new RedisConnectionException("closed"));
+    CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> last = opening.getAndSet(never);
+    if (last != null) {
+      // not waited for: this can be the thread that it closes on
+      last.thenCompose(StatefulConnection::closeAsync);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.baton.lettuce;
+
+import dev.baton.spi.Backend;
+import dev.baton.testing.server.RedisServer;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.protocol.ProtocolVersion;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** An open backend with short timeouts, and what it told. */
+record Session(Backend backend, Events events, @Nullable RedisClient client)
+    implements AutoCloseable {
+  static final Duration TIMEOUT = Duration.ofMillis(800);
+
+  /** The ways to come by a connector. */
+  enum Origin {
+    /** A client of the connector's own. */
+    ADDRESS,
+    /** The application's, with its address; Lettuce's options as they come. */
+    CLIENT,
+    /** The application's, and the address for this time; old protocol. */
+    CLIENT_AND_ADDRESS_RESP2
+  }
+
+  static Session open(Origin origin, RedisServer server) {
+    RedisClient client = origin == Origin.ADDRESS ? null : client(origin, server);
+    LettuceConnector connector =
+        switch (origin) {
+          case ADDRESS -> LettuceConnector.of(server.uri());
+          case CLIENT -> LettuceConnector.of(given(client));
+          case CLIENT_AND_ADDRESS_RESP2 ->
+              LettuceConnector.of(given(client), RedisURI.create(server.uri()));
+        };
+    Events events = new Events();
+    return new Session(connector.withCommandTimeout(TIMEOUT).connect(events), events, client);
+  }
+
+  private static RedisClient client(Origin origin, RedisServer server) {
+    if (origin == Origin.CLIENT) {
+      return RedisClient.create(server.uri());
+    }
+    RedisClient client = RedisClient.create();
+    client.setOptions(ClientOptions.builder().protocolVersion(ProtocolVersion.RESP2).build());
+    return client;
+  }
+
+  private static RedisClient given(@Nullable RedisClient client) {
+    if (client == null) {
+      throw new AssertionError("no client");
+    }
+    return client;
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+    if (client != null) {
+      client.shutdown();
+    }
+  }
+}
