@@ -1,0 +1,26 @@
+package dev.baton.jedis;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Pauses between attempts to connect: 50 ms, doubling to 1 s, each a quarter more or less. */
+final class Backoff {
+  /** The shortest pause, whatever waits for the connection. */
+  static final long LEAST_NANOS = MILLISECONDS.toNanos(38);
+
+  private static final long FIRST_MILLIS = 50;
+  private static final long LAST_MILLIS = 1_000;
+
+  private long millis = FIRST_MILLIS;
+
+  long nextNanos() {
+    long base = MILLISECONDS.toNanos(millis);
+    millis = Math.min(LAST_MILLIS, millis * 2);
+    return ThreadLocalRandom.current().nextLong(base * 3 / 4, base * 5 / 4);
+  }
+
+  void reset() {
+    millis = FIRST_MILLIS;
+  }
+}

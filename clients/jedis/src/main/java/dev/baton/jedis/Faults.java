@@ -1,0 +1,129 @@
+package dev.baton.jedis;
+
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Says what became of a command, and with which server. */
+record Faults(Source source, Duration commandTimeout) {
+
+  int timeoutMillis() {
+    return Math.toIntExact(commandTimeout.toMillis());
+  }
+
+  /** Until when a command that begins now may stay without an answer. */
+  long deadline() {
+    return System.nanoTime() + commandTimeout.toNanos();
+  }
+
+  /**
+   * The time that a command must have left to be sent: unanswered in so short a time it would cost
+   * the connection, of a server that may be only slow.
+   */
+  long leastNanos() {
+    return commandTimeout.toNanos() / 20;
+  }
+
+  /** No connection. */
+  static ConnectionFault unreachable(String target, Throwable cause) {
+    return new ConnectionFault(
+        "cannot reach "
+            + target
+            + " ("
+            + reason(cause)
+            + "): is a server listening there? check the address, --url or REDIS_URL",
+        false,
+        cause);
+  }
+
+  /** No new connection in place of one that was lost. */
+  ConnectionFault notReconnected(Throwable cause) {
+    return cause instanceof ConnectionFault fault
+        ? new ConnectionFault(text(fault), false, fault.getCause())
+        : new ConnectionFault(
+            source.target() + " refused a new connection: " + text(cause), false, cause);
+  }
+
+  /** Sent, or at least begun, and the connection failed or stayed silent. */
+  ConnectionFault unanswered(Command command, Throwable cause) {
+    return isTimeout(cause)
+        ? silent(command, cause)
+        : new ConnectionFault(
+            "the connection to "
+                + source.target()
+                + " broke before "
+                + command
+                + " was answered: "
+                + reason(cause),
+            true,
+            cause);
+  }
+
+  /** Sent, and no answer in time. */
+  ConnectionFault silent(Command command, @Nullable Throwable cause) {
+    return new ConnectionFault(
+        source.target() + " did not answer " + command + " within " + seconds(), true, cause);
+  }
+
+  /** Not sent, because others took all the time that the command had. */
+  ConnectionFault unsent(Command command) {
+    return new ConnectionFault(
+        command
+            + " was not sent within "
+            + seconds()
+            + ": "
+            + source.target()
+            + " was unreachable or slow to answer other commands",
+        false,
+        null);
+  }
+
+  /** The adapter is closed. */
+  ConnectionFault closed(boolean mayHaveRun) {
+    return new ConnectionFault(
+        "the connection to " + source.target() + " has been closed", mayHaveRun, null);
+  }
+
+  private String seconds() {
+    return commandTimeout.toMillis() / 1e3 + " s";
+  }
+
+  /**
+   * The fault with this thread's stack, that of the thread that noticed it tells a caller nothing.
+   */
+  static BackendFault here(BackendFault fault) {
+    fault.fillInStackTrace();
+    return fault;
+  }
+
+  /** An exception's message. */
+  static String text(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+  }
+
+  static boolean isTimeout(Throwable cause) {
+    return root(cause) instanceof SocketTimeoutException;
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable root = root(cause);
+    return root instanceof UnknownHostException ? "unknown host" : text(root);
+  }
+
+  private static Throwable root(Throwable thrown) {
+    Throwable root = thrown;
+    while (true) {
+      // Jedis hides what the single addresses of a host answered among the suppressed ones
+      Throwable[] suppressed = root.getSuppressed();
+      Throwable next = suppressed.length > 0 ? suppressed[0] : root.getCause();
+      if (next == null || next == root) {
+        return root;
+      }
+      root = next;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.baton.jedis;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.BackendListener;
+import dev.baton.spi.Command;
+import dev.baton.spi.ServerError;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * The connection that messages are pushed on, and the thread that reads them; both from the first
+ * subscription on.
+ */
+final class Inbox implements Runnable {
+  private static final Command SUBSCRIBE = Command.of("SUBSCRIBE");
+
+  private final Source source;
+  private final Faults faults;
+  private final BackendListener listener;
+  private final Duration silence;
+  private final Runnable onLoss;
+  private final Subscriptions subscriptions;
+  private final Backoff backoff = new Backoff();
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  Inbox(Source source, Faults faults, BackendListener listener, Duration silence, Runnable onLoss) {
+    this.source = source;
+    this.faults = faults;
+    this.listener = listener;
+    this.silence = silence;
+    this.onLoss = onLoss;
+    this.subscriptions = new Subscriptions(faults);
+  }
+
+  void subscribe(Channel channel) {
+    CompletableFuture<Void> answer = subscriptions.ask(channel);
+    if (started.compareAndSet(false, true)) {
+      Threads.daemon("baton-jedis-inbox", this).start();
+    }
+    subscriptions.await(channel, answer);
+  }
+
+  @Override
+  public void run() {
+    long pause = 0;
+    while (subscriptions.awaitDemand(pause)) {
+      Link link = null;
+      BackendFault end;
+      try {
+        link = source.open();
+        end = session(link);
+      } catch (BackendFault e) {
+        end = e;
+      }
+      boolean lost = subscriptions.end(end);
+      if (link != null) {
+        link.close();
+      }
+      if (lost) {
+        tell(listener::onSubscriptionLost);
+        onLoss.run();
+      }
+      pause = backoff.nextNanos();
+    }
+  }
+
+  /** Subscribes a connection, and reads from it until it breaks. */
+  private BackendFault session(Link link) {
+    try {
+      // the server may take its time for messages, not for confirmations
+      link.limitSilence(faults.timeoutMillis());
+      if (!subscriptions.begin(link)) {
+        return faults.closed(false);
+      }
+      pingLater(link);
+      while (true) {
+        receive(link);
+      }
+    } catch (RuntimeException | Error e) { // were this thread to die, no message would ever arrive
+      return faults.unanswered(SUBSCRIBE, e);
+    }
+  }
+
+  private void receive(Link link) {
+    Object received;
+    try {
+      received = link.read();
+    } catch (JedisDataException e) {
+      if (!subscriptions.refuse(new ServerError(Faults.text(e)))) {
+        throw e;
+      }
+      return;
+    }
+    if (!(received instanceof List<?> parts) || parts.size() < 2) {
+      return; // the reply to a PING before the first subscription
+    }
+    switch (text(parts.get(0))) {
+      case "message", "smessage" -> {
+        if (parts.get(2) instanceof byte[] payload) {
+          tell(() -> listener.onMessage(payload));
+        }
+      }
+      case "subscribe" -> confirm(link, new Channel(text(parts.get(1)), false));
+      case "ssubscribe" -> confirm(link, new Channel(text(parts.get(1)), true));
+      // in a cluster, when the slot moves to another node
+      case "unsubscribe", "sunsubscribe" ->
+          throw new JedisConnectionException("the server ended a subscription");
+      default -> {} // the reply to a PING
+    }
+  }
+
+  private void confirm(Link link, Channel channel) {
+    if (subscriptions.confirm(channel)) {
+      // twice: until a PING, and for its answer
+      link.limitSilence(silence.multipliedBy(2));
+      backoff.reset();
+      if (subscriptions.restore()) {
+        tell(listener::onResubscribed);
+      }
+    }
+  }
+
+  /**
+   * Sends a PING now and then, whose reply tells a silent connection from one that is cut off. The
+   * JDK's timer thread does it, for this one waits in a read, and Jedis takes a read that timed out
+   * for a broken connection. Such a write cannot block: nothing else is under way.
+   */
+  private void pingLater(Link link) {
+    CompletableFuture.delayedExecutor(silence.toMillis(), MILLISECONDS, Runnable::run)
+        .execute(
+            () -> {
+              if (subscriptions.ping(link)) {
+                pingLater(link);
+              }
+            });
+  }
+
+  /** Calls the listener. What it throws is its affair, and must not cost the connection. */
+  private static void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+  }
+
+  private static String text(@Nullable Object word) {
+    return word instanceof byte[] bytes ? new String(bytes, ISO_8859_1) : "";
+  }
+
+  void close() {
+    subscriptions.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.baton.jedis;
+
+import dev.baton.spi.Command;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * One open connection. At any time one thread writes and one thread reads; {@link #sever} may come
+ * from a third, but not while another writes.
+ *
+ * <p>After any failure other than an error reply a link is of no use and must be closed: a Jedis
+ * connection whose socket is closed opens another one by itself on the next command, without
+ * password and on database 0.
+ */
+final class Link {
+  private final Connection connection;
+  private final Runnable giveBack;
+  private final Words words = new Words();
+  private int silenceMillis;
+  private volatile boolean severed;
+
+  Link(Connection connection, Runnable giveBack) {
+    this.connection = connection;
+    this.giveBack = giveBack;
+    this.silenceMillis = connection.getSoTimeout();
+  }
+
+  /** Sets how long a read may wait. */
+  void limitSilence(Duration limit) {
+    limitSilence(Math.toIntExact(limit.toMillis()));
+  }
+
+  void limitSilence(int millis) {
+    if (millis != silenceMillis) {
+      connection.setSoTimeout(millis);
+      silenceMillis = millis;
+    }
+  }
+
+  /** Puts a command into the buffer, which is sent whenever it is full. */
+  void write(Command command) {
+    if (severed) {
+      throw new JedisConnectionException("the connection is closed");
+    }
+    connection.sendCommand(words.of(command));
+  }
+
+  void flush() {
+    // the public way to flush: of zero replies
+    connection.getMany(0);
+  }
+
+  /**
+   * Waits for the next reply, or message.
+   *
+   * @return the reply as {@link dev.baton.spi.Backend} wants it
+   */
+  @Nullable Object read() {
+    return Replies.plain(connection.getUnflushedObject());
+  }
+
+  /** {@link #flush} and {@link #read}. */
+  @Nullable Object flushAndRead() {
+    return Replies.plain(connection.getOne());
+  }
+
+  void ping() {
+    connection.ping();
+  }
+
+  /** Ends the connection at once: a thread that waits in a read gets an exception. */
+  void sever() {
+    severed = true;
+    try {
+      connection.forceDisconnect();
+    } catch (IOException e) {
+      throw new JedisConnectionException(e);
+    }
+  }
+
+  /** Closes the connection, or gives it back to the pool. */
+  void close() {
+    try {
+      giveBack.run();
+    } catch (JedisException | IllegalStateException e) {
+      // a server that is gone, a pool that the user closed first: there is nothing left to close
+    }
+  }
+}

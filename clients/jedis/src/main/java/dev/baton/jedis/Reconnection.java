@@ -1,0 +1,55 @@
+package dev.baton.jedis;
+
+import dev.baton.spi.BackendFault;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Opens a connection in the place of one that broke, on a thread of its own: callers wait no longer
+ * than their commands may take. What is queued when an attempt fails fails with it.
+ */
+final class Reconnection implements Runnable {
+  private final Commands commands;
+  private final Link lost;
+  private final Source source;
+  private final Faults faults;
+  private final Runnable onReconnected;
+  private final Backoff backoff = new Backoff();
+
+  Reconnection(Commands commands, Link lost, Source source, Faults faults, Runnable onReconnected) {
+    this.commands = commands;
+    this.lost = lost;
+    this.source = source;
+    this.faults = faults;
+    this.onReconnected = onReconnected;
+  }
+
+  @Override
+  public void run() {
+    lost.close();
+    while (!commands.isClosed()) {
+      try {
+        if (commands.adopt(source.open())) {
+          onReconnected.run();
+        }
+        return;
+      } catch (BackendFault | Error e) { // were this thread to die, nobody would connect any more
+        commands.backlog().failAll(() -> faults.notReconnected(e));
+        pause();
+      }
+    }
+  }
+
+  /** Waits, though not long when there are commands to send. */
+  private void pause() {
+    long pause = backoff.nextNanos();
+    long start = System.nanoTime();
+    long waited = 0;
+    while (waited < pause && !commands.isClosed()) {
+      if (commands.backlog().hasWaiting()) {
+        pause = Backoff.LEAST_NANOS;
+      }
+      LockSupport.parkNanos(this, Math.max(1, pause - waited));
+      waited = System.nanoTime() - start;
+    }
+  }
+}

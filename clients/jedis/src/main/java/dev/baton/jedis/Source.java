@@ -1,0 +1,37 @@
+package dev.baton.jedis;
+
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerError;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Where connections come from: a server's address, or a pool of the user's. */
+abstract class Source {
+
+  /** Names the server, as {@link dev.baton.spi.Connector#target()} does. */
+  abstract String target();
+
+  /** Opens or borrows a connection that has just answered a PING. */
+  abstract Link connect() throws Exception;
+
+  /**
+   * Opens a connection, on the calling thread.
+   *
+   * @throws ServerError if the server refused it
+   * @throws ConnectionFault if the server cannot be reached
+   */
+  final Link open() {
+    try {
+      return connect();
+    } catch (BackendFault e) {
+      throw e;
+    } catch (JedisDataException e) {
+      throw new ServerError(Faults.text(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Faults.unreachable(target(), e);
+    } catch (Exception e) {
+      throw Faults.unreachable(target(), e);
+    }
+  }
+}

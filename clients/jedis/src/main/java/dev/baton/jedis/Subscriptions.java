@@ -1,0 +1,239 @@
+package dev.baton.jedis;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.Command;
+import dev.baton.spi.ServerError;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Subscribes the push connection. All that is written to that connection is written here, under the
+ * lock; the inbox's thread reads without it.
+ */
+final class Subscriptions {
+  private static final Command PING = Command.of("PING");
+
+  private final Faults faults;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Channels channels = new Channels();
+  private @Nullable Link link;
+  private boolean closed;
+
+  Subscriptions(Faults faults) {
+    this.faults = faults;
+  }
+
+  private <T> T locked(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Asks for a channel; completes when the server has confirmed it. */
+  CompletableFuture<Void> ask(Channel channel) {
+    return locked(
+        () -> {
+          if (closed) {
+            return CompletableFuture.failedFuture(faults.closed(false));
+          }
+          if (channels.isConfirmed(channel)) {
+            return CompletableFuture.completedFuture(null);
+          }
+          CompletableFuture<Void> earlier = channels.request(channel);
+          if (earlier != null) {
+            return earlier;
+          }
+          CompletableFuture<Void> answer = channels.addRequest(channel);
+          if (link != null) {
+            send(link, List.of(channel));
+          }
+          changed.signalAll();
+          return answer;
+        });
+  }
+
+  private void send(Link to, List<Channel> wanted) {
+    wanted.forEach(channels::sent);
+    write(to, wanted.stream().map(Channel::subscription).toList());
+  }
+
+  private static void write(Link to, List<Command> commands) {
+    try {
+      commands.forEach(to::write);
+      to.flush();
+    } catch (RuntimeException e) {
+      to.sever(); // which the reader notices
+    }
+  }
+
+  /** Waits for the answer; without one in time the channel is not asked for any longer. */
+  void await(Channel channel, CompletableFuture<Void> answer) {
+    long deadline = faults.deadline();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          answer.get(Math.max(0, deadline - System.nanoTime()), NANOSECONDS);
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException e) {
+          giveUp(channel, answer);
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof BackendFault fault) {
+            throw Faults.here(fault);
+          }
+          throw new AssertionError(e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void giveUp(Channel channel, CompletableFuture<Void> answer) {
+    lock.lock();
+    try {
+      Command command = channel.subscription();
+      if (!channels.isUnanswered(channel)) {
+        channels.withdraw(channel, answer, faults.unsent(command));
+        return;
+      }
+      channels.withdraw(channel, answer, faults.silent(command, null));
+      if (link != null) {
+        link.sever(); // so that no late confirmation brings messages that nobody expects
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a new connection, and subscribes it to everything.
+   *
+   * @return false when closed
+   */
+  boolean begin(Link fresh) {
+    return locked(
+        () -> {
+          if (closed) {
+            return false;
+          }
+          link = fresh;
+          send(fresh, channels.wanted());
+          return true;
+        });
+  }
+
+  /**
+   * The server has confirmed a channel.
+   *
+   * @return whether nothing is unanswered now
+   */
+  boolean confirm(Channel channel) {
+    return locked(
+        () -> {
+          channels.confirm(channel);
+          return channels.isAllAnswered();
+        });
+  }
+
+  /** The server has answered with an error; false if no caller waits for that. */
+  boolean refuse(ServerError error) {
+    return locked(() -> channels.refuse(error));
+  }
+
+  /** All is confirmed; returns whether subscriptions had been lost. */
+  boolean restore() {
+    return locked(channels::restore);
+  }
+
+  /**
+   * Sends a PING.
+   *
+   * @return false if this connection is no longer the present one
+   */
+  boolean ping(Link present) {
+    return locked(
+        () -> {
+          if (link != present) {
+            return false;
+          }
+          if (channels.isAllAnswered()) {
+            write(present, List.of(PING));
+          }
+          return true;
+        });
+  }
+
+  /**
+   * The connection, if there was one, has failed: nobody writes to it from here on, and those who
+   * wait for an answer fail.
+   *
+   * @return whether subscriptions were lost that had not been lost before
+   */
+  boolean end(BackendFault fault) {
+    return locked(
+        () -> {
+          if (link != null) {
+            link.sever();
+            link = null;
+          }
+          channels.disconnected();
+          channels.failRequests(fault);
+          return !closed && channels.lose();
+        });
+  }
+
+  /**
+   * Waits until a connection is wanted.
+   *
+   * @param pauseNanos how long to wait at least, to restore what was lost
+   * @return false when closed
+   */
+  boolean awaitDemand(long pauseNanos) {
+    lock.lock();
+    try {
+      while (!closed && channels.wanted().isEmpty()) {
+        changed.awaitUninterruptibly();
+      }
+      long left = channels.hasConfirmed() ? pauseNanos : 0;
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      return true; // not Baton's doing; the pause is over, then
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (link != null) {
+        link.sever();
+      }
+      channels.failRequests(faults.closed(true));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.baton.jedis;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/** The adapter's own threads, and what can be asked of a caller's. */
+final class Threads {
+  /** {@code Thread.isVirtual()}, which Java 17 does not have. */
+  private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
+
+  private Threads() {}
+
+  private static @Nullable MethodHandle isVirtual() {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Whether the calling thread may read the shared socket. A virtual thread may not: the JDK closes
+   * the socket under a virtual thread that is interrupted while it reads.
+   */
+  static boolean mayRead() {
+    if (IS_VIRTUAL == null) {
+      return true;
+    }
+    try {
+      return !(boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A thread that does not keep the JVM alive; not started. */
+  static Thread daemon(String name, Runnable work) {
+    // nothing of the thread that happens to make it: no thread locals, no class loader
+    Thread thread = new Thread(null, work, name, 0, false);
+    thread.setContextClassLoader(Threads.class.getClassLoader());
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.baton.jedis;
+
+import static dev.baton.jedis.Fixture.command;
+import static dev.baton.jedis.Fixture.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.spi.Backend;
+import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ConnectorProvider;
+import dev.baton.spi.ServerError;
+import dev.baton.testing.server.RedisServer;
+import java.net.URI;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Addresses, and what comes of connecting to them. */
+class ConnectTest {
+
+  @Test
+  void password_rightOrWrongOrMissing_connectsOrIsServerError() {
+    try (RedisServer server = RedisServer.builder().password("p@ss/:+%").start()) {
+      try (Backend backend = JedisConnector.of(server.uri()).connect(new Recorder())) {
+        assertThat(text(backend.execute(command("PING")))).isEqualTo("PONG");
+      }
+      String address = "127.0.0.1:" + server.port();
+      assertThatThrownBy(
+              () -> JedisConnector.of("redis://:wrong@" + address).connect(new Recorder()))
+          .isInstanceOf(ServerError.class)
+          .hasMessageStartingWith("WRONGPASS");
+      assertThatThrownBy(
+              () -> JedisConnector.of("redis://u:wrong@" + address).connect(new Recorder()))
+          .isInstanceOf(ServerError.class)
+          .hasMessageStartingWith("WRONGPASS");
+      assertThatThrownBy(() -> JedisConnector.of("redis://" + address).connect(new Recorder()))
+          .isInstanceOf(ServerError.class)
+          .hasMessageStartingWith("NOAUTH");
+    }
+  }
+
+  @Test
+  void host_unreachableOrUnknown_isFaultThatSaysWhatToDo() {
+    assertThatThrownBy(() -> JedisConnector.of("redis://127.0.0.1:1").connect(new Recorder()))
+        .isInstanceOfSatisfying(
+            ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isFalse())
+        .hasMessage(
+            "cannot reach 127.0.0.1:1 (Connection refused): is a server listening there? check the"
+                + " address, --url or REDIS_URL");
+    assertThatThrownBy(
+            () -> JedisConnector.of("redis://no-such-host.invalid").connect(new Recorder()))
+        .isInstanceOf(ConnectionFault.class)
+        .hasMessageStartingWith("cannot reach no-such-host.invalid:6379 (unknown host)");
+  }
+
+  @Test
+  void tls_towardsAServerWithout_isFault() {
+    try (RedisServer server = RedisServer.start()) {
+      String uri = server.uri().replace("redis:", "rediss:");
+      assertThatThrownBy(
+              () ->
+                  JedisConnector.of(uri)
+                      .withCommandTimeout(Fixture.TIMEOUT)
+                      .connect(new Recorder()))
+          .isInstanceOf(ConnectionFault.class)
+          .hasMessageStartingWith("cannot reach " + JedisConnector.of(uri).target());
+    }
+  }
+
+  @Test
+  void serverInSilence_isFaultInTime() {
+    try (RedisServer server = RedisServer.start()) {
+      server.pause();
+      assertThatThrownBy(
+              () ->
+                  JedisConnector.of(server.uri())
+                      .withCommandTimeout(Fixture.TIMEOUT)
+                      .connect(new Recorder()))
+          .isInstanceOf(ConnectionFault.class)
+          .hasMessageContaining("timed out");
+      server.resume();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:6379",
+        "http://localhost:6379",
+        "redis://",
+        "redis:///1",
+        "redis://localhost:port",
+        "redis://localhost:0",
+        "redis://localhost:65536",
+        "redis://localhost/first",
+        "redis://secret@localhost",
+        "redis://:secret@localhost?db=1",
+        "redis://:secret#x@localhost",
+        "redis://:secret secret@localhost",
+        "redis://:secret%@localhost"
+      })
+  void uri_malformed_isRefusedWithItsShape_andWithoutThePassword(String uri) {
+    assertThatThrownBy(() -> JedisConnector.of(uri))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("redis://[user:password@]host[:port][/database]")
+        .hasMessageNotContaining("secret")
+        .hasNoCause();
+  }
+
+  @Test
+  void uri_inAllItsParts_isUnderstood() {
+    ServerUri full = ServerUri.parse(URI.create("REDISS://u%3A1:p%40+%2F@my_redis:7000/12"));
+    assertThat(full).isEqualTo(new ServerUri("my_redis", 7000, "u:1", "p@+/", 12, true));
+    assertThat(ServerUri.parse(URI.create("redis://[::1]")))
+        .isEqualTo(new ServerUri("::1", 6379, null, null, 0, false))
+        .hasToString("[::1]:6379");
+    assertThat(JedisConnector.of("redis://u:secret@[::1]:7000/1"))
+        .hasToString("JedisConnector[[::1]:7000]");
+    assertThat(ServerUri.parse(URI.create("redis://:secret@h/"))).hasToString("h:6379");
+  }
+
+  @Test
+  void provider_isFoundAndTakesItsSchemes() {
+    ConnectorProvider provider =
+        ServiceLoader.load(ConnectorProvider.class).findFirst().orElseThrow();
+    assertThat(provider.artifact()).isEqualTo("baton-jedis");
+    assertThat(provider.priority()).isEqualTo(10);
+    assertThat(provider.accepts(URI.create("redis://h"))).isTrue();
+    assertThat(provider.accepts(URI.create("rediss://h"))).isTrue();
+    assertThat(provider.accepts(URI.create("redis-sentinel://h"))).isFalse();
+    assertThat(provider.accepts(URI.create("h"))).isFalse();
+    assertThat(provider.connector(URI.create("redis://h:1")).target()).isEqualTo("h:1");
+  }
+}
