@@ -1,0 +1,72 @@
+package dev.baton.testing.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another JVM that takes a lock, says so, and keeps it until it is killed. */
+final class ChildProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader output;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+    this.output = process.inputReader(UTF_8);
+  }
+
+  /** Arguments: {@code acquire ADAPTER URI NAME [--lease MILLIS]}. */
+  static ChildProcess start(String command, Adapter adapter, String... arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.add(ChildProcess.class.getName());
+    line.addAll(List.of(command, adapter.name()));
+    line.addAll(List.of(arguments));
+    return new ChildProcess(
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /** The class's other side. */
+  public static void main(String[] arguments) throws Exception {
+    LockOptions options = LockOptions.defaults();
+    if (arguments.length > 4) {
+      options = options.leaseDuration(Duration.ofMillis(Long.parseLong(arguments[5])));
+    }
+    try (LockClient client = Adapter.valueOf(arguments[1]).connect(arguments[2]);
+        Lease lease = client.lock(arguments[3], options).acquire()) {
+      System.out.println("held " + lease.fencingToken());
+      // The end of our input is the end of the parent.
+      System.in.transferTo(System.out);
+    }
+  }
+
+  void awaitLine(String start) throws IOException {
+    String line;
+    while ((line = output.readLine()) != null) {
+      if (line.startsWith(start)) {
+        return;
+      }
+    }
+    throw new IOException("the child ended without saying \"" + start + "\"");
+  }
+
+  /** As {@code kill -9}. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws Exception {
+    kill();
+  }
+}

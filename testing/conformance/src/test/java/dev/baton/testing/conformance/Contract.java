@@ -1,0 +1,111 @@
+package dev.baton.testing.conformance;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.baton.DistributedLock;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import dev.baton.testing.server.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the test classes share: a server emptied before each test, and clients closed after it. */
+@ParameterizedClass
+@EnumSource(Adapter.class)
+@Timeout(value = 120, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class Contract {
+  /** Longer than anything here takes on a busy machine; never what a test measures. */
+  static final Duration SOON = Duration.ofSeconds(20);
+
+  @Parameter Adapter adapter;
+
+  RedisServer server;
+  RedisCli redis;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  /** Overridden by tests that stop or pause their server. */
+  RedisServer server() {
+    return RedisServer.shared();
+  }
+
+  @BeforeEach
+  final void open() {
+    server = server();
+    redis = keep(new RedisCli(server.uri()));
+    redis.send("FLUSHALL");
+  }
+
+  @AfterEach
+  final void close() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+    opened.clear();
+  }
+
+  final <T extends AutoCloseable> T keep(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  final LockClient client() {
+    return keep(adapter.connect(server.uri()));
+  }
+
+  final DistributedLock lock(String name) {
+    return client().lock(name);
+  }
+
+  final DistributedLock lock(String name, LockOptions options) {
+    return client().lock(name, options);
+  }
+
+  static LockOptions lease(Duration duration) {
+    return LockOptions.defaults().leaseDuration(duration);
+  }
+
+  static LockOptions leaseOfMillis(long millis) {
+    return lease(Duration.ofMillis(millis));
+  }
+
+  /** How many wait for a lock, by its queue in the server. */
+  final int waiting(DistributedLock lock) {
+    return lock.inspect().waiters().size();
+  }
+
+  static ConditionFactory eventually() {
+    return Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(2));
+  }
+
+  /** Runs something on a thread of its own. */
+  static <T> CompletableFuture<T> inBackground(Callable<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(work.call());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+
+  static <T> T get(CompletableFuture<T> future) throws Exception {
+    return future.get(SOON.toSeconds(), SECONDS);
+  }
+}

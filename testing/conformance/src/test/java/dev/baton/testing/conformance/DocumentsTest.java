@@ -1,0 +1,222 @@
+package dev.baton.testing.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import dev.baton.testing.server.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents say is what was compiled and run, and where they point there is something. */
+class DocumentsTest {
+  private static final Path ROOT = root();
+  private static final Map<String, String> EXAMPLES = examples();
+
+  /** A code block, with the comment before it if there is one. */
+  private static final Pattern BLOCK =
+      Pattern.compile("(?:<!-- from ExamplesTest: (\\w+) -->\n)?```(\\w*)\n(.*?)```\n", Pattern.DOTALL);
+
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
+
+  /** The command in SECURITY.md that makes a user for Baton. */
+  private static final Pattern ACL = Pattern.compile("```sh\nredis-cli ACL SETUSER (.*?)```", Pattern.DOTALL);
+
+  static List<String> documents() throws IOException {
+    List<String> documents = new ArrayList<>();
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      Stream.concat(top, docs)
+          .filter(path -> path.toString().endsWith(".md"))
+          .map(path -> ROOT.relativize(path).toString())
+          .sorted()
+          .forEach(documents::add);
+    }
+    return documents;
+  }
+
+  @Test
+  void documents_allOfThem_areFound() throws IOException {
+    assertThat(documents()).contains("README.md", "SECURITY.md", "docs/guide.md");
+    assertThat(EXAMPLES).hasSizeGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void javaBlocks_ofADocument_areThoseThatRan(String document) {
+    Matcher block = BLOCK.matcher(read(document));
+    while (block.find()) {
+      if (block.group(2).equals("java")) {
+        assertThat(EXAMPLES).as(document).containsKey(String.valueOf(block.group(1)));
+        assertThat(unindented(block.group(3))).isEqualTo(EXAMPLES.get(block.group(1)));
+      }
+    }
+  }
+
+  @Test
+  void examples_eachOfThem_areShownSomewhere() throws IOException {
+    TreeSet<String> shown = new TreeSet<>();
+    for (String document : documents()) {
+      Matcher block = BLOCK.matcher(read(document));
+      while (block.find()) {
+        shown.add(String.valueOf(block.group(1)));
+      }
+    }
+    assertThat(shown).containsAll(EXAMPLES.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void links_ofADocument_leadSomewhere(String document) {
+    Matcher link = LINK.matcher(BLOCK.matcher(read(document)).replaceAll(""));
+    while (link.find()) {
+      String target = link.group(1);
+      if (!target.startsWith("https://")) {
+        String file = target.replaceFirst("#.*", "");
+        Path there = file.isEmpty() ? Path.of(document) : besides(document, file);
+        assertThat(ROOT.resolve(there)).as("%s in %s", target, document).exists();
+        if (target.contains("#")) {
+          String anchor = target.substring(target.indexOf('#') + 1);
+          assertThat(anchors(there.toString())).as("%s in %s", target, document).contains(anchor);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Adapter.class)
+  void rights_inSecurity_areAllThatBatonNeeds(Adapter adapter) throws Exception {
+    RedisServer server = RedisServer.start();
+    try (RedisCli admin = new RedisCli(server.uri())) {
+      List<String> command = new ArrayList<>(List.of("ACL", "SETUSER"));
+      command.addAll(rights(hasShardChannels(admin)));
+      assertThat(admin.send(command.toArray(String[]::new))).isEqualTo("OK");
+      URI uri = URI.create(server.uri());
+      String restricted = "redis://locks:PASSWORD@" + uri.getHost() + ":" + uri.getPort();
+      try (LockClient one = adapter.connect(restricted);
+          LockClient two = adapter.connect(restricted)) {
+        contend(one, two, LockOptions.defaults());
+        contend(one, two, LockOptions.defaults().neverExpires());
+        contend(one, two, LockOptions.defaults().ownerToken("mine"));
+      }
+      assertThat(denied(admin)).as("what was denied").isSubsetOf("client|setname", "client");
+    } finally {
+      server.close();
+    }
+  }
+
+  /** Every script, and every command besides them. */
+  private static void contend(LockClient one, LockClient two, LockOptions options)
+      throws Exception {
+    String name = "lock:k";
+    Lease first = one.lock(name, options).acquire();
+    assertThat(two.lock(name, options).tryAcquire(Duration.ofMillis(20))).isEmpty();
+    CompletableFuture<Lease> next = two.lock(name, options).acquireAsync().toCompletableFuture();
+    Awaitility.await().until(() -> one.lock(name).inspect().waiters().size() == 1);
+    first.renew(Duration.ofSeconds(20));
+    first.release();
+    Lease second = next.get(20, TimeUnit.SECONDS);
+    assertThat(one.lock(name).isLocked()).isTrue();
+    second.release();
+  }
+
+  /** The words after ACL SETUSER, as the shell would pass them on. */
+  private static List<String> rights(boolean shardChannels) {
+    Matcher acl = ACL.matcher(read("SECURITY.md"));
+    assertThat(acl.find()).isTrue();
+    List<String> words = new ArrayList<>();
+    for (String word : acl.group(1).replace("\\\n", " ").trim().split("\\s+")) {
+      // As SECURITY.md says of servers before 7.0.
+      words.add(shardChannels ? bare(word) : bare(word).replaceFirst("^\\+s(publish|subscribe)", "+$1"));
+    }
+    return words;
+  }
+
+  private static String bare(String word) {
+    return word.replace("'", "");
+  }
+
+  private static boolean hasShardChannels(RedisCli admin) {
+    return ((List<?>) admin.send("COMMAND", "INFO", "SPUBLISH")).get(0) != null;
+  }
+
+  private static List<String> denied(RedisCli admin) {
+    List<String> denied = new ArrayList<>();
+    for (Object entry : (List<?>) admin.send("ACL", "LOG")) {
+      List<?> fields = (List<?>) entry;
+      denied.add((String) fields.get(fields.indexOf("object") + 1));
+    }
+    return denied;
+  }
+
+  private static Path besides(String document, String file) {
+    Path folder = Path.of(document).getParent();
+    return (folder == null ? Path.of(file) : folder.resolve(file)).normalize();
+  }
+
+  /** The names that GitHub gives to headings. */
+  private static List<String> anchors(String document) {
+    List<String> anchors = new ArrayList<>();
+    Matcher heading = HEADING.matcher(BLOCK.matcher(read(document)).replaceAll(""));
+    while (heading.find()) {
+      String lower = heading.group(1).toLowerCase(Locale.ROOT);
+      anchors.add(lower.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'));
+    }
+    return anchors;
+  }
+
+  private static Map<String, String> examples() {
+    String source =
+        read("testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java");
+    Map<String, String> examples = new LinkedHashMap<>();
+    Matcher region =
+        Pattern.compile(" *// tag::(\\w+)\n(.*?) *// end::\\1\n", Pattern.DOTALL).matcher(source);
+    while (region.find()) {
+      examples.put(region.group(1), unindented(region.group(2)));
+    }
+    return examples;
+  }
+
+  private static String unindented(String block) {
+    return block.stripTrailing().stripIndent();
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(ROOT.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The folder of the whole project: tests run in that of their module. */
+  private static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("ARCHITECTURE.md"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,373 @@
+package dev.baton.testing.conformance;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LeaseLostException;
+import dev.baton.LockArgs;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import dev.baton.LockState;
+import dev.baton.RedisLocks;
+import dev.baton.ReleaseOutcome;
+import dev.baton.jedis.JedisConnector;
+import dev.baton.lettuce.LettuceConnector;
+import io.lettuce.core.RedisClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.JedisPooled;
+
+/**
+ * The examples of README.md and docs, compiled and run. What stands between {@code // tag::name} and
+ * {@code // end::name} is what a document shows; {@link DocumentsTest} compares them.
+ */
+class ExamplesTest extends Contract {
+  private final Ledger ledger = new Ledger();
+  private LockClient locks;
+  private DistributedLock lock;
+  private ExecutorService threads;
+  private String uri;
+
+  @BeforeEach
+  void connect() {
+    uri = server.uri();
+    locks = client();
+    lock = locks.lock("order:42");
+    threads = virtualThreads();
+  }
+
+  @AfterEach
+  void end() {
+    RedisLocks.setGlobalClient(null);
+    threads.shutdown();
+  }
+
+  @Test
+  void lock_heldForAWrite_isFreeAfterwards() throws Exception {
+    // tag::lock
+    try (LockClient locks = LockClient.connect(uri)) { // such as redis://localhost:6379
+      DistributedLock lock = locks.lock("order:42");
+      try (Lease lease = lock.acquire()) { // waits for its turn; tryAcquire() does not
+        ledger.write("paid", lease.fencingToken()); // refused if a later holder has written
+      } // released, or handed to the next in the queue
+    }
+    // end::lock
+    assertThat(ledger.entries()).containsExactly("paid");
+    assertThat(redis.get("order:42")).isNull();
+  }
+
+  @Test
+  void functions_ofTheOriginal_keepTheirMeaning() throws Exception {
+    RedisLocks.setGlobalClient(locks);
+    // tag::functions
+    String result = RedisLocks.redisLock("example_lock", () -> "done while holding the lock");
+
+    String value = RedisLocks.acquireLock("example_lock");
+    boolean locked = RedisLocks.isRedisLocked("example_lock"); // true
+    boolean wrong = RedisLocks.releaseLock("example_lock", "wrong"); // false: the lock stays
+    boolean right = RedisLocks.releaseLock("example_lock", value); // true
+    // end::functions
+    assertThat(result).isEqualTo("done while holding the lock");
+    assertThat(locked).isTrue();
+    assertThat(wrong).isFalse();
+    assertThat(right).isTrue();
+    assertThat(RedisLocks.isRedisLocked("example_lock")).isFalse();
+  }
+
+  @Test
+  void functions_withArguments_setTheKeysLifetimeAndValue() throws Exception {
+    // tag::arguments
+    LockArgs args =
+        LockArgs.defaults()
+            .client(locks) // instead of the global one
+            .lockValue("batch-7") // instead of a random UUID
+            .timeout(Duration.ofSeconds(90)) // the key's lifetime; without it: for ever
+            .betweenChecks(Duration.ofMillis(50)); // how soon another library's release is seen
+    RedisLocks.redisLock("nightly", () -> ledger.write("nightly"), args);
+    // end::arguments
+    String value = RedisLocks.acquireLock("nightly", args);
+    assertThat(ledger.entries()).containsExactly("nightly");
+    assertThat(redis.get("nightly")).isEqualTo(value).isEqualTo("batch-7");
+    assertThat(redis.number("PTTL", "nightly")).isBetween(1L, 90_000L);
+  }
+
+  @Test
+  void client_built_hasItsSettings() throws Exception {
+    // tag::connect
+    LockClient client =
+        LockClient.builder(uri)
+            .application("billing") // who it is, in every owner token
+            .defaultOptions(LockOptions.defaults().leaseDuration(Duration.ofSeconds(10)))
+            .build();
+    // end::connect
+    keep(client);
+    try (Lease lease = client.lock("order:42").acquire()) {
+      assertThat(lease.ownerToken()).startsWith("billing@");
+      assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void lettuceClient_ofTheApplication_staysOpen() throws Exception {
+    // tag::lettuce
+    RedisClient lettuce = RedisClient.create(uri); // the application's own
+    try (LockClient locks = LockClient.builder(LettuceConnector.of(lettuce)).build()) {
+      locks.lock("order:42").call(lease -> ledger.write("paid", lease.fencingToken()));
+    }
+    lettuce.shutdown(); // Baton left it open
+    // end::lettuce
+    assertThat(ledger.entries()).containsExactly("paid");
+  }
+
+  @Test
+  void jedisPool_ofTheApplication_staysOpen() throws Exception {
+    // tag::jedis
+    JedisPooled jedis = new JedisPooled(uri); // the application's own
+    try (LockClient locks = LockClient.builder(JedisConnector.of(jedis.getPool())).build()) {
+      locks.lock("order:42").call(lease -> ledger.write("paid", lease.fencingToken()));
+    }
+    jedis.close(); // Baton left it open
+    // end::jedis
+    assertThat(ledger.entries()).containsExactly("paid");
+  }
+
+  @Test
+  void options_ofALock_areThoseOfItsLeases() throws Exception {
+    // tag::options
+    LockOptions options =
+        LockOptions.defaults()
+            .leaseDuration(Duration.ofSeconds(10)) // how long others wait if this process dies
+            .maxHold(Duration.ofMinutes(5)); // the end, however well the work goes
+    DistributedLock report = locks.lock("report", options);
+    // end::options
+    try (Lease lease = report.acquire()) {
+      assertThat(lease.remaining()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    }
+    assertThat(report.options().autoRenew()).isTrue();
+  }
+
+  @Test
+  void lock_triedInEachWay_isHeldOrNot() throws Exception {
+    lock.acquire();
+    DistributedLock lock = locks.lock("order:42");
+    // tag::try
+    Optional<Lease> now = lock.tryAcquire(); // one round trip, never waits
+    Optional<Lease> soon = lock.tryAcquire(Duration.ofMillis(50)); // empty if not free in time
+    // end::try
+    assertThat(now).isEmpty();
+    assertThat(soon).isEmpty();
+    locks.lock("order:42").release(redis.get("order:42"));
+    // tag::wait
+    try (Lease lease = lock.acquire(Duration.ofSeconds(2))) { // or a LockTimeoutException
+      ledger.write("paid", lease.fencingToken());
+    }
+    // end::wait
+    assertThat(ledger.entries()).containsExactly("paid");
+  }
+
+  @Test
+  void work_called_isDoneUnderTheLock() throws Exception {
+    // tag::call
+    boolean written =
+        lock.call(Duration.ofSeconds(2), lease -> ledger.write("paid", lease.fencingToken()));
+    // end::call
+    assertThat(written).isTrue();
+    assertThat(lock.isLocked()).isFalse();
+  }
+
+  @Test
+  void lock_acquiredWithoutAThread_isReleasedWithoutOne() throws Exception {
+    // tag::async
+    CompletionStage<ReleaseOutcome> payment =
+        lock.acquireAsync(Duration.ofSeconds(5))
+            .thenComposeAsync( // on threads of yours: Baton's must not be blocked
+                lease -> {
+                  ledger.write("paid", lease.fencingToken());
+                  return lease.releaseAsync();
+                },
+                threads);
+    // end::async
+    assertThat(get(payment.toCompletableFuture())).isEqualTo(ReleaseOutcome.RELEASED);
+    assertThat(ledger.entries()).containsExactly("paid");
+  }
+
+  @Test
+  void wait_cancelled_leavesTheQueue() throws Exception {
+    lock.acquire();
+    // tag::cancel
+    CompletableFuture<Lease> wait = lock.acquireAsync().toCompletableFuture();
+    wait.cancel(true); // leaves the queue; a grant that was under way is given back
+    // end::cancel
+    eventually().until(() -> waiting(lock) == 0);
+    assertThat(wait).isCancelled();
+  }
+
+  @Test
+  void work_underALostLock_stopsAtTheNextLook() throws Exception {
+    Lease lease = lock.acquire();
+    Iterator<String> rows =
+        Stream.of("first", "second", "third")
+            .peek(row -> loseBefore("second", row, lease))
+            .iterator();
+    AtomicBoolean stop = new AtomicBoolean();
+    // tag::lost
+    lease.onLost(reason -> stop.set(true)); // deleted, overwritten, or not renewed in time
+    while (rows.hasNext() && !stop.get()) {
+      lease.ensureHeld(); // free: asks the local clock, throws LeaseLostException
+      ledger.write(rows.next(), lease.fencingToken());
+    }
+    // end::lost
+    assertThat(stop).isTrue();
+    assertThat(ledger.entries()).containsExactly("first");
+    assertThatThrownBy(lease::ensureHeld).hasMessageContaining("somebody else's value");
+  }
+
+  /** Has another take the lock before one of the rows, and the lease find out. */
+  private void loseBefore(String fatal, String row, Lease lease) {
+    if (row.equals(fatal)) {
+      redis.send("SET", lease.lockName(), "somebody else");
+      assertThatThrownBy(() -> lease.renew(Duration.ofSeconds(30)))
+          .isInstanceOf(LeaseLostException.class);
+    }
+  }
+
+  @Test
+  void receiver_thatChecksTheFence_refusesAnEarlierHolder() throws Exception {
+    Lease earlier = lock.acquire();
+    earlier.release();
+    Lease later = lock.acquire();
+    // tag::guard
+    String guardedSet =
+        """
+        -- KEYS[1] the data    ARGV[1] the fencing token of whoever writes
+        -- KEYS[2] its fence   ARGV[2] what to write
+        if tonumber(ARGV[1]) < tonumber(redis.call('GET', KEYS[2]) or '0') then
+          return 0
+        end
+        redis.call('SET', KEYS[2], ARGV[1])
+        redis.call('SET', KEYS[1], ARGV[2])
+        return 1
+        """;
+    // end::guard
+    assertThat(guarded(guardedSet, later, "paid")).isEqualTo(1);
+    assertThat(guarded(guardedSet, earlier, "open")).isZero();
+    assertThat(guarded(guardedSet, later, "sent")).isEqualTo(1);
+    assertThat(redis.get("{order:42}state")).isEqualTo("sent");
+  }
+
+  private long guarded(String script, Lease lease, String data) {
+    String fence = Long.toString(lease.fencingToken());
+    return redis.number("EVAL", script, "2", "{order:42}state", "{order:42}fence", fence, data);
+  }
+
+  @Test
+  void javaLock_reentered_isFreeAfterTheLastUnlock() {
+    // tag::java
+    Lock jdk = lock.asJavaLock();
+    jdk.lock();
+    try {
+      ledger.write("paid");
+    } finally {
+      jdk.unlock(); // LeaseLostException if the lock was lost meanwhile
+    }
+    // end::java
+    assertThat(lock.isLocked()).isFalse();
+    assertThat(ledger.entries()).containsExactly("paid");
+  }
+
+  @Test
+  void manyThreads_waiting_shareTwoConnections() throws Exception {
+    List<Future<Boolean>> results = new ArrayList<>();
+    // tag::threads
+    Callable<Boolean> payment =
+        () -> lock.call(lease -> ledger.write("paid", lease.fencingToken()));
+    results.addAll(threads.invokeAll(Collections.nCopies(200, payment)));
+    // end::threads
+    for (Future<Boolean> result : results) {
+      assertThat(result.get(SOON.toSeconds(), SECONDS)).isTrue();
+    }
+    assertThat(ledger.entries()).hasSize(200);
+  }
+
+  @Test
+  void state_ofAHeldLock_namesHolderAndWaiters() throws Exception {
+    Lease lease = lock.acquire();
+    CompletableFuture<Lease> next = lock.acquireAsync().toCompletableFuture();
+    eventually().until(() -> waiting(lock) == 1);
+    // tag::inspect
+    LockState state = lock.inspect(); // one round trip; out of date as soon as it is there
+    String summary = state.holder().orElse("nobody") + ", waiting: " + state.waiters().size();
+    // end::inspect
+    assertThat(summary).isEqualTo(lease.ownerToken() + ", waiting: 1");
+    lease.release();
+    get(next).release();
+  }
+
+  /** JDK 21 and later have them; on 17 other threads stand in. */
+  private static ExecutorService virtualThreads() {
+    try {
+      return (ExecutorService)
+          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return Executors.newCachedThreadPool();
+    }
+  }
+
+  /** What is to be guarded: it refuses whoever comes with a smaller fence than it has seen. */
+  private static final class Ledger {
+    private final ReentrantLock guard = new ReentrantLock();
+    private final List<String> entries = new ArrayList<>();
+    private long highest;
+
+    boolean write(String entry) {
+      guard.lock();
+      try {
+        return entries.add(entry);
+      } finally {
+        guard.unlock();
+      }
+    }
+
+    boolean write(String entry, long fence) {
+      guard.lock();
+      try {
+        if (fence < highest) {
+          return false;
+        }
+        highest = fence;
+        return entries.add(entry);
+      } finally {
+        guard.unlock();
+      }
+    }
+
+    List<String> entries() {
+      guard.lock();
+      try {
+        return List.copyOf(entries);
+      } finally {
+        guard.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.baton.testing.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.ReleaseOutcome;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What is left once locks are released: nothing, in the server and in the client. */
+class FootprintTest extends Contract {
+
+  @Test
+  void tenThousandNames_released_leaveNoKeyAndNoObject() throws Exception {
+    LockClient client =
+        keep(
+            LockClient.builder(adapter.connector(server.uri()))
+                .fenceRetention(Duration.ofSeconds(1))
+                .build());
+    List<WeakReference<Object>> left = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      DistributedLock lock = client.lock("name-" + i);
+      Lease lease = lock.acquire();
+      lease.release();
+      left.add(new WeakReference<>(lock));
+      left.add(new WeakReference<>(lease));
+    }
+    eventually().until(() -> redis.number("DBSIZE") == 0);
+    eventually()
+        .until(
+            () -> {
+              System.gc();
+              return left.stream().allMatch(reference -> reference.get() == null);
+            });
+  }
+
+  @Test
+  void contendedLock_released_leavesOnlyItsFenceForTheRetention() throws Exception {
+    DistributedLock lock = lock("k");
+    Lease lease = lock.acquire();
+    var next = lock("k").acquireAsync().toCompletableFuture();
+    eventually().until(() -> waiting(lock) == 1);
+    assertThat(redis.keys()).hasSize(3).allSatisfy(key -> assertThat(ttl(key)).isPositive());
+    lease.release();
+    get(next).release();
+    assertThat(redis.keys()).hasSize(1).allMatch(key -> key.startsWith("baton:fence:"));
+    assertThat(ttl(redis.keys().get(0))).isBetween(1L, 600_000L);
+  }
+
+  @Test
+  void client_withManyWaiters_hasTwoConnectionsAndNoThreadEach() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    LockClient client = client();
+    Lease lease = client.lock("k").acquire();
+    List<CompletableFuture<ReleaseOutcome>> waiters = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      waiters.add(
+          client.lock("k").acquireAsync().thenCompose(Lease::releaseAsync).toCompletableFuture());
+    }
+    eventually().until(() -> waiting(client.lock("k")) == 200);
+    assertThat(redis.connections("normal").size() + redis.connections("pubsub").size())
+        .isLessThanOrEqualTo(2);
+    assertThat(newThreads(before)).filteredOn(name -> name.equals("baton-timer")).hasSize(1);
+    // The client library's own are among them: none is there for each waiter.
+    assertThat(newThreads(before)).hasSizeLessThanOrEqualTo(8);
+    lease.release();
+    for (CompletableFuture<ReleaseOutcome> waiter : waiters) {
+      assertThat(get(waiter)).isEqualTo(ReleaseOutcome.RELEASED);
+    }
+    client.close();
+    eventually()
+        .until(() -> newThreads(before).stream().noneMatch(name -> name.startsWith("baton")));
+  }
+
+  private long ttl(String key) {
+    return redis.number("PTTL", key);
+  }
+
+  private static List<String> newThreads(Set<Thread> before) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.isAlive() && !before.contains(thread))
+        .map(Thread::getName)
+        .collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,123 @@
+package dev.baton.testing.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Leases that last as long as they are wanted, and no longer. */
+class RenewalTest extends Contract {
+
+  @Test
+  void heldLock_longerThanItsLease_staysHeld() throws Exception {
+    Lease lease = lock("k", leaseOfMillis(300)).acquire();
+    long before = redis.calls().get("evalsha");
+    eventually().until(() -> redis.calls().get("evalsha") >= before + 12);
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(redis.get("k")).isEqualTo(lease.ownerToken());
+    lease.release();
+  }
+
+  @Test
+  void releasedLock_isRenewedNoMore() throws Exception {
+    LockClient client = client();
+    for (int i = 0; i < 50; i++) {
+      client.lock("k" + i, leaseOfMillis(150)).acquire().release();
+    }
+    Lease witness = client.lock("witness", leaseOfMillis(150)).acquire();
+    long before = redis.calls().get("evalsha");
+    eventually().until(() -> redis.calls().get("evalsha") >= before + 4);
+    assertThat(redis.keys())
+        .filteredOn(key -> !key.startsWith("baton:"))
+        .containsExactly("witness");
+    witness.release();
+  }
+
+  @Test
+  void pushedGrant_lastsForTheClaim_andIsRaisedToTheFullLease() throws Exception {
+    DistributedLock lock = lock("k", lease(Duration.ofMinutes(2)));
+    Lease first = lock.acquire();
+    CompletableFuture<Lease> next =
+        lock("k", lease(Duration.ofMinutes(2))).acquireAsync().toCompletableFuture();
+    eventually().until(() -> waiting(lock) == 1);
+    first.release();
+    Lease second = get(next);
+    assertThat(second.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(3));
+    assertThat(redis.number("PTTL", "k")).isLessThanOrEqualTo(3_000);
+    eventually().until(() -> second.remaining().compareTo(Duration.ofSeconds(90)) > 0);
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(90_000);
+    second.release();
+  }
+
+  @Test
+  void oneOfMany_deleted_leavesTheOthersRenewed() throws Exception {
+    LockClient client = client();
+    List<Lease> leases = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      leases.add(client.lock("k" + i, leaseOfMillis(1_500)).acquire());
+    }
+    redis.send("DEL", "k100");
+    redis.send("DEL", "k17");
+    redis.send("HSET", "k17", "of another", "type");
+    eventually().until(() -> !leases.get(100).isHeld() && !leases.get(17).isHeld());
+    long before = redis.calls().get("evalsha");
+    eventually().until(() -> redis.calls().get("evalsha") >= before + 3 * 248);
+    for (int i = 0; i < leases.size(); i++) {
+      assertThat(leases.get(i).isHeld()).as("lease %s", i).isEqualTo(i != 100 && i != 17);
+    }
+  }
+
+  @Test
+  void leaseRenewedByHand_takesTheNewDuration() throws Exception {
+    Lease lease = lock("k", leaseOfMillis(5_000).autoRenew(false)).acquire();
+    lease.renew(Duration.ofMinutes(1));
+    assertThat(lease.remaining()).isGreaterThan(Duration.ofSeconds(30));
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(30_000);
+    lease.renew(Duration.ofSeconds(2));
+    assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    assertThat(redis.number("PTTL", "k")).isLessThanOrEqualTo(2_000);
+    lease.release();
+    assertThatThrownBy(() -> lease.renew(Duration.ofSeconds(5)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(redis.get("k")).isNull();
+  }
+
+  @Test
+  void leaseDurations_ofTheSameName_belongToEachAcquisition() throws Exception {
+    LockClient client = client();
+    client.lock("k", leaseOfMillis(1_000)).acquire().release();
+    client.lock("k", leaseOfMillis(2_000)).acquire().release();
+    try (Lease lease = client.lock("k").acquire()) {
+      assertThat(redis.number("PTTL", "k")).isBetween(20_000L, 30_000L);
+      assertThat(lease.remaining()).isGreaterThan(Duration.ofSeconds(20));
+    }
+    try (Lease lease = client.lock("k", leaseOfMillis(2_000)).acquire()) {
+      assertThat(redis.number("PTTL", "k")).isBetween(1L, 2_000L);
+      assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
+  void lockThatNeverExpires_hasNoLifetime_alsoWhenHandedOver() throws Exception {
+    LockOptions forEver = LockOptions.defaults().neverExpires();
+    DistributedLock lock = lock("k", forEver);
+    Lease first = lock.acquire();
+    assertThat(redis.number("PTTL", "k")).isEqualTo(-1);
+    CompletableFuture<Lease> next = lock("k", forEver).acquireAsync().toCompletableFuture();
+    eventually().until(() -> waiting(lock) == 1);
+    first.release();
+    Lease second = get(next);
+    assertThat(redis.number("PTTL", "k")).isEqualTo(-1);
+    assertThat(second.isHeld()).isTrue();
+    assertThat(second.remaining()).isGreaterThan(Duration.ofDays(365));
+    second.release();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.baton.testing.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.internal.script.AcquireReply;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.CancelReply;
+import dev.baton.internal.script.InspectReply;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.ReleaseReply;
+import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.script.Request;
+import dev.baton.internal.script.ServerFeatures;
+import dev.baton.internal.script.Term;
+import dev.baton.spi.Backend;
+import dev.baton.spi.BackendListener;
+import dev.baton.spi.ServerError;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every reply of every script, on a real server, and each script sent twice. */
+class ScriptRepliesTest extends Contract implements BackendListener {
+  private static final LockKeys KEYS = LockKeys.of("k".getBytes(UTF_8));
+  private static final Term TERM = new Term(30_000, 3_000);
+  private static final Term FOR_EVER = Term.of(Optional.empty());
+
+  private Backend backend;
+  private Calls calls;
+  private int requests;
+
+  @BeforeEach
+  void connect() {
+    backend = keep(adapter.connector(server.uri()).connect(this));
+    ServerFeatures features =
+        ServerFeatures.ask().read(backend.execute(ServerFeatures.ask().command()));
+    byte[] inbox = "baton:inbox:test".getBytes(UTF_8);
+    calls = new Calls(features, inbox, Duration.ofMinutes(10));
+    backend.subscribe(inbox, features.shardChannels());
+  }
+
+  @Test
+  void acquire_everyReply() {
+    Request mine = fenced();
+    Request other = fenced();
+    AcquireReply.Granted granted = (AcquireReply.Granted) acquire(mine, true);
+    assertThat(granted.fence()).isEqualTo(granted.serverMicros());
+    assertThat(((AcquireReply.Granted) acquire(mine, true)).fence()).isEqualTo(granted.fence());
+
+    AcquireReply.Held held = (AcquireReply.Held) acquire(other, false);
+    assertThat(held.holder()).isEqualTo(new String(mine.valueWith(granted.fence()), UTF_8));
+    assertThat(held.remaining().millis().orElseThrow()).isPositive();
+    AcquireReply.Queued queued = (AcquireReply.Queued) acquire(other, true);
+    assertThat(queued.rank()).isZero();
+    assertThat(((AcquireReply.Queued) acquire(fenced(), true)).rank()).isEqualTo(1);
+    assertThat(((AcquireReply.Queued) acquire(other, true)).rank()).isZero();
+
+    redis.send("DEL", "k");
+    redis.send("HSET", "k", "a", "1");
+    assertThat(acquire(mine, true)).isEqualTo(new AcquireReply.Foreign("hash"));
+  }
+
+  @Test
+  void acquire_ofAFreeLockWithWaiters_grantsItToTheFirst() {
+    acquire(fenced(), true);
+    Request first = fenced();
+    Request second = fenced();
+    acquire(first, true);
+    redis.send("DEL", "k");
+    AcquireReply.Queued queued = (AcquireReply.Queued) acquire(second, true);
+    assertThat(queued.rank()).isZero();
+    assertThat(queued.holder()).startsWith(first + "#");
+  }
+
+  @Test
+  void release_everyReply() {
+    Request mine = fenced();
+    Request next = fenced();
+    byte[] value = mine.valueWith(((AcquireReply.Granted) acquire(mine, true)).fence());
+    acquire(next, true);
+    assertThat(run(calls.release(KEYS, value))).isEqualTo(ReleaseReply.HANDED);
+    assertThat(run(calls.release(KEYS, value))).isEqualTo(ReleaseReply.OVERWRITTEN);
+    byte[] nextValue = redis.get("k").getBytes(UTF_8);
+    assertThat(run(calls.release(KEYS, nextValue))).isEqualTo(ReleaseReply.RELEASED);
+    assertThat(run(calls.release(KEYS, nextValue))).isEqualTo(ReleaseReply.DELETED);
+    redis.send("HSET", "k", "a", "1");
+    assertThat(run(calls.release(KEYS, nextValue))).isEqualTo(ReleaseReply.OVERWRITTEN);
+  }
+
+  @Test
+  void cancel_everyReply() {
+    Request mine = fenced();
+    Request waiting = fenced();
+    acquire(mine, true);
+    acquire(waiting, true);
+    assertThat(run(calls.cancel(KEYS, waiting, TERM))).isEqualTo(CancelReply.CANCELLED);
+    assertThat(run(calls.cancel(KEYS, waiting, TERM))).isEqualTo(CancelReply.CANCELLED);
+    assertThat(redis.keys()).noneMatch(key -> key.startsWith("baton:queue:"));
+    Request next = fenced();
+    acquire(next, true);
+    assertThat(run(calls.cancel(KEYS, mine, TERM))).isEqualTo(CancelReply.GIVEN_BACK);
+    assertThat(redis.get("k")).startsWith(next + "#");
+    assertThat(run(calls.cancel(KEYS, mine, TERM))).isEqualTo(CancelReply.CANCELLED);
+    assertThat(run(calls.cancel(KEYS, next, TERM))).isEqualTo(CancelReply.GIVEN_BACK);
+    assertThat(redis.get("k")).isNull();
+  }
+
+  @Test
+  void cancel_ofACallersToken_leavesAnothersLockWithTheSameTokenAlone() {
+    Request mine = verbatim("same");
+    Request other = verbatim("same");
+    run(calls.acquire(KEYS, mine, FOR_EVER, true));
+    assertThat(run(calls.cancel(KEYS, other, FOR_EVER))).isEqualTo(CancelReply.CANCELLED);
+    assertThat(redis.get("k")).isEqualTo("same");
+    assertThat(run(calls.cancel(KEYS, mine, FOR_EVER))).isEqualTo(CancelReply.GIVEN_BACK);
+  }
+
+  @Test
+  void renew_everyReply() {
+    Request mine = fenced();
+    byte[] value = mine.valueWith(((AcquireReply.Granted) acquire(mine, true)).fence());
+    assertThat(run(calls.renew(KEYS, value, 60_000))).isEqualTo(RenewReply.RENEWED);
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(30_000);
+    assertThat(run(calls.renew(KEYS, value, 0))).isEqualTo(RenewReply.RENEWED);
+    assertThat(redis.number("PTTL", "k")).isEqualTo(-1);
+    redis.send("SET", "k", "theirs");
+    assertThat(run(calls.renew(KEYS, value, 60_000))).isEqualTo(RenewReply.OVERWRITTEN);
+    assertThat(redis.number("PTTL", "k")).isEqualTo(-1);
+    redis.send("DEL", "k");
+    assertThat(run(calls.renew(KEYS, value, 60_000))).isEqualTo(RenewReply.DELETED);
+    assertThat(redis.get("k")).isNull();
+  }
+
+  @Test
+  void inspect_everyReply() {
+    assertThat(run(calls.inspect(KEYS, 10)))
+        .isEqualTo(new InspectReply.Free(0, java.util.List.of()));
+    Request mine = fenced();
+    Request next = fenced();
+    long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
+    acquire(next, true);
+    InspectReply.Held held = (InspectReply.Held) run(calls.inspect(KEYS, 10));
+    assertThat(held.holder()).isEqualTo(mine + "#" + fence);
+    assertThat(held.fence()).isEqualTo(fence);
+    assertThat(held.waiters()).containsExactly(next.toString());
+    redis.send("DEL", "k");
+    redis.send("LPUSH", "k", "a");
+    assertThat(run(calls.inspect(KEYS, 10))).isEqualTo(new InspectReply.Foreign("list"));
+  }
+
+  private AcquireReply acquire(Request request, boolean wait) {
+    return run(calls.acquire(KEYS, request, TERM, wait));
+  }
+
+  private <R> R run(Call<R> call) {
+    try {
+      return call.read(backend.execute(call.command()));
+    } catch (ServerError unknown) {
+      return call.read(backend.execute(call.withSource().orElseThrow(() -> unknown)));
+    }
+  }
+
+  private Request fenced() {
+    String id = "test." + ++requests;
+    return new Request(id, Request.Kind.FENCED, ("app@host:1/" + id).getBytes(UTF_8));
+  }
+
+  private Request verbatim(String token) {
+    return new Request("test." + ++requests, Request.Kind.VERBATIM, token.getBytes(UTF_8));
+  }
+
+  @Override
+  public void onMessage(byte[] payload) {}
+
+  @Override
+  public void onResubscribed() {}
+
+  @Override
+  public void onSubscriptionLost() {}
+
+  @Override
+  public void onReconnected() {}
+}
