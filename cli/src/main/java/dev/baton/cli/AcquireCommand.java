@@ -1,0 +1,127 @@
+package dev.baton.cli;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Takes a lock and leaves it taken: for scripts that release it later. */
+@Command(
+    name = "acquire",
+    header = "Take a lock and print the token that releases it.",
+    customSynopsis = "baton acquire [-n | -w SECONDS] [--lease SECONDS] KEY [TOKEN]",
+    description = {
+      "",
+      "Waits until KEY is free, takes it, prints the token, and ends; the lock stays taken."
+          + " 'baton release KEY TOKEN' frees it.",
+      "",
+      "Without --lease the lock never expires: if nobody releases it, it stays taken for ever."
+          + " Where a lock is to guard one command, 'baton run' is the safer choice: it frees the"
+          + " lock however the command ends.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the lock is taken; its token is on standard output",
+      "1:the lock was busy (-n, -w)",
+      "64:usage",
+      "65:KEY belongs to data of another type",
+      "69:Redis cannot be reached, or refuses"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  token=$(baton acquire -w 10 --lease 60 deploy) || exit",
+      "  ./deploy.sh",
+      "  baton release deploy \"$token\""
+    })
+final class AcquireCommand implements Callable<Integer> {
+
+  @Parameters(
+      index = "0",
+      paramLabel = "KEY",
+      description = "The lock's name, and its key in Redis.")
+  String key = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "TOKEN",
+      description =
+          "The value that the key gets, and that releases it. Default: a random one, which is"
+              + " nobody else's.")
+  @Nullable String token;
+
+  @ArgGroup(exclusive = true)
+  WaitOptions wait = new WaitOptions();
+
+  @Option(
+      names = "--lease",
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      description = "The lock frees itself after SECONDS. Default: never.")
+  @Nullable Duration lease;
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  Baton baton;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LockOptions options = options();
+    try (LockClient client = baton.target().connect("baton")) {
+      DistributedLock lock = Target.lock(client, key, options);
+      Optional<Lease> held = wait.acquire(lock);
+      if (held.isEmpty()) {
+        Errors.say(spec.commandLine().getErr(), Words.of(lock.inspect()));
+        return ExitCode.CONFLICT;
+      }
+      hand(held.get());
+      return ExitCode.OK;
+    }
+  }
+
+  private LockOptions options() {
+    String owner = token == null ? UUID.randomUUID().toString() : token;
+    try {
+      LockOptions options = LockOptions.defaults().neverExpires().ownerToken(owner);
+      return lease == null ? options : options.leaseDuration(lease);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCode.USAGE, "TOKEN or --lease: " + e.getMessage(), e);
+    }
+  }
+
+  /** Prints the token, without which nobody could release the lock. */
+  private void hand(Lease held) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        baton.json
+            ? new Json()
+                .with("lock", held.lockName())
+                .with("token", held.ownerToken())
+                .with("fencingToken", held.fencingToken())
+                .with("expiresInMillis", Optional.ofNullable(lease).map(Duration::toMillis))
+            : held.ownerToken());
+    if (out.checkError()) {
+      held.close();
+      throw new Failure(
+          ExitCode.INTERNAL, "cannot print the token, so the lock was released: is the disk full?");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.baton.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command itself: its options go before or after the name of a subcommand. See {@link Commands}
+ * for those.
+ */
+@Command(
+    name = "baton",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    customSynopsis = "baton [--url URL] [--json] COMMAND [ARGUMENT...]",
+    description = {
+      "",
+      "Locks on Redis and Valkey: waiters queue in the server and get the lock in their order, it is"
+          + " renewed while it is held, and each holder has a fencing token.",
+      ""
+    },
+    footer = {
+      "",
+      "Environment:",
+      "  REDIS_URL     where Redis is, unless --url says so; other users of this machine",
+      "                cannot see a password in it, but one in --url they can",
+      "  NO_COLOR      no colours, also on a terminal",
+      "  BATON_DEBUG   if not empty, errors come with their stack trace",
+      "",
+      "Exit codes: 64 usage, 65 wrong type of data, 69 Redis out of reach, 75 lock lost;",
+      "see 'baton COMMAND --help' for the others and for examples."
+    })
+final class Baton implements Callable<Integer> {
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description =
+          "Where Redis is, as redis://USER:PASSWORD@HOST:PORT/DB. Default: $REDIS_URL, else this"
+              + " machine, port 6379.")
+  @Nullable String url;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print JSON instead of text, one object a line.")
+  boolean json;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+
+  /** The server that the user means. */
+  Target target() {
+    return Target.of(url, System.getenv("REDIS_URL"));
+  }
+}

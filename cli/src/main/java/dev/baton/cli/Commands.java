@@ -1,0 +1,52 @@
+package dev.baton.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The subcommands. */
+final class Commands {
+  private static final Map<String, Supplier<Object>> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    BY_NAME.put("demo", DemoCommand::new);
+    BY_NAME.put("server", ServerCommand::new);
+    BY_NAME.put("run", RunCommand::new);
+    BY_NAME.put("acquire", AcquireCommand::new);
+    BY_NAME.put("release", ReleaseCommand::new);
+    BY_NAME.put("locked", LockedCommand::new);
+    BY_NAME.put("rehearse", RehearseCommand::new);
+  }
+
+  private Commands() {}
+
+  /**
+   * What parses a command line. It knows of the one subcommand that is meant, if that is plain to
+   * see, since to read what each of them takes is half of what there is to do at the start.
+   */
+  static CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new Baton());
+    String meant = firstWord(args);
+    Supplier<Object> one = BY_NAME.get(meant);
+    if (one != null) {
+      return line.addSubcommand(meant, one.get());
+    }
+    BY_NAME.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    line.addSubcommand("help", new CommandLine.HelpCommand());
+    HelpLayout.apply(line);
+    return line;
+  }
+
+  /** The first argument that is neither an option nor the value of one; empty if there is none. */
+  private static String firstWord(String... args) {
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].equals("--url")) {
+        i++;
+      } else if (!args[i].startsWith("-")) {
+        return args[i];
+      }
+    }
+    return "";
+  }
+}

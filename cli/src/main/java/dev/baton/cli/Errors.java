@@ -1,0 +1,122 @@
+package dev.baton.cli;
+
+import dev.baton.BackendException;
+import dev.baton.LeaseLostException;
+import dev.baton.LockException;
+import dev.baton.spi.ConnectionFault;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong in a line or two, without stack trace or secrets, and with an exit code. */
+final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private static final boolean DEBUG =
+      !Objects.requireNonNullElse(System.getenv("BATON_DEBUG"), "").isEmpty();
+
+  private final PrintWriter err;
+
+  Errors(PrintWriter err) {
+    this.err = err;
+  }
+
+  /** Prints a message that may have several lines. */
+  static void say(PrintWriter err, String message) {
+    Target.withoutSecrets(message).lines().forEach(line -> err.println("baton: " + line));
+    err.flush();
+  }
+
+  /**
+   * Complains about arguments that the JVM could not decode: a lock by a wrong name is none, and a
+   * wrapped command would get other words than were typed.
+   */
+  boolean unreadable(String[] args) {
+    boolean damaged = List.of(args).stream().anyMatch(arg -> arg.indexOf('\uFFFD') >= 0);
+    if (damaged) {
+      say(
+          err,
+          "an argument is not UTF-8, or the locale is not: try again with LC_ALL=C.UTF-8 or another"
+              + " UTF-8 locale");
+    }
+    return damaged;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    debug(e);
+    String message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched, List.of(args))
+            : decapitalised(message(e).replaceFirst("^Error: ", ""));
+    say(
+        err,
+        message + "\nsee '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+    return ExitCode.USAGE;
+  }
+
+  private static String unmatched(UnmatchedArgumentException e, List<String> args) {
+    String first = e.getUnmatched().get(0);
+    List<String> near = e.getSuggestions();
+    String didYouMean = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+    if (e.isUnknownOption()) {
+      return e.getCommandLine().getCommand() instanceof RunCommand && !args.contains("--")
+          ? "unknown option '"
+              + first
+              + "'; if it is the command's own, put '--' before the command"
+          : "unknown option '" + first + "'" + didYouMean;
+    }
+    return e.getCommandLine().getParent() == null
+        ? "there is no command '" + first + "'" + didYouMean
+        : "one argument too many: '" + first + "'";
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
+    debug(e);
+    if (e instanceof Failure failure) {
+      say(err, message(e));
+      return failure.exitCode();
+    }
+    if (e instanceof InterruptedException) {
+      return Signals.exitCode();
+    }
+    if (e instanceof BackendException backend) {
+      boolean absent = backend.lockName().isEmpty() && e.getCause() instanceof ConnectionFault;
+      say(err, message(e) + (absent ? "\n'baton server' starts one to play with" : ""));
+      return ExitCode.UNAVAILABLE;
+    }
+    if (e instanceof LeaseLostException) {
+      say(err, message(e));
+      return ExitCode.LOCK_LOST;
+    }
+    if (e instanceof LockException) {
+      say(err, message(e));
+      return ExitCode.WRONG_DATA;
+    }
+    say(err, "this should not happen: " + e + "\nBATON_DEBUG=1 shows where it happened");
+    return ExitCode.INTERNAL;
+  }
+
+  private static String message(Exception e) {
+    return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+  }
+
+  private static String decapitalised(String text) {
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private void debug(Exception e) {
+    if (DEBUG) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace, true));
+      err.print(Target.withoutSecrets(trace.toString()));
+    }
+  }
+}

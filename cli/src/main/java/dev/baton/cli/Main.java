@@ -1,0 +1,41 @@
+package dev.baton.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** Starts the {@code baton} command. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs the command and ends the JVM with its exit code.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    Signals.interruptOnce(Thread.currentThread());
+    System.exit(
+        execute(
+            new PrintWriter(System.out, true, UTF_8),
+            new PrintWriter(System.err, true, UTF_8),
+            args));
+  }
+
+  /** Runs the command and tells its exit code. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line =
+        Commands.commandLine(args)
+            .setOut(out)
+            .setErr(err)
+            .setExpandAtFiles(false) // "@name" is the wrapped command's own business
+            .setUsageHelpWidth(88);
+    Errors errors = new Errors(err);
+    line.setParameterExceptionHandler(errors).setExecutionExceptionHandler(errors);
+    int code = errors.unreadable(args) ? ExitCode.USAGE : line.execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+}

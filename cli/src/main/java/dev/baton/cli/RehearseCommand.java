@@ -1,0 +1,34 @@
+package dev.baton.cli;
+
+import dev.baton.testing.server.RedisServer;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** Goes through the other commands, so that the JVM can write down which classes they need. */
+@Command(
+    name = "rehearse",
+    hidden = true,
+    header = "Use every command once, for the archive of classes that makes them start fast.")
+final class RehearseCommand implements Callable<Integer> {
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    try (RedisServer server = Embedded.start(0)) {
+      String url = server.uri();
+      Main.execute(nowhere, nowhere, "run", "--help");
+      Main.execute(nowhere, nowhere, "run", "--url", url, "-v", "k", "--", "true");
+      Main.execute(nowhere, nowhere, "acquire", "--url", url, "--json", "-n", "k", "token");
+      Main.execute(nowhere, nowhere, "locked", "--url", url, "k");
+      Main.execute(nowhere, nowhere, "acquire", "--url", url, "-w", "0.1", "k");
+      Main.execute(nowhere, nowhere, "release", "--url", url, "k", "token");
+      Main.execute(nowhere, nowhere, "locked", "--url", url, "--unknown");
+      new Demo(new Timeline(nowhere, false, Ansi.OFF), Duration.ofMillis(50)).play(new Target(url));
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.baton.cli;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads seconds, fractions allowed, and writes durations for people. */
+final class Seconds implements ITypeConverter<Duration> {
+  private static final BigDecimal MOST = BigDecimal.valueOf(Duration.ofDays(365).toSeconds());
+
+  @Override
+  public Duration convert(String text) {
+    BigDecimal seconds;
+    try {
+      seconds = new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a number of seconds, such as 2.5");
+    }
+    if (seconds.signum() < 0 || seconds.compareTo(MOST) > 0) {
+      throw new TypeConversionException("'" + text + "' is not from 0 seconds to 365 days");
+    }
+    return Duration.ofNanos(seconds.movePointRight(9).longValue());
+  }
+
+  /** For instance {@code 29.1 s}, {@code 4 min 10 s}, {@code 3 h 5 min}. */
+  static String text(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds < 60) {
+      return seconds + "." + duration.toMillisPart() / 100 + " s";
+    }
+    return seconds < 3600
+        ? seconds / 60 + " min " + seconds % 60 + " s"
+        : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
+  }
+}

@@ -1,0 +1,83 @@
+package dev.baton.cli;
+
+import dev.baton.testing.server.RedisServer;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Starts a server to play with. */
+@Command(
+    name = "server",
+    header = "Start a Redis server to play with; Ctrl-C ends it.",
+    customSynopsis = "baton server [--port PORT]",
+    description = {
+      "",
+      "Starts a redis-server on 127.0.0.1 that keeps nothing on disk and ends with this command:"
+          + " the one on the PATH, else one that Baton brings along. Not for production.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:ended by Ctrl-C or a signal",
+      "64:usage",
+      "69:the port is taken, or the server does not start or has ended by itself"
+    })
+final class ServerCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Where to listen, 1 to 65535. Default: a free port.")
+  int port;
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  Baton baton;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  CommandSpec spec;
+
+  @Override
+  public Integer call() throws ExecutionException {
+    if (port < 0 || port > 65_535) {
+      throw new ParameterException(spec.commandLine(), "--port: from 1 to 65535");
+    }
+    try (RedisServer server = Embedded.start(port)) {
+      announce(server);
+      Optional<ProcessHandle> process = ProcessHandle.of(server.pid());
+      if (process.isPresent()) {
+        process.get().onExit().get();
+      }
+      throw new Failure(ExitCode.UNAVAILABLE, "redis-server has ended by itself");
+    } catch (InterruptedException e) {
+      return ExitCode.OK;
+    }
+  }
+
+  private void announce(RedisServer server) {
+    PrintWriter out = spec.commandLine().getOut();
+    String url = server.uri();
+    if (baton.json) {
+      out.println(
+          new Json()
+              .with("url", url)
+              .with("pid", server.pid())
+              .with("program", server.binary().path()));
+      return;
+    }
+    out.println(url + " is up (" + server.binary().reason() + "). Ctrl-C ends it.");
+    out.println();
+    out.println("Try, in other terminals:");
+    out.println("  baton --url " + url + " run -v lunch -- sleep 20");
+    out.println("  baton --url " + url + " run -v lunch -- echo my turn");
+    out.println("  baton --url " + url + " locked lunch");
+  }
+}

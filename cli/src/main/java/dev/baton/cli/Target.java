@@ -1,0 +1,64 @@
+package dev.baton.cli;
+
+import dev.baton.DistributedLock;
+import dev.baton.LockClient;
+import dev.baton.LockClientBuilder;
+import dev.baton.LockOptions;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server that the user means.
+ *
+ * @param url its address, perhaps with a password
+ */
+record Target(String url) {
+  private static final String LOCAL = "redis://127.0.0.1:6379";
+  private static final Pattern CREDENTIALS = Pattern.compile("://[^\\s'\"]*@");
+
+  /** The option, else the environment's, else the usual port of this machine. */
+  static Target of(@Nullable String option, @Nullable String environment) {
+    if (option != null) {
+      return new Target(option);
+    }
+    return new Target(environment == null || environment.isBlank() ? LOCAL : environment);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param application named in owner tokens
+   * @throws Failure if the address makes no sense
+   * @throws dev.baton.BackendException if the server cannot be reached or refuses
+   */
+  LockClient connect(String application) {
+    return builder().application(application).build();
+  }
+
+  private LockClientBuilder builder() {
+    try {
+      return LockClient.builder(url);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCode.USAGE, "--url or REDIS_URL: " + e.getMessage(), e);
+    }
+  }
+
+  /** A lock by its name, which the user typed. */
+  static DistributedLock lock(LockClient client, String key, LockOptions options) {
+    try {
+      return client.lock(key, options);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCode.USAGE, "KEY: " + e.getMessage(), e);
+    }
+  }
+
+  /** A text in which the user and password of every address are blotted out. */
+  static String withoutSecrets(String text) {
+    return CREDENTIALS.matcher(text).replaceAll("://***@");
+  }
+
+  @Override
+  public String toString() {
+    return withoutSecrets(url);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.baton.cli;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How long to wait for a lock; the names are those of flock(1). */
+final class WaitOptions {
+
+  @Option(
+      names = {"-n", "--nonblock"},
+      description = "Do not wait: fail if the lock is busy.")
+  boolean nonblock;
+
+  @Option(
+      names = {"-w", "--wait", "--timeout"},
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      description =
+          "Wait for at most SECONDS, such as 0.5, and fail if the lock is busy then. Without -n and"
+              + " -w, wait for as long as it takes.")
+  @Nullable Duration wait;
+
+  /** Acquires the lock, or tells that it was busy for too long. */
+  Optional<Lease> acquire(DistributedLock lock) throws InterruptedException {
+    if (nonblock) {
+      return lock.tryAcquire();
+    }
+    return wait == null ? Optional.of(lock.acquire()) : lock.tryAcquire(wait);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.baton.cli;
+
+import dev.baton.LockState;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What Redis knows of a lock, for people and for programs. */
+final class Words {
+  private Words() {}
+
+  /** For instance {@code "k" is held by java@host:17/a.1#5 for another 29.1 s unless renewed}. */
+  static String of(LockState state) {
+    String name = quoted(state.name());
+    if (state.holder().isEmpty()) {
+      return name + " is free";
+    }
+    return name
+        + " is held by "
+        + printable(state.holder().get())
+        + state
+            .expiresIn()
+            .map(left -> " for another " + Seconds.text(left) + ", unless renewed")
+            .orElse(" until released: it never expires")
+        + (state.waiters().isEmpty() ? "" : "; " + state.waiters().size() + " waiting");
+  }
+
+  /** The same as JSON. */
+  static Json json(LockState state) {
+    return new Json()
+        .with("lock", state.name())
+        .with("locked", state.holder().isPresent())
+        .with("holder", state.holder())
+        .with("expiresInMillis", state.expiresIn().map(Duration::toMillis))
+        .with("fencingToken", state.fencingToken())
+        .with("waiters", state.waiters());
+  }
+
+  /** A name in quotes, fit for a terminal. */
+  static String quoted(String name) {
+    return '"' + printable(name) + '"';
+  }
+
+  /** A text that cannot steer a terminal: anybody may have written it to Redis. */
+  static String printable(String text) {
+    StringBuilder printable = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c ->
+                printable.append(
+                    Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
+                        ? String.format("\\x%02x", c)
+                        : Character.toString(c)));
+    return printable.toString();
+  }
+
+  /**
+   * A name that {@code LockClientBuilder.application} takes, as near to the given one as can be.
+   */
+  static Optional<String> applicationName(String text) {
+    String name = text.replaceAll("[^A-Za-z0-9._-]+", "_");
+    return name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(name.substring(0, Math.min(name.length(), 64)));
+  }
+}

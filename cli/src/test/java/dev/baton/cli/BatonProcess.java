@@ -1,0 +1,131 @@
+package dev.baton.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a process of its own, with its output in files. */
+final class BatonProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private BatonProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts it with nothing on its standard input. */
+  static BatonProcess start(String... args) {
+    return start("", List.of(args));
+  }
+
+  /** Starts it with a text on its standard input. */
+  static BatonProcess start(String input, List<String> args) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.baton.cli.Main"));
+    command.addAll(args);
+    try {
+      Path in = Files.writeString(Files.createTempFile("baton", ".in"), input);
+      Path out = Files.createTempFile("baton", ".out");
+      Path err = Files.createTempFile("baton", ".err");
+      List.of(in, out, err).forEach(file -> file.toFile().deleteOnExit());
+      return new BatonProcess(
+          new ProcessBuilder(command)
+              .redirectInput(in.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start(),
+          out,
+          err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs it to its end. */
+  static Outcome run(String... args) {
+    try (BatonProcess baton = start(args)) {
+      return baton.outcome();
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What it has printed so far. */
+  String out() {
+    return read(out);
+  }
+
+  /** What it has printed on standard error so far. */
+  String err() {
+    return read(err);
+  }
+
+  /** Waits until it has printed something. */
+  BatonProcess awaitOut(String text) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(out()).as(err()).contains(text));
+    return this;
+  }
+
+  /** Sends a signal by name. */
+  void signal(String name) {
+    signal(name, pid());
+  }
+
+  static void signal(String name, long pid) {
+    try {
+      assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor())
+          .isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for its end. */
+  Outcome outcome() {
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("baton ends; it printed: %s%s", out(), err())
+          .isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return new Outcome(process.exitValue(), out(), err());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

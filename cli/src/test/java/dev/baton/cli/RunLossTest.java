@@ -1,0 +1,104 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.server.RedisServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** {@code run}, when the lock is lost while the command runs. */
+class RunLossTest {
+  private static final String URL = RawRedis.url();
+  private final String key = RawRedis.freshKey();
+
+  private BatonProcess start(String url, String script) {
+    return BatonProcess.start(
+            "--url", url, "run", key, "--lease", "1.5", "-k", "1", "--", "sh", "-c", script)
+        .awaitOut("up\n");
+  }
+
+  @Test
+  void lock_deletedByAnother_endsTheCommandWithTermAndExits75() {
+    try (BatonProcess baton =
+        start(URL, "trap 'echo told; exit 0' TERM; echo up; while :; do sleep 0.05; done")) {
+      RawRedis.ask("DEL " + key);
+
+      Outcome outcome = baton.outcome();
+      assertThat(outcome.code()).isEqualTo(75);
+      assertThat(outcome.out()).isEqualTo("up\ntold\n");
+      assertThat(outcome.err())
+          .startsWith(
+              "baton: lost the lock \""
+                  + key
+                  + "\": its key was deleted from Redis; ending the command\n");
+    }
+  }
+
+  @Test
+  void lock_takenByAnother_isNotReleasedForThem() {
+    try (BatonProcess baton = start(URL, "echo up; exec sleep 60")) {
+      RawRedis.ask("SET " + key + " other");
+
+      assertThat(baton.outcome().code()).isEqualTo(75);
+      assertThat(RawRedis.ask("DEL " + key)).as("still there").isEqualTo(":1");
+    }
+  }
+
+  @Test
+  void command_thatIgnoresTerm_isKilledWithItsChildren() {
+    try (BatonProcess baton =
+        start(URL, "trap '' TERM; sleep 60 & echo $! $$; echo up; while :; do sleep 0.05; done")) {
+      String[] pids = baton.out().lines().findFirst().orElseThrow().split(" ");
+      RawRedis.ask("DEL " + key);
+
+      assertThat(baton.outcome().code()).isEqualTo(75);
+      for (String pid : pids) {
+        assertThat(ProcessHandle.of(Long.parseLong(pid)).filter(Proc::isRunning))
+            .as("sleep or sh")
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void server_silentForALease_commandIsGoneBeforeTheLeaseEnds() {
+    try (RedisServer server = RedisServer.start();
+        BatonProcess baton = start(server.uri(), "echo up; exec sleep 60")) {
+      long paused = System.nanoTime();
+      server.pause();
+      try {
+        Outcome outcome = baton.outcome();
+
+        assertThat(outcome.code()).isEqualTo(75);
+        assertThat(outcome.err()).contains("Redis confirmed no renewal");
+        assertThat(Duration.ofNanos(System.nanoTime() - paused)).isLessThan(Duration.ofSeconds(15));
+      } finally {
+        server.resume();
+      }
+    }
+  }
+
+  @Test
+  void server_awayWhenTheCommandEnds_itsExitCodeIsPassedOnWithAWarning() {
+    try (RedisServer server = RedisServer.start();
+        BatonProcess baton =
+            BatonProcess.start(
+                    "--url",
+                    server.uri(),
+                    "run",
+                    key,
+                    "--",
+                    "sh",
+                    "-c",
+                    "trap 'exit 3' USR1; echo up; while :; do sleep 0.05; done")
+                .awaitOut("up\n")) {
+      server.kill();
+      baton.signal("USR1");
+
+      Outcome outcome = baton.outcome();
+      assertThat(outcome.code()).isEqualTo(3);
+      assertThat(outcome.err())
+          .contains("did not confirm the release", "frees itself within 30.0 s");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+/** The small parts that read and write text. */
+class TextTest {
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "2, 2000", "0.5, 500", "1e1, 10000", ".25, 250"})
+  void seconds_inDecimals_areRead(String text, long millis) {
+    assertThat(new Seconds().convert(text)).isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "soon", "-1", "NaN", "1s", "31536001", "1e400"})
+  void seconds_outOfBounds_areRefused(String text) {
+    assertThatThrownBy(() -> new Seconds().convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.0 s", "29990, 29.9 s", "61000, 1 min 1 s", "3660000, 1 h 1 min"})
+  void duration_forPeople_isRounded(long millis, String text) {
+    assertThat(Seconds.text(Duration.ofMillis(millis))).isEqualTo(text);
+  }
+
+  @Test
+  void json_ofEachType_isQuotedAsItShould() {
+    assertThat(
+            new Json()
+                .with("text", "a\"b\\c\n\u001b\u00e9\uD83D\uDD12")
+                .with("number", 9007199254740993L)
+                .with("flag", false)
+                .with("none", Optional.empty())
+                .with("some", Optional.of(1))
+                .with("list", List.of("a", "b"))
+                .toString())
+        .isEqualTo(
+            "{\"text\":\"a\\\"b\\\\c\\u000a\\u001b\u00e9\\ud83d\\udd12\",\"number\":9007199254740993,"
+                + "\"flag\":false,\"none\":null,\"some\":1,\"list\":[\"a\",\"b\"]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://user:secret@host:1/2, redis://***@host:1/2",
+    "redis://:a@b@host, redis://***@host",
+    "at 'redis://:a@h' and rediss://u:b@i., at 'redis://***@h' and rediss://***@i.",
+    "redis://host:1, redis://host:1"
+  })
+  void secrets_inAddresses_areBlottedOut(String text, String shown) {
+    assertThat(Target.withoutSecrets(text)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"backup.sh, backup.sh", "a b/c, a_b_c", "é, _"})
+  void program_inTheOwnerToken_hasPlainLettersOnly(String program, String name) {
+    assertThat(Words.applicationName(program)).contains(name);
+  }
+
+  @Test
+  void target_withoutAddress_isTheEnvironmentsThenThisMachine() {
+    assertThat(Target.of("redis://a", "redis://b").url()).isEqualTo("redis://a");
+    assertThat(Target.of(null, "redis://b").url()).isEqualTo("redis://b");
+    assertThat(Target.of(null, "").url()).isEqualTo("redis://127.0.0.1:6379");
+    assertThat(Target.of(null, null).url()).isEqualTo("redis://127.0.0.1:6379");
+  }
+
+  @Test
+  void locale_changedByTheLauncher_isGivenBackToCommands() {
+    Map<String, String> unset = new HashMap<>(Map.of("BATON_LC_ALL", "-", "LC_ALL", "C.UTF-8"));
+    Map<String, String> german =
+        new HashMap<>(Map.of("BATON_LC_ALL", "de_DE", "LC_ALL", "C.UTF-8"));
+    Map<String, String> untouched = new HashMap<>(Map.of("LC_ALL", "fr_FR.UTF-8"));
+    List.of(unset, german, untouched).forEach(Launcher::restore);
+
+    assertThat(unset).isEmpty();
+    assertThat(german).containsExactly(Map.entry("LC_ALL", "de_DE"));
+    assertThat(untouched).containsExactly(Map.entry("LC_ALL", "fr_FR.UTF-8"));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+  @Test
+  void baton_withoutCommand_showsWhatThereIs() {
+    Outcome outcome = Outcome.of();
+
+    assertThat(outcome.code()).isEqualTo(64);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .contains("demo", "server", "run", "acquire", "release", "locked")
+        .doesNotContain("rehearse");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "server", "run", "acquire", "release", "locked"})
+  void everyCommand_help_hasSynopsisAndExitCodes(String command) {
+    Outcome outcome = Outcome.of(command, "--help");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("Usage: baton " + command, "Exit codes:", "--url", "--json")
+        .doesNotContain("null");
+  }
+
+  @Test
+  void version_always_isPrinted() {
+    Outcome outcome = Outcome.of("--version");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).startsWith("baton ").contains("Java ");
+  }
+
+  @Test
+  void option_misspelt_isUsageWithSuggestion() {
+    Outcome outcome = Outcome.of("run", "k", "--nonblok", "--", "true");
+
+    assertThat(outcome.code()).isEqualTo(64);
+    assertThat(outcome.err())
+        .isEqualToIgnoringNewLines(
+            "baton: unknown option '--nonblok'; did you mean --nonblock?"
+                + "baton: see 'baton run --help'");
+  }
+
+  @Test
+  void command_misspelt_isUsageWithSuggestion() {
+    Outcome outcome = Outcome.of("loked", "k");
+
+    assertThat(outcome.code()).isEqualTo(64);
+    assertThat(outcome.err()).contains("no command 'loked'; did you mean locked?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "run k",
+        "run k --",
+        "run k true",
+        "run k grep -n x",
+        "run -- k true",
+        "run k -n -w 3 -- true",
+        "run k -w soon -- true",
+        "run k -w -1 -- true",
+        "run k -E 256 -- true",
+        "run k --lease 0.5 -- true",
+        "acquire",
+        "acquire k token surplus",
+        "acquire k --lease 0",
+        "release k",
+        "locked",
+        "server --port 65536",
+        "demo surplus",
+        "locked k --url nonsense",
+        "locked k --url http://localhost",
+      })
+  void commandLine_withoutSense_isUsage(String line) {
+    Outcome outcome = Outcome.of(line.split(" "));
+
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(64);
+    assertThat(outcome.err()).startsWith("baton: ").doesNotContain("\tat ");
+    assertThat(outcome.err().lines().count()).isBetween(1L, 2L);
+  }
+
+  @Test
+  void run_dashesForgotten_saysWhereTheyGo() {
+    assertThat(Outcome.of("run", "k", "ls", "-l").err()).contains("put '--' before the command");
+    assertThat(Outcome.of("run", "k", "ls").err()).contains("'baton run KEY -- COMMAND'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "locked k redis://user:hush@127.0.0.1:1",
+        "locked k --url redis://user:hush@127.0.0.1:1",
+        "locked k --url redis://user:hu%sh@127.0.0.1:1",
+        "--url=redis://user:hush@127.0.0.1:1 --hush",
+        "run -v --url redis://:hush@127.0.0.1:1 k -- true",
+      })
+  void password_inAnyError_isNotShown(String line) {
+    Outcome outcome = Outcome.of(line.split(" "));
+
+    assertThat(outcome.code()).isIn(64, 69);
+    assertThat(outcome.out() + outcome.err().replace("--hush", "")).doesNotContain("hush", "hu%sh");
+  }
+
+  @Test
+  void argument_thatTheJvmCouldNotDecode_isRefused() {
+    Outcome outcome = Outcome.of("locked", "cl\uFFFD");
+
+    assertThat(outcome.code()).isEqualTo(64);
+    assertThat(outcome.err()).contains("UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"locked k", "release k t", "acquire k", "run k -- echo ran", "demo"})
+  void anyCommand_serverUnreachable_exits69AndSaysWhatToDo(String line) {
+    Outcome outcome = Outcome.of(("--url redis://127.0.0.1:1 " + line).split(" "));
+
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(69);
+    assertThat(outcome.out()).doesNotContain("ran");
+    assertThat(outcome.err())
+        .startsWith("baton: ")
+        .contains("127.0.0.1:1", "REDIS_URL", "baton server")
+        .doesNotContain("\tat ");
+    assertThat(outcome.err().lines().count()).isBetween(1L, 2L);
+  }
+}
