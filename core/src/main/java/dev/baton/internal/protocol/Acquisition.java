@@ -121,8 +121,8 @@ public final class Acquisition {
       return ask(true);
     }
     long grantedAt =
-        Validity.grantedAt(placeAskedAt, anchor.serverMicros(), message.serverMicros());
-    long validUntil = Validity.afterReply(grantedAt, message.claimMillis());
+        Validity.grantedAt(placeAskedAt, anchor.serverMicros(), message.serverMicros(), now);
+    long validUntil = Validity.afterReply(grantedAt, term.claimMillis());
     if (validUntil <= now) {
       return ask(true);
     }
@@ -131,7 +131,7 @@ public final class Acquisition {
       claimedFence = message.fence();
       return new Step.Confirm(request.valueWith(message.fence()));
     }
-    boolean claimed = term.leaseMillis() > message.claimMillis();
+    boolean claimed = term.leaseMillis() > term.claimMillis();
     return acquired(message.fence(), grantedAt, validUntil, claimed);
   }
 

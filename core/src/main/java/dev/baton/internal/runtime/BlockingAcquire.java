@@ -18,9 +18,15 @@ final class BlockingAcquire implements Waiter {
   private volatile @Nullable GrantMessage grant;
   private volatile boolean nudged;
 
-  private BlockingAcquire(Engine engine, Attempt attempt) {
+  /** Whether an interrupt ends the wait; if not, it is kept for the caller to see. */
+  private final boolean interruptible;
+
+  private boolean interrupted;
+
+  private BlockingAcquire(Engine engine, Attempt attempt, boolean interruptible) {
     this.engine = engine;
     this.attempt = attempt;
+    this.interruptible = interruptible;
   }
 
   /**
@@ -32,11 +38,30 @@ final class BlockingAcquire implements Waiter {
   static HeldLease acquire(Engine engine, NamedLock lock, long maxWaitNanos)
       throws InterruptedException {
     Attempt attempt = new Attempt(engine, lock, maxWaitNanos);
-    Step end = new BlockingAcquire(engine, attempt).drive();
+    Step end = new BlockingAcquire(engine, attempt, /* interruptible= */ true).drive();
     if (end instanceof Step.Acquired acquired) {
       return attempt.succeed(acquired.grant());
     }
     throw attempt.failure(end);
+  }
+
+  /** Acquires a lock, however long it takes; an interrupt is kept, and does not end the wait. */
+  static HeldLease acquireUninterruptibly(Engine engine, NamedLock lock) {
+    Attempt attempt = new Attempt(engine, lock, Long.MAX_VALUE);
+    BlockingAcquire driver = new BlockingAcquire(engine, attempt, /* interruptible= */ false);
+    try {
+      Step end = driver.drive();
+      if (end instanceof Step.Acquired acquired) {
+        return attempt.succeed(acquired.grant());
+      }
+      throw attempt.failure(end);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("thrown by interruptible waits only", e);
+    } finally {
+      if (driver.interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /**
@@ -47,7 +72,7 @@ final class BlockingAcquire implements Waiter {
   static Optional<HeldLease> tryAcquire(Engine engine, NamedLock lock, long maxWaitNanos)
       throws InterruptedException {
     Attempt attempt = new Attempt(engine, lock, maxWaitNanos);
-    Step end = new BlockingAcquire(engine, attempt).drive();
+    Step end = new BlockingAcquire(engine, attempt, /* interruptible= */ true).drive();
     if (end instanceof Step.Acquired acquired) {
       return Optional.of(attempt.succeed(acquired.grant()));
     }
@@ -108,6 +133,9 @@ final class BlockingAcquire implements Waiter {
   private Step await(long until) throws InterruptedException {
     while (true) {
       if (Thread.interrupted()) {
+        interrupted = true;
+      }
+      if (interrupted && interruptible) {
         throw new InterruptedException("interrupted while waiting; the lock is not held");
       }
       long now = engine.clock().nanoTime();

@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -65,6 +67,9 @@ final class HeldLease implements Lease {
   private static final class Ending {
     /** What the release found; complete from the start if the lease was lost. */
     final CompletableFuture<ReleaseOutcome> outcome = new CompletableFuture<>();
+
+    /** Whether what the lease may have left in the server was taken care of. */
+    final AtomicBoolean swept = new AtomicBoolean();
 
     /** How it was lost, if it was. */
     volatile @Nullable LossReason loss;
@@ -179,6 +184,7 @@ final class HeldLease implements Lease {
   public CompletionStage<ReleaseOutcome> releaseAsync() {
     Ending mine = new Ending();
     if (!ENDING.compareAndSet(this, null, mine)) {
+      sweepAfterExpiry();
       return ((Ending) ENDING.getVolatile(this)).outcome.minimalCompletionStage();
     }
     engine.renewer().forget(this);
@@ -296,10 +302,23 @@ final class HeldLease implements Lease {
 
   /** Says what the one who ended the lease before found. */
   private ReleaseOutcome outcomeOfOther() {
+    sweepAfterExpiry();
     try {
       return Objects.requireNonNull(((Ending) ENDING.getVolatile(this)).outcome.join());
     } catch (CompletionException e) {
       throw e.getCause() instanceof BackendException failure ? failure : e;
+    }
+  }
+
+  /**
+   * Gives the lock back for certain when a lease that ran out is released: a renewal whose answer
+   * was lost may keep it from everybody for another lease.
+   */
+  private void sweepAfterExpiry() {
+    Ending end = ending;
+    if (end != null && end.loss == LossReason.EXPIRED && end.swept.compareAndSet(false, true)) {
+      long lease = TimeUnit.MILLISECONDS.toNanos(tenure().leaseMillis());
+      engine.settler().settle(releaseCall(), /* doubtful= */ false, engine.clock().after(lease));
     }
   }
 

@@ -47,9 +47,10 @@ final class LeaseRenewer {
   void reschedule(HeldLease lease) {
     guard.lock();
     try {
-      schedule.remove(lease);
-      lease.scheduledAt = lease.tenure().due();
-      if (lease.scheduledAt != Long.MAX_VALUE && !lease.ended()) {
+      takeOut(lease);
+      long due = lease.tenure().due();
+      if (due != Long.MAX_VALUE && !lease.ended()) {
+        lease.scheduledAt = due;
         schedule.add(lease);
         setAlarm();
       }
@@ -62,9 +63,16 @@ final class LeaseRenewer {
   void forget(HeldLease lease) {
     guard.lock();
     try {
-      schedule.remove(lease);
+      takeOut(lease);
     } finally {
       guard.unlock();
+    }
+  }
+
+  private void takeOut(HeldLease lease) {
+    if (lease.scheduledAt != Long.MAX_VALUE) {
+      schedule.remove(lease);
+      lease.scheduledAt = Long.MAX_VALUE;
     }
   }
 
@@ -122,10 +130,9 @@ final class LeaseRenewer {
     try {
       alarmAt = Long.MAX_VALUE;
       while (!schedule.isEmpty() && schedule.first().scheduledAt <= now + TOGETHER) {
-        HeldLease lease = schedule.pollFirst();
-        if (lease != null) {
-          due.add(lease);
-        }
+        HeldLease lease = schedule.first();
+        takeOut(lease);
+        due.add(lease);
       }
       if (!schedule.isEmpty()) {
         setAlarm();

@@ -172,6 +172,10 @@ final class NamedLock implements DistributedLock {
     }
   }
 
+  HeldLease acquireUninterruptibly() {
+    return BlockingAcquire.acquireUninterruptibly(engine, this);
+  }
+
   private HeldLease acquire(long maxWaitNanos) throws InterruptedException {
     refuseIfInterrupted();
     return BlockingAcquire.acquire(engine, this, maxWaitNanos);

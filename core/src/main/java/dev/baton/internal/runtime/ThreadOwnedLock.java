@@ -23,20 +23,8 @@ final class ThreadOwnedLock implements Lock {
 
   @Override
   public void lock() {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          lockInterruptibly();
-          return;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (!reentered()) {
+      holds.put(lock.name(), lock.acquireUninterruptibly());
     }
   }
 

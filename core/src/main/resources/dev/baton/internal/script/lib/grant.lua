@@ -34,7 +34,7 @@ local function grant_next(lock, queue, fence_key, before, last, now, publish, re
     redis.call('ZREM', queue, head)
     local inbox, request, claim, kind, token = string.match(head, '^(%S+) (%S+) (%d+) ([=#]) (.*)$')
     local fence = next_fence(last, now)
-    local message = string.format('GRANT %s %s %s %.0f', request, fence, claim, now)
+    local message = string.format('GRANT %s %s %.0f', request, fence, now)
     if redis.call(publish, inbox, message) > 0 then
       local value = owned_value(kind, token, fence)
       give(lock, fence_key, value, claim, fence, request, retention)
