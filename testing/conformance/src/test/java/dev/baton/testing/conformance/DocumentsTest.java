@@ -36,13 +36,15 @@ class DocumentsTest {
 
   /** A code block, with the comment before it if there is one. */
   private static final Pattern BLOCK =
-      Pattern.compile("(?:<!-- from ExamplesTest: (\\w+) -->\n)?```(\\w*)\n(.*?)```\n", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:<!-- from ExamplesTest: (\\w+) -->\n)?```(\\w*)\n(.*?)```\n", Pattern.DOTALL);
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
 
   /** The command in SECURITY.md that makes a user for Baton. */
-  private static final Pattern ACL = Pattern.compile("```sh\nredis-cli ACL SETUSER (.*?)```", Pattern.DOTALL);
+  private static final Pattern ACL =
+      Pattern.compile("```sh\nredis-cli ACL SETUSER (.*?)```", Pattern.DOTALL);
 
   static List<String> documents() throws IOException {
     List<String> documents = new ArrayList<>();
@@ -134,7 +136,7 @@ class DocumentsTest {
     Lease first = one.lock(name, options).acquire();
     assertThat(two.lock(name, options).tryAcquire(Duration.ofMillis(20))).isEmpty();
     CompletableFuture<Lease> next = two.lock(name, options).acquireAsync().toCompletableFuture();
-    Awaitility.await().until(() -> one.lock(name).inspect().waiters().size() == 1);
+    Awaitility.await().until(() -> next.isDone() || one.lock(name).inspect().waiters().size() == 1);
     first.renew(Duration.ofSeconds(20));
     first.release();
     Lease second = next.get(20, TimeUnit.SECONDS);
@@ -149,7 +151,8 @@ class DocumentsTest {
     List<String> words = new ArrayList<>();
     for (String word : acl.group(1).replace("\\\n", " ").trim().split("\\s+")) {
       // As SECURITY.md says of servers before 7.0.
-      words.add(shardChannels ? bare(word) : bare(word).replaceFirst("^\\+s(publish|subscribe)", "+$1"));
+      words.add(
+          shardChannels ? bare(word) : bare(word).replaceFirst("^\\+s(publish|subscribe)", "+$1"));
     }
     return words;
   }

@@ -15,7 +15,6 @@ import dev.baton.RedisLocks;
 import dev.baton.ReleaseOutcome;
 import dev.baton.jedis.JedisConnector;
 import dev.baton.lettuce.LettuceConnector;
-import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,11 +34,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.JedisPooled;
+import redis.clients.jedis.RedisClient;
 
 /**
- * The examples of README.md and docs, compiled and run. What stands between {@code // tag::name} and
- * {@code // end::name} is what a document shows; {@link DocumentsTest} compares them.
+ * The examples of README.md and docs, compiled and run. What stands between {@code // tag::name}
+ * and {@code // end::name} is what a document shows; {@link DocumentsTest} compares them.
  */
 class ExamplesTest extends Contract {
   private final Ledger ledger = new Ledger();
@@ -130,7 +129,7 @@ class ExamplesTest extends Contract {
   @Test
   void lettuceClient_ofTheApplication_staysOpen() throws Exception {
     // tag::lettuce
-    RedisClient lettuce = RedisClient.create(uri); // the application's own
+    var lettuce = io.lettuce.core.RedisClient.create(uri); // the application's own
     try (LockClient locks = LockClient.builder(LettuceConnector.of(lettuce)).build()) {
       locks.lock("order:42").call(lease -> ledger.write("paid", lease.fencingToken()));
     }
@@ -142,7 +141,7 @@ class ExamplesTest extends Contract {
   @Test
   void jedisPool_ofTheApplication_staysOpen() throws Exception {
     // tag::jedis
-    JedisPooled jedis = new JedisPooled(uri); // the application's own
+    RedisClient jedis = RedisClient.create(uri); // the application's own
     try (LockClient locks = LockClient.builder(JedisConnector.of(jedis.getPool())).build()) {
       locks.lock("order:42").call(lease -> ledger.write("paid", lease.fencingToken()));
     }

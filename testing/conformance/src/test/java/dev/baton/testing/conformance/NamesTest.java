@@ -63,6 +63,7 @@ class NamesTest extends Contract {
     eventually().until(() -> waiting(lock) == 1);
     assertThat(lock.inspect().waiters()).containsExactly(token);
     first.release();
+    assertThat(redis.get("k")).isEqualTo(token);
     Lease second = get(next);
     assertThat(redis.get("k")).isEqualTo(token);
     assertThat(lock("k").release("x" + token.substring(token.length() / 2))).isFalse();

@@ -83,8 +83,14 @@ final class LocalServer {
     process.kill();
   }
 
-  void signal(String name) {
-    process.signal(name);
+  void pause() {
+    process.signal("STOP");
+  }
+
+  void resume() {
+    if (process.isAlive()) {
+      process.signal("CONT");
+    }
   }
 
   void restart() {

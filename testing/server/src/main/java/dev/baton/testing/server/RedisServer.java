@@ -138,17 +138,16 @@ public final class RedisServer implements AutoCloseable {
    * @throws UnsupportedOperationException if {@code -Dredis.url} names the server
    */
   public void pause() {
-    local("pause").signal("STOP");
+    local("pause").pause();
   }
 
   /**
-   * Lets a {@linkplain #pause() frozen} server go on.
+   * Lets a {@linkplain #pause() frozen} server go on; does nothing if it is not frozen, or down.
    *
-   * @throws IllegalStateException if it is down
    * @throws UnsupportedOperationException if {@code -Dredis.url} names the server
    */
   public void resume() {
-    local("resume").signal("CONT");
+    local("resume").resume();
   }
 
   /** Ends the server at once and deletes its folder; nothing happens for a shared server. */

@@ -1,6 +1,7 @@
 package dev.baton.testing.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -150,6 +151,15 @@ class RedisServerTest {
       assertThatThrownBy(server::pause)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("not running");
+    }
+  }
+
+  @Test
+  void resume_stopped_doesNothing() {
+    try (RedisServer server = RedisServer.start()) {
+      server.stop();
+
+      assertThatCode(server::resume).doesNotThrowAnyException();
     }
   }
 
