@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Acquisitions are not reentrant, since a lease belongs to no thread; {@link #asJavaLock()} is.
  *
  * <p>All acquiring methods throw {@link BackendException} if Redis refuses or falls silent before
- * the wait has begun, and {@link LockException} if the name belongs to data of another type; in
- * both cases the lock is not held and nothing is left behind. Once the wait has begun, a lost
- * connection does not end it: it resumes when the server is back.
+ * the wait has begun, {@link LockException} if the name belongs to data of another type, and {@link
+ * IllegalStateException} if the client is closed, also while they wait; in all these cases the lock
+ * is not held and nothing is left behind. Once the wait has begun, a lost connection does not end
+ * it: it resumes when the server is back.
  */
 public interface DistributedLock {
 
@@ -76,9 +77,9 @@ public interface DistributedLock {
   /**
    * Acquires the lock without blocking, waiting for as long as it takes.
    *
-   * @return completes with the held lock, on one of Baton's own threads. Cancelling its {@link
-   *     CompletionStage#toCompletableFuture() future} leaves the queue; a lock granted at that very
-   *     moment is given back
+   * @return completes with the held lock, on a thread of the adapter or of Baton, so callbacks must
+   *     not block. Cancelling its {@link CompletionStage#toCompletableFuture() future} leaves the
+   *     queue; a lock granted at that very moment is given back
    */
   CompletionStage<Lease> acquireAsync();
 

@@ -79,7 +79,8 @@ public interface Lease extends AutoCloseable {
   /**
    * Tells of the loss of the lease: completes when its deadline passes, at the latest, or as soon
    * as a renewal or release finds the key deleted or overwritten. Never completes for a lease that
-   * was released in time. Callbacks run on one of Baton's own threads and must not block.
+   * was released in time. Callbacks run on the JVM's common pool, or on the thread of a {@link
+   * #release()} that finds the loss.
    *
    * @return completes with the reason; the same stage each time
    */
@@ -88,8 +89,7 @@ public interface Lease extends AutoCloseable {
   /**
    * Calls back when the lease is lost, as {@link #lost()} does; at once if it is lost already.
    *
-   * @param action what to do; runs on one of Baton's own threads, or on the caller's, and must not
-   *     block
+   * @param action what to do; runs where callbacks of {@link #lost()} do, or on the caller's thread
    */
   void onLost(Consumer<? super LossReason> action);
 
@@ -109,7 +109,7 @@ public interface Lease extends AutoCloseable {
    * Gives the lock back without blocking, otherwise as {@link #release()} does.
    *
    * @return completes with what the release found, or with a {@link BackendException}; callbacks
-   *     run on one of Baton's own threads and must not block
+   *     run on a thread of the adapter and must not block
    */
   CompletionStage<ReleaseOutcome> releaseAsync();
 

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param name the lock's name
  * @param holder the owner token of the holder, empty if the lock is free
  * @param expiresIn the time until the lock expires by itself; empty if it is free or never expires
- * @param fencingToken the last one issued, empty if none is remembered
- * @param waiters the owner tokens of those who wait, the next one first
+ * @param fencingToken the last one issued; empty if there was none, or it was too long ago
+ * @param waiters who waits, the next one first: the owner tokens that they will have, without the
+ *     fence that a grant adds
  */
 public record LockState(
     String name,

@@ -129,6 +129,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void core_anyClass_neverReadsTheWallClock() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .dependOnClassesThat(
+            belongToAnyOf(
+                java.time.Instant.class,
+                java.time.Clock.class,
+                java.time.LocalDateTime.class,
+                java.time.ZonedDateTime.class,
+                java.util.Date.class))
+        .because("a clock that can be set would decide who holds a lock")
+        .check(CORE);
+  }
+
+  @Test
   void core_anyClass_neverSleeps() {
     noClasses()
         .should()

@@ -11,9 +11,7 @@ import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
-import dev.baton.spi.ServerError;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Acquisition {
   private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long LAST_RETRY = TimeUnit.MILLISECONDS.toNanos(800);
-
-  /** Refusals that pass: the server is starting, busy, failing over or moving slots. */
-  private static final Set<String> PASSING =
-      Set.of(
-          "LOADING",
-          "BUSY",
-          "TRYAGAIN",
-          "CLUSTERDOWN",
-          "MASTERDOWN",
-          "READONLY",
-          "NOREPLICAS",
-          "OOM");
 
   private final Request request;
   private final Term term;
@@ -117,7 +103,8 @@ public final class Acquisition {
    */
   public Step onGrant(GrantMessage message, long now) {
     Queued anchor = place;
-    if (anchor == null) {
+    if (anchor == null || message.serverMicros() <= anchor.serverMicros()) {
+      // No reply to date it by, or one that says that the grant was over by then.
       return ask(true);
     }
     long grantedAt =
@@ -172,18 +159,14 @@ public final class Acquisition {
    * @return what to do
    */
   public Step onFault(BackendFault fault, long now) {
-    boolean passing;
-    if (fault instanceof ConnectionFault connection) {
-      leavesTraces |= connection.mayHaveRun();
-      doubtful |= connection.mayHaveRun();
-      passing = true;
-    } else {
-      passing = PASSING.contains(((ServerError) fault).code());
+    if (fault instanceof ConnectionFault connection && connection.mayHaveRun()) {
+      leavesTraces = true;
+      doubtful = true;
     }
     if (lastHolder != null && now >= deadline) {
       return gaveUp();
     }
-    if (place == null || !passing) {
+    if (place == null || !Passing.passes(fault)) {
       return new Step.Failed(fault);
     }
     silence = fault;

@@ -38,13 +38,13 @@ public final class Validity {
    *
    * @param sentAt when the command of that reply was sent
    * @param serverMicros the server's time in that reply
-   * @param grantedMicros the server's time of the grant
+   * @param grantedMicros the server's time of the grant, later than that of the reply
    * @param heardAt when the push arrived, which bounds what a server's clock set forward, or a
    *     message that is not the server's, can claim
    * @return the grant's instant, or an earlier one
    */
   public static long grantedAt(long sentAt, long serverMicros, long grantedMicros, long heardAt) {
-    long passed = Math.max(0, grantedMicros - serverMicros);
+    long passed = grantedMicros - serverMicros;
     return Math.min(heardAt, sentAt + shrunk(passed * 1_000));
   }
 

@@ -30,6 +30,7 @@ final class AsyncAcquire implements Waiter {
   private boolean nudged;
   private @Nullable GrantMessage grant;
   private @Nullable Future<?> alarm;
+  private volatile @Nullable Future<?> deadlineAlarm;
 
   private AsyncAcquire(Engine engine, Attempt attempt) {
     this.engine = engine;
@@ -46,6 +47,7 @@ final class AsyncAcquire implements Waiter {
               }
             });
     driver.happened(driver.attempt::start);
+    driver.watchDeadline();
     return driver.result;
   }
 
@@ -135,6 +137,21 @@ final class AsyncAcquire implements Waiter {
                 happened(() -> reply != null ? next.step(reply, sentAt) : failed(thrown)));
   }
 
+  /** Ends the attempt in time also while the server owes an answer. */
+  private void watchDeadline() {
+    if (attempt.deadline() != Long.MAX_VALUE
+        && attempt.nanosLeft() < engine.runner().timeoutNanos()) {
+      deadlineAlarm =
+          engine
+              .timer()
+              .at(attempt.deadline(), () -> happened(() -> waiting ? awake() : unanswered()));
+    }
+  }
+
+  private Step unanswered() {
+    return attempt.acquisition().onFault(Patience.exhausted(), engine.clock().nanoTime());
+  }
+
   private Step awake() {
     waiting = false;
     if (alarm != null) {
@@ -180,6 +197,10 @@ final class AsyncAcquire implements Waiter {
     ended = true;
     if (alarm != null) {
       alarm.cancel(false);
+    }
+    Future<?> deadline = deadlineAlarm;
+    if (deadline != null) {
+      deadline.cancel(false);
     }
   }
 }

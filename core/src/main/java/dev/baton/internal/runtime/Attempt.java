@@ -72,6 +72,10 @@ final class Attempt {
     return acquisition.onReply(reply, sentAt, now);
   }
 
+  long deadline() {
+    return deadline;
+  }
+
   /** The time left, for a command that must not outlast the wait. */
   long nanosLeft() {
     return deadline > begunAt ? deadline - engine.clock().nanoTime() : Long.MAX_VALUE;
@@ -127,7 +131,13 @@ final class Attempt {
             + lock.name()
             + "\" did not come free within "
             + waited()
-            + gaveUp.holder().map(holder -> "; held by " + holder).orElse(""));
+            + gaveUp.holder().map(holder -> "; held by " + printable(holder)).orElse(""));
+  }
+
+  /** A value that may be anybody's, for one line of a log. */
+  private static String printable(String value) {
+    String start = value.length() > 200 ? value.substring(0, 200) + "..." : value;
+    return start.replaceAll("\\p{Cntrl}", "?");
   }
 
   private Duration waited() {

@@ -108,7 +108,7 @@ final class BlockingAcquire implements Waiter {
   private Step ask(Step.Ask ask) {
     try {
       if (ask.queueing()) {
-        engine.openInbox();
+        engine.openInbox(attempt.nanosLeft());
         attempt.register(this);
       }
       return send(attempt.acquire(ask), attempt::answered);

@@ -142,8 +142,8 @@ public final class Engine implements LockClient {
   }
 
   /** Opens the inbox, if that has not been done. Blocking the first time. */
-  void openInbox() {
-    inbox.open(this::subscribe);
+  void openInbox(long maxNanos) {
+    inbox.open(this::subscribe, maxNanos < runner.timeoutNanos() ? maxNanos : Long.MAX_VALUE);
   }
 
   /** Does something once the inbox is open, without blocking the caller. */

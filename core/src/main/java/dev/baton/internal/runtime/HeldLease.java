@@ -7,12 +7,12 @@ import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.protocol.Limits;
+import dev.baton.internal.protocol.Passing;
 import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
-import dev.baton.spi.ConnectionFault;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
@@ -267,7 +267,11 @@ final class HeldLease implements Lease {
     if (ENDING.compareAndSet(this, null, end)) {
       end.outcome.complete(ReleaseOutcome.ALREADY_LOST);
       engine.renewer().forget(this);
-      tellOfLoss(reason);
+      CompletableFuture<LossReason> asked = signal;
+      if (asked != null) {
+        // Not here: what the holder does then must not keep other leases from being renewed.
+        var unused = asked.completeAsync(() -> reason);
+      }
     }
   }
 
@@ -286,7 +290,10 @@ final class HeldLease implements Lease {
       reason = expiry();
     }
     mine.loss = reason;
-    tellOfLoss(reason);
+    CompletableFuture<LossReason> asked = signal;
+    if (asked != null) {
+      asked.complete(reason);
+    }
     mine.outcome.complete(ReleaseOutcome.ALREADY_LOST);
     return ReleaseOutcome.ALREADY_LOST;
   }
@@ -294,7 +301,7 @@ final class HeldLease implements Lease {
   private BackendException releaseFailed(BackendFault fault, Ending mine) {
     BackendException failure = Faults.translate(lock.name(), fault);
     mine.outcome.completeExceptionally(failure);
-    if (fault instanceof ConnectionFault) {
+    if (Passing.passes(fault)) {
       engine.settler().settle(releaseCall(), false, tenure().validUntil());
     }
     return failure;
@@ -319,13 +326,6 @@ final class HeldLease implements Lease {
     if (end != null && end.loss == LossReason.EXPIRED && end.swept.compareAndSet(false, true)) {
       long lease = TimeUnit.MILLISECONDS.toNanos(tenure().leaseMillis());
       engine.settler().settle(releaseCall(), /* doubtful= */ false, engine.clock().after(lease));
-    }
-  }
-
-  private void tellOfLoss(LossReason reason) {
-    CompletableFuture<LossReason> asked = signal;
-    if (asked != null) {
-      asked.complete(reason);
     }
   }
 

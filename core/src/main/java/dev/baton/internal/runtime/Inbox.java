@@ -4,7 +4,6 @@ import dev.baton.internal.script.GrantMessage;
 import dev.baton.spi.BackendFault;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -32,22 +31,24 @@ final class Inbox {
    * Subscribes, if that has not been done. Blocking the first time.
    *
    * @param subscribe does it, or throws a {@link BackendFault}
+   * @param maxNanos how long to wait for it; it goes on all the same
    */
-  void open(Runnable subscribe) {
+  void open(Runnable subscribe, long maxNanos) {
     if (open) {
       return;
     }
-    CompletableFuture<Boolean> mine = new CompletableFuture<>();
-    CompletableFuture<Boolean> first = opening.compareAndExchange(null, mine);
-    if (first == null) {
-      subscribe(subscribe, mine);
-      first = mine;
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    if (maxNanos == Long.MAX_VALUE) {
+      CompletableFuture<Boolean> first = opening.compareAndExchange(null, done);
+      if (first == null) {
+        subscribe(subscribe, done);
+      } else {
+        done = first;
+      }
+    } else {
+      done = openElsewhere(subscribe);
     }
-    try {
-      first.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    Patience.await(done, maxNanos);
   }
 
   /**
@@ -62,23 +63,29 @@ final class Inbox {
       then.run();
       return;
     }
+    var unused =
+        openElsewhere(subscribe)
+            .whenComplete(
+                (done, thrown) -> {
+                  if (thrown instanceof BackendFault fault) {
+                    failed.accept(fault);
+                  } else {
+                    then.run();
+                  }
+                });
+  }
+
+  /** Subscribes on a thread of its own, unless that is under way. */
+  private CompletableFuture<Boolean> openElsewhere(Runnable subscribe) {
     CompletableFuture<Boolean> mine = new CompletableFuture<>();
     CompletableFuture<Boolean> first = opening.compareAndExchange(null, mine);
-    if (first == null) {
-      first = mine;
-      Thread opener = new Thread(() -> subscribe(subscribe, mine), "baton-inbox-opener");
-      opener.setDaemon(true);
-      opener.start();
+    if (first != null) {
+      return first;
     }
-    var unused =
-        first.whenComplete(
-            (done, thrown) -> {
-              if (thrown instanceof BackendFault fault) {
-                failed.accept(fault);
-              } else {
-                then.run();
-              }
-            });
+    Thread opener = new Thread(() -> subscribe(subscribe, mine), "baton-inbox-opener");
+    opener.setDaemon(true);
+    opener.start();
+    return mine;
   }
 
   private void subscribe(Runnable subscribe, CompletableFuture<Boolean> result) {

@@ -66,23 +66,12 @@ final class NamedLock implements DistributedLock {
 
   @Override
   public Optional<Lease> tryAcquire() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return BlockingAcquire.tryAcquire(engine, this, 0).map(lease -> lease);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("trying once never waits", e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return tryOnce().map(lease -> lease);
   }
 
   @Override
   public Optional<Lease> tryAcquire(Duration maxWait) throws InterruptedException {
-    long nanos = Limits.waitNanos(maxWait);
-    refuseIfInterrupted();
-    return BlockingAcquire.tryAcquire(engine, this, nanos).map(lease -> lease);
+    return tryFor(Limits.waitNanos(maxWait)).map(lease -> lease);
   }
 
   @Override
@@ -170,6 +159,29 @@ final class NamedLock implements DistributedLock {
     } catch (BackendFault fault) {
       throw Faults.translate(name, fault);
     }
+  }
+
+  /** Never waits, so an interrupt is left for later. */
+  Optional<HeldLease> tryOnce() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return BlockingAcquire.tryAcquire(engine, this, 0);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("trying once never waits", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  Optional<HeldLease> tryFor(long maxWaitNanos) throws InterruptedException {
+    refuseIfInterrupted();
+    return BlockingAcquire.tryAcquire(engine, this, maxWaitNanos);
+  }
+
+  HeldLease acquireInterruptibly() throws InterruptedException {
+    return acquire(FOR_EVER);
   }
 
   HeldLease acquireUninterruptibly() {

@@ -4,22 +4,17 @@ import dev.baton.internal.script.Call;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.Command;
-import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Sends calls to the server, and a script's source to one that does not know it. */
+/** Sends calls to the server, and where it refuses one form of a call, the other. */
 final class ScriptRunner {
   private static final System.Logger LOG = System.getLogger(ScriptRunner.class.getName());
 
@@ -37,7 +32,7 @@ final class ScriptRunner {
     try {
       raw = backend.execute(call.command());
     } catch (ServerError error) {
-      raw = backend.execute(sourceAfter(error, call));
+      raw = backend.execute(call.after(error).orElseThrow(() -> error));
     }
     return call.read(raw);
   }
@@ -57,7 +52,7 @@ final class ScriptRunner {
             reply.completeExceptionally(thrown);
           }
         });
-    return awaited(reply, maxNanos);
+    return Patience.await(reply, maxNanos);
   }
 
   /**
@@ -93,10 +88,13 @@ final class ScriptRunner {
     var unused =
         stage.whenComplete(
             (raw, thrown) -> {
-              Throwable cause = thrown == null ? null : unwrapped(thrown);
-              if (mayRetry && isUnknownScript(cause) && call.withSource().isPresent()) {
-                Command source = call.withSource().get();
-                complete(call, backend.submit(source), /* mayRetry= */ false, answer);
+              Throwable cause = thrown == null ? null : Patience.unwrapped(thrown);
+              Optional<Command> instead =
+                  mayRetry && cause instanceof ServerError refusal
+                      ? call.after(refusal)
+                      : Optional.empty();
+              if (instead.isPresent()) {
+                complete(call, backend.submit(instead.get()), /* mayRetry= */ false, answer);
               } else {
                 tell(call, raw, cause, answer);
               }
@@ -122,47 +120,5 @@ final class ScriptRunner {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "an answer was not taken", e);
     }
-  }
-
-  private static boolean isUnknownScript(@Nullable Throwable cause) {
-    return cause instanceof ServerError error && error.code().equals("NOSCRIPT");
-  }
-
-  /** The command to send instead of the one that the server refused; throws the refusal if none. */
-  private static Command sourceAfter(ServerError error, Call<?> call) {
-    Optional<Command> source = isUnknownScript(error) ? call.withSource() : Optional.empty();
-    return source.orElseThrow(() -> error);
-  }
-
-  private static <R> R awaited(CompletableFuture<R> future, long maxNanos) {
-    long end = System.nanoTime() + maxNanos;
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      Throwable cause = unwrapped(e);
-      throw cause instanceof RuntimeException thrown ? thrown : new IllegalStateException(cause);
-    } catch (TimeoutException e) {
-      throw new ConnectionFault("the server did not answer in the time allowed", true, e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static Throwable unwrapped(Throwable thrown) {
-    Throwable cause = thrown;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

@@ -1,6 +1,8 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.protocol.Passing;
 import dev.baton.internal.script.Call;
+import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,10 +48,14 @@ final class Settler {
     runner.start(
         call,
         (reply, thrown) -> {
-          if (thrown instanceof ConnectionFault && clock.nanoTime() < until) {
+          if (thrown instanceof BackendFault fault
+              && Passing.passes(fault)
+              && clock.nanoTime() < until) {
             long next = Math.min(LONGEST_REST, rest * 2);
             var unused =
-                timer.at(clock.after(rest), () -> send(call, /* doubtful= */ true, until, next));
+                timer.at(
+                    clock.after(rest),
+                    () -> send(call, doubtful || fault instanceof ConnectionFault, until, next));
             return;
           }
           // A server that refuses to undo will not have done either, or nobody can help it.

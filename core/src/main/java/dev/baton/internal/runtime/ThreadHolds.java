@@ -1,6 +1,5 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.Lease;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +12,10 @@ final class ThreadHolds {
 
   /** One thread's hold of one lock; only that thread touches it. */
   static final class Hold {
-    final Lease lease;
+    final HeldLease lease;
     int count = 1;
 
-    Hold(Lease lease) {
+    Hold(HeldLease lease) {
       this.lease = lease;
     }
   }
@@ -26,7 +25,7 @@ final class ThreadHolds {
     return holds.get(new Key(Thread.currentThread(), lock));
   }
 
-  void put(String lock, Lease lease) {
+  void put(String lock, HeldLease lease) {
     holds.put(new Key(Thread.currentThread(), lock), new Hold(lease));
   }
 

@@ -1,11 +1,6 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.Lease;
-import dev.baton.LeaseLostException;
-import dev.baton.LossReason;
-import dev.baton.ReleaseOutcome;
 import dev.baton.internal.runtime.ThreadHolds.Hold;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -34,13 +29,13 @@ final class ThreadOwnedLock implements Lock {
       throw new InterruptedException();
     }
     if (!reentered()) {
-      holds.put(lock.name(), lock.acquire());
+      holds.put(lock.name(), lock.acquireInterruptibly());
     }
   }
 
   @Override
   public boolean tryLock() {
-    return reentered() || took(lock.tryAcquire());
+    return reentered() || took(lock.tryOnce());
   }
 
   @Override
@@ -48,7 +43,7 @@ final class ThreadOwnedLock implements Lock {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    return reentered() || took(lock.tryAcquire(Duration.ofNanos(Math.max(0, unit.toNanos(time)))));
+    return reentered() || took(lock.tryFor(Math.max(0, unit.toNanos(time))));
   }
 
   @Override
@@ -63,10 +58,8 @@ final class ThreadOwnedLock implements Lock {
       return;
     }
     holds.remove(lock.name());
-    if (hold.lease.release() == ReleaseOutcome.ALREADY_LOST) {
-      throw new LeaseLostException(
-          lock.name(), hold.lease.lost().toCompletableFuture().getNow(LossReason.EXPIRED));
-    }
+    hold.lease.release();
+    hold.lease.throwIfLost();
   }
 
   @Override
@@ -86,7 +79,7 @@ final class ThreadOwnedLock implements Lock {
     return true;
   }
 
-  private boolean took(Optional<Lease> lease) {
+  private boolean took(Optional<HeldLease> lease) {
     lease.ifPresent(taken -> holds.put(lock.name(), taken));
     return lease.isPresent();
   }

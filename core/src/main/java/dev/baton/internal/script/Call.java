@@ -1,6 +1,7 @@
 package dev.baton.internal.script;
 
 import dev.baton.spi.Command;
+import dev.baton.spi.ServerError;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,12 @@ public interface Call<R> {
   Command command();
 
   /**
-   * What to send if the server answers that it does not know the script.
+   * What to send instead, once, after a refusal that another form of the call may not meet.
    *
-   * @return empty if this is not a script
+   * @param refusal what the server said
+   * @return empty if the refusal stands
    */
-  default Optional<Command> withSource() {
+  default Optional<Command> after(ServerError refusal) {
     return Optional.empty();
   }
 

@@ -14,6 +14,7 @@ public final class Calls {
   private final byte[] publish;
   private final boolean nativeCompare;
   private final byte[] inbox;
+  private final long retentionMillis;
   private final byte[] retention;
 
   /**
@@ -27,7 +28,8 @@ public final class Calls {
     this.publish = (features.shardChannels() ? "SPUBLISH" : "PUBLISH").getBytes(ISO_8859_1);
     this.nativeCompare = features.nativeCompare();
     this.inbox = inbox;
-    this.retention = Ascii.number(retention.toMillis());
+    this.retentionMillis = retention.toMillis();
+    this.retention = Ascii.number(retentionMillis);
   }
 
   /**
@@ -47,7 +49,7 @@ public final class Calls {
       Ascii.number(term.leaseMillis()),
       wait ? WAIT : TRY,
       publish,
-      retention,
+      Ascii.number(term.retentionMillis(retentionMillis)),
       inbox,
       Ascii.number(term.claimMillis())
     };
@@ -96,11 +98,10 @@ public final class Calls {
    * @return the call
    */
   public Call<RenewReply> renew(LockKeys keys, byte[] value, long leaseMillis) {
-    if (nativeCompare) {
-      return NativeRenew.call(keys.lock(), value, leaseMillis);
-    }
     byte[][] arguments = {value, Ascii.number(leaseMillis)};
-    return new ScriptCall<>(Script.RENEW, new byte[][] {keys.lock()}, arguments, RenewReply::read);
+    ScriptCall<RenewReply> script =
+        new ScriptCall<>(Script.RENEW, new byte[][] {keys.lock()}, arguments, RenewReply::read);
+    return nativeCompare ? NativeRenew.of(keys.lock(), value, leaseMillis, script) : script;
   }
 
   /**

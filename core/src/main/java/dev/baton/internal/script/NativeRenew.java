@@ -3,37 +3,53 @@ package dev.baton.internal.script;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.baton.spi.Command;
+import dev.baton.spi.ServerError;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * RENEW as one command, {@code SET lock value IFEQ value GET [PX lease]}, for servers whose {@code
  * SET} compares. It answers the value that the key had, so the same three replies can be told.
+ *
+ * @param command what to send
+ * @param value the lock's value while it is ours
+ * @param script the same as a script, which a server that is out of memory does not refuse
  */
-final class NativeRenew {
+record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
+    implements Call<RenewReply> {
   private static final byte[] SET = "SET".getBytes(ISO_8859_1);
   private static final byte[] IFEQ = "IFEQ".getBytes(ISO_8859_1);
   private static final byte[] GET = "GET".getBytes(ISO_8859_1);
   private static final byte[] PX = "PX".getBytes(ISO_8859_1);
 
-  private NativeRenew() {}
-
-  static Call<RenewReply> call(byte[] lock, byte[] value, long leaseMillis) {
-    byte[][] forEver = {SET, lock, value, IFEQ, value, GET};
-    byte[][] words = forEver;
+  static NativeRenew of(
+      byte[] lock, byte[] value, long leaseMillis, ScriptCall<RenewReply> script) {
+    byte[][] words = {SET, lock, value, IFEQ, value, GET};
     if (leaseMillis > 0) {
-      words = Arrays.copyOf(forEver, forEver.length + 2);
-      words[forEver.length] = PX;
-      words[forEver.length + 1] = Ascii.number(leaseMillis);
+      int length = words.length;
+      words = Arrays.copyOf(words, length + 2);
+      words[length] = PX;
+      words[length + 1] = Ascii.number(leaseMillis);
     }
-    return new PlainCall<>(Command.onKey(lock, words), found -> read(found, value));
+    return new NativeRenew(Command.onKey(lock, words), value, script);
   }
 
-  private static RenewReply read(@Nullable Object found, byte[] value) {
-    if (found == null) {
+  @Override
+  public Optional<Command> after(ServerError refusal) {
+    return refusal.code().equals("OOM") ? Optional.of(script.bySource()) : Optional.empty();
+  }
+
+  @Override
+  public RenewReply read(@Nullable Object raw) {
+    if (raw == null) {
       return RenewReply.DELETED;
     }
-    return found instanceof byte[] bytes && Arrays.equals(bytes, value)
+    if (raw instanceof List<?>) {
+      return script.read(raw);
+    }
+    return raw instanceof byte[] found && Arrays.equals(found, value)
         ? RenewReply.RENEWED
         : RenewReply.OVERWRITTEN;
   }

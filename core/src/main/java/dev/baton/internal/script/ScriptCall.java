@@ -3,6 +3,7 @@ package dev.baton.internal.script;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.baton.spi.Command;
+import dev.baton.spi.ServerError;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,14 @@ record ScriptCall<R>(Script script, byte[][] keys, byte[][] arguments, Function<
     return command(EVALSHA, script.sha());
   }
 
+  /** A server that does not know the script gets its source. */
   @Override
-  public Optional<Command> withSource() {
-    return Optional.of(command(EVAL, script.source()));
+  public Optional<Command> after(ServerError refusal) {
+    return refusal.code().equals("NOSCRIPT") ? Optional.of(bySource()) : Optional.empty();
+  }
+
+  Command bySource() {
+    return command(EVAL, script.source());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public record Term(long leaseMillis, long claimMillis) {
   private static final long LONGEST_CLAIM_MILLIS = 3_000;
+  private static final long A_DAY_MILLIS = 86_400_000;
 
   /** A lease is positive or zero, a claim positive. */
   public Term {
@@ -30,6 +31,17 @@ public record Term(long leaseMillis, long claimMillis) {
     long millis = lease.map(Duration::toMillis).orElse(0L);
     return new Term(
         millis, millis == 0 ? LONGEST_CLAIM_MILLIS : Math.min(millis, LONGEST_CLAIM_MILLIS));
+  }
+
+  /**
+   * How long a grant for this term is remembered, so that the request is recognised when it is sent
+   * again: for the lease at least, and for a day if that never ends.
+   *
+   * @param least milliseconds for which every grant is remembered
+   * @return milliseconds
+   */
+  long retentionMillis(long least) {
+    return Math.max(least, forEver() ? A_DAY_MILLIS : leaseMillis);
   }
 
   /** Whether the lock is kept until it is released. */

@@ -63,7 +63,7 @@ end
 
 local pttl = redis.call('PTTL', lock)
 if ARGV[5] == 'TRY' then
-  return {'HELD', pttl, holder}
+  return {'HELD', pttl, shown(holder)}
 end
 
 local me = member()
@@ -77,4 +77,4 @@ if not rank then
 end
 -- Waiters poll more often than this; a queue that all have left goes by itself.
 redis.call('PEXPIRE', queue, 60000)
-return {'QUEUED', rank, pttl, now, holder}
+return {'QUEUED', rank, pttl, now, shown(holder)}

@@ -21,4 +21,4 @@ local waiters = redis.call('ZRANGE', queue, 0, ARGV[1] - 1)
 if not holder then
   return {'FREE', fence, waiters}
 end
-return {'HELD', holder, redis.call('PTTL', lock), fence, waiters}
+return {'HELD', shown(holder), redis.call('PTTL', lock), fence, waiters}

@@ -21,7 +21,7 @@ if holder ~= ARGV[1] then
   if not holder and not foreign_type then
     return {'DELETED'}
   end
-  return {'OVERWRITTEN', holder or foreign_type}
+  return {'OVERWRITTEN', holder and shown(holder) or foreign_type}
 end
 
 if redis.call('EXISTS', queue) == 1 then
@@ -31,4 +31,5 @@ if redis.call('EXISTS', queue) == 1 then
   end
 end
 redis.call('DEL', lock)
+redis.call('PEXPIRE', fence_key, ARGV[3])
 return {'RELEASED'}

@@ -17,7 +17,7 @@ if holder ~= ARGV[1] then
   if not holder and not foreign_type then
     return {'DELETED'}
   end
-  return {'OVERWRITTEN', holder or foreign_type}
+  return {'OVERWRITTEN', holder and shown(holder) or foreign_type}
 end
 if ARGV[2] == '0' then
   redis.call('PERSIST', lock)

@@ -9,6 +9,11 @@ local function owned_value(kind, token, fence)
   return token .. '#' .. fence
 end
 
+-- A value as replies carry it: any of ours whole, the beginning of a foreign one without bounds.
+local function shown(value)
+  return string.sub(value, 1, 4200)
+end
+
 -- The last grant: its fence and its request, or '0' and false.
 local function last_grant(fence_key)
   local record = redis.call('GET', fence_key)

@@ -159,7 +159,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     try {
       return call.read(backend.execute(call.command()));
     } catch (ServerError unknown) {
-      return call.read(backend.execute(call.withSource().orElseThrow(() -> unknown)));
+      return call.read(backend.execute(call.after(unknown).orElseThrow(() -> unknown)));
     }
   }
 
