@@ -79,8 +79,8 @@ public interface Lease extends AutoCloseable {
   /**
    * Tells of the loss of the lease: completes when its deadline passes, at the latest, or as soon
    * as a renewal or release finds the key deleted or overwritten. Never completes for a lease that
-   * was released in time. Callbacks run on the JVM's common pool, or on the thread of a {@link
-   * #release()} that finds the loss.
+   * was released in time. Callbacks run on the JVM's common pool, or on the thread whose {@link
+   * #renew} or {@link #release()} finds the loss.
    *
    * @return completes with the reason; the same stage each time
    */

@@ -120,6 +120,31 @@ public final class LockArgs {
     return betweenChecks;
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LockArgs that
+        && Objects.equals(lockValue, that.lockValue)
+        && Objects.equals(client, that.client)
+        && Objects.equals(timeout, that.timeout)
+        && betweenChecks.equals(that.betweenChecks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(lockValue, client, timeout, betweenChecks);
+  }
+
+  /** All but the value, which is what the lock is released by. */
+  @Override
+  public String toString() {
+    return "LockArgs["
+        + (lockValue == null ? "" : "lockValue given, ")
+        + (timeout == null ? "no timeout" : "timeout=" + timeout)
+        + ", betweenChecks="
+        + betweenChecks
+        + "]";
+  }
+
   /** The options of one acquisition with these arguments. */
   LockOptions toOptions() {
     LockOptions options =

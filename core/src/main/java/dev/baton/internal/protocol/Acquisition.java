@@ -89,7 +89,7 @@ public final class Acquisition {
     }
     if (reply instanceof Held held) {
       lastHolder = held.holder();
-      return now < deadline ? ask(true) : gaveUp();
+      return askAgain(now);
     }
     return new Step.NotALock(((Foreign) reply).type());
   }
@@ -105,13 +105,13 @@ public final class Acquisition {
     Queued anchor = place;
     if (anchor == null || message.serverMicros() <= anchor.serverMicros()) {
       // No reply to date it by, or one that says that the grant was over by then.
-      return ask(true);
+      return askAgain(now);
     }
     long grantedAt =
         Validity.grantedAt(placeAskedAt, anchor.serverMicros(), message.serverMicros(), now);
     long validUntil = Validity.afterReply(grantedAt, term.claimMillis());
     if (validUntil <= now) {
-      return ask(true);
+      return askAgain(now);
     }
     if (term.forEver() || request.kind() == Request.Kind.VERBATIM) {
       claimedAt = grantedAt;
@@ -132,11 +132,11 @@ public final class Acquisition {
    */
   public Step onConfirmed(RenewReply reply, long sentAt, long now) {
     if (reply != RenewReply.RENEWED) {
-      return ask(true);
+      return askAgain(now);
     }
     long validUntil = validUntil(sentAt);
     return validUntil <= now
-        ? ask(true)
+        ? askAgain(now)
         : acquired(claimedFence, claimedAt, validUntil, /* claimed= */ false);
   }
 
@@ -147,7 +147,7 @@ public final class Acquisition {
    * @return what to do
    */
   public Step onWake(long now) {
-    return now < deadline ? ask(true) : gaveUp();
+    return askAgain(now);
   }
 
   /**
@@ -189,7 +189,7 @@ public final class Acquisition {
     long validUntil = validUntil(sentAt);
     if (validUntil <= now) {
       leavesTraces = true;
-      return now < deadline ? ask(true) : gaveUp();
+      return askAgain(now);
     }
     return acquired(fence, sentAt, validUntil, /* claimed= */ false);
   }
@@ -201,6 +201,10 @@ public final class Acquisition {
   private Step acquired(long fence, long grantedAt, long validUntil, boolean claimed) {
     return new Step.Acquired(
         new Grant(fence, request.valueWith(fence), grantedAt, validUntil, claimed));
+  }
+
+  private Step askAgain(long now) {
+    return now < deadline ? ask(true) : gaveUp();
   }
 
   private Step ask(boolean wait) {

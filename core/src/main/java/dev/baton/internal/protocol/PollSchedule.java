@@ -33,12 +33,12 @@ final class PollSchedule {
     long rest = Math.max(SHORTEST, Math.min(LONGEST, leaseNanos / 3));
     if (!HANDS_OVER.matcher(queued.holder()).matches()) {
       boolean fits = places <= rest / betweenChecks;
-      rest = fits ? places * betweenChecks : Math.max(rest, betweenChecks);
+      rest = fits ? places * betweenChecks : Math.max(rest, Math.min(LONGEST, betweenChecks));
     }
     if (queued.remaining().millis().isEmpty()) {
       return rest;
     }
     long left = TimeUnit.MILLISECONDS.toNanos(queued.remaining().millis().getAsLong());
-    return Math.min(rest, left + AFTER_EXPIRY * Math.min(places, 8));
+    return left >= rest ? rest : Math.min(rest, left + AFTER_EXPIRY * Math.min(places, 8));
   }
 }

@@ -78,6 +78,17 @@ public record Tenure(
   }
 
   /**
+   * The part of a lease that the longest time to hold allows.
+   *
+   * @param millis the lease wanted
+   * @param now the time
+   * @return milliseconds, at least one
+   */
+  public long atMost(long millis, long now) {
+    return Math.max(1, Math.min(millis, (endsAt - now) / MILLION));
+  }
+
+  /**
    * A renewal is under way, or not worth while: only the end is watched.
    *
    * @return the new tenure
@@ -133,11 +144,12 @@ public record Tenure(
    */
   public Tenure asking(long askedAt, long millis) {
     long until = Math.min(validUntil, Validity.afterReply(askedAt, millis));
-    return new Tenure(askedAt, until, renewAt, sentAt, millis, endsAt, autoRenew);
+    return new Tenure(askedAt, until, renewAt, askedAt, millis, endsAt, autoRenew);
   }
 
   /** Whether its end is that of the longest time to hold, as near as a lease can come to it. */
   public boolean endsByItself() {
-    return endsAt - validUntil < LEAST_GAIN;
+    long most = Math.max(0, endsAt - sentAt - LEAST_GAIN) / MILLION;
+    return endsAt != NEVER && validUntil >= Validity.afterReply(sentAt, most);
   }
 }

@@ -104,7 +104,8 @@ final class AsyncAcquire implements Waiter {
     if (step instanceof Step.Ask ask) {
       if (ask.queueing()) {
         attempt.register(this);
-        engine.whenInboxOpen(() -> ask(ask), fault -> happened(() -> failed(fault)));
+        engine.whenInboxOpen(
+            () -> happened(() -> asked(ask)), fault -> happened(() -> failed(fault)));
       } else {
         ask(ask);
       }
@@ -121,6 +122,11 @@ final class AsyncAcquire implements Waiter {
     } else {
       conclude(step);
     }
+  }
+
+  private @Nullable Step asked(Step.Ask ask) {
+    ask(ask);
+    return unchanged();
   }
 
   private void ask(Step.Ask ask) {

@@ -106,7 +106,7 @@ public final class Engine implements LockClient {
     }
     for (HeldLease lease : renewer.leases()) {
       if (lease.givenBackOnClose()) {
-        lease.lose(LossReason.CLIENT_CLOSED);
+        lease.lose(LossReason.CLIENT_CLOSED, LeaseRenewer.TELLER);
         settler.settle(lease.releaseCall(), false, clock.after(runner.timeoutNanos()));
       }
     }

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,9 +129,10 @@ final class HeldLease implements Lease {
 
   @Override
   public void renew(Duration leaseDuration) {
-    long millis = Limits.lease("leaseDuration", leaseDuration).toMillis();
+    long wanted = Limits.lease("leaseDuration", leaseDuration).toMillis();
     ensureHeld();
     long sentAt = engine.clock().nanoTime();
+    long millis = tenure().atMost(wanted, sentAt);
     reschedule(now -> now.asking(sentAt, millis));
     RenewReply reply;
     try {
@@ -138,7 +140,7 @@ final class HeldLease implements Lease {
     } catch (BackendFault fault) {
       throw Faults.translate(lock.name(), fault);
     }
-    renewed(reply, sentAt, millis);
+    renewed(reply, sentAt, millis, Runnable::run);
     ensureHeld();
   }
 
@@ -247,11 +249,12 @@ final class HeldLease implements Lease {
     return engine.calls().renew(lock.keys(), grant.value(), millis);
   }
 
-  void renewed(RenewReply reply, long sentAt, long millis) {
+  /** Takes the answer to a renewal; a loss is told of by the executor. */
+  void renewed(RenewReply reply, long sentAt, long millis, Executor teller) {
     switch (reply) {
       case RENEWED -> reschedule(now -> now.renewed(sentAt, millis));
-      case DELETED -> lose(LossReason.DELETED);
-      case OVERWRITTEN -> lose(LossReason.OVERWRITTEN);
+      case DELETED -> lose(LossReason.DELETED, teller);
+      case OVERWRITTEN -> lose(LossReason.OVERWRITTEN, teller);
     }
   }
 
@@ -261,7 +264,7 @@ final class HeldLease implements Lease {
   }
 
   /** Ends the lease as lost, unless it has ended already. */
-  void lose(LossReason reason) {
+  void lose(LossReason reason, Executor teller) {
     Ending end = new Ending();
     end.loss = reason;
     if (ENDING.compareAndSet(this, null, end)) {
@@ -269,8 +272,7 @@ final class HeldLease implements Lease {
       engine.renewer().forget(this);
       CompletableFuture<LossReason> asked = signal;
       if (asked != null) {
-        // Not here: what the holder does then must not keep other leases from being renewed.
-        var unused = asked.completeAsync(() -> reason);
+        teller.execute(() -> asked.complete(reason));
       }
     }
   }

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseRenewer {
   private static final System.Logger LOG = System.getLogger(LeaseRenewer.class.getName());
+
+  /** Where holders are told of a loss: what they do then must not delay the others' renewals. */
+  static final Executor TELLER = ForkJoinPool.commonPool();
 
   /** Renewals that are due so soon go out with those that are due now. */
   private static final long TOGETHER = TimeUnit.MILLISECONDS.toNanos(5);
@@ -89,7 +94,12 @@ final class LeaseRenewer {
   /** Renews all leases at once, after something that may have cost one. */
   void doubtAll() {
     long now = clock.nanoTime();
-    leases().forEach(lease -> lease.reschedule(tenure -> tenure.doubted(now)));
+    guard.lock(); // for all of them, so that they go out together
+    try {
+      leases().forEach(lease -> lease.reschedule(tenure -> tenure.doubted(now)));
+    } finally {
+      guard.unlock();
+    }
   }
 
   private void setAlarm() {
@@ -110,7 +120,7 @@ final class LeaseRenewer {
     for (HeldLease lease : due) {
       Tenure tenure = lease.tenure();
       if (tenure.validUntil() <= now) {
-        lease.lose(lease.expiry());
+        lease.lose(lease.expiry(), TELLER);
       } else if (tenure.renewAt() <= now + TOGETHER) {
         long millis = tenure.renewalMillis(now);
         lease.reschedule(Tenure::resting);
@@ -150,13 +160,17 @@ final class LeaseRenewer {
     List<Call<RenewReply>> calls = new ArrayList<>(batch.size());
     batch.forEach(renewal -> calls.add(renewal.call()));
     long sentAt = clock.nanoTime();
-    runner.startAll(calls, i -> (reply, thrown) -> answered(batch.get(i), sentAt, reply, thrown));
+    try {
+      runner.startAll(calls, i -> (reply, thrown) -> answered(batch.get(i), sentAt, reply, thrown));
+    } catch (RuntimeException unsent) {
+      batch.forEach(renewal -> answered(renewal, sentAt, null, unsent));
+    }
   }
 
   private void answered(
       Renewal renewal, long sentAt, @Nullable RenewReply reply, @Nullable Throwable thrown) {
     if (reply != null) {
-      renewal.lease.renewed(reply, sentAt, renewal.millis);
+      renewal.lease.renewed(reply, sentAt, renewal.millis, TELLER);
     } else {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -3,6 +3,8 @@ package dev.baton.internal.script;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A grant pushed to a waiter's inbox: {@code GRANT request fence time}, see {@code lib/grant.lua}.
@@ -12,6 +14,9 @@ import java.util.Optional;
  * @param serverMicros the server's time when it was made
  */
 public record GrantMessage(String request, long fence, long serverMicros) {
+  /** Numbers of up to 16 digits: below 2<sup>53</sup> in essence, as the server's are. */
+  private static final Pattern GRANT =
+      Pattern.compile("GRANT (\\S+) ([1-9][0-9]{0,15}) ([1-9][0-9]{0,15})");
 
   /**
    * Reads a message.
@@ -20,15 +25,11 @@ public record GrantMessage(String request, long fence, long serverMicros) {
    * @return empty if it is not a grant: anybody can publish anything
    */
   public static Optional<GrantMessage> read(byte[] payload) {
-    String[] fields = new String(payload, UTF_8).split(" ", -1);
-    if (fields.length != 4 || !fields[0].equals("GRANT")) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          new GrantMessage(fields[1], Long.parseLong(fields[2]), Long.parseLong(fields[3])));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    Matcher grant = GRANT.matcher(new String(payload, UTF_8));
+    return grant.matches()
+        ? Optional.of(
+            new GrantMessage(
+                grant.group(1), Long.parseLong(grant.group(2)), Long.parseLong(grant.group(3))))
+        : Optional.empty();
   }
 }

@@ -24,11 +24,11 @@ final class Reply {
   }
 
   String text(int index) {
-    return new String(bytes(fields.get(index)), UTF_8);
+    return new String(bytes(field(index)), UTF_8);
   }
 
   long number(int index) {
-    Object field = fields.get(index);
+    Object field = field(index);
     if (field instanceof Long number) {
       return number;
     }
@@ -36,7 +36,7 @@ final class Reply {
   }
 
   List<String> texts(int index) {
-    Object field = fields.get(index);
+    Object field = field(index);
     if (!(field instanceof List<?> list)) {
       throw unexpected(field);
     }
@@ -45,6 +45,13 @@ final class Reply {
       texts.add(new String(bytes(item), UTF_8));
     }
     return texts;
+  }
+
+  private @Nullable Object field(int index) {
+    if (index >= fields.size()) {
+      throw unexpected(fields.size() + " fields");
+    }
+    return fields.get(index);
   }
 
   IllegalStateException unknownWord() {

@@ -40,12 +40,13 @@ public enum Script {
     return sha;
   }
 
+  /** The source with its includes, and without the comments: those are for its readers. */
   private static String expand(String source) {
     StringBuilder expanded = new StringBuilder();
     for (String line : source.split("\n", -1)) {
       if (line.startsWith(INCLUDE)) {
-        expanded.append(read("lib/" + line.substring(INCLUDE.length()).trim()));
-      } else if (!line.startsWith("--")) {
+        expanded.append(expand(read("lib/" + line.substring(INCLUDE.length()).trim())));
+      } else if (!line.stripLeading().startsWith("--")) {
         expanded.append(line).append('\n');
       }
     }

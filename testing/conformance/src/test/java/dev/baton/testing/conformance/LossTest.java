@@ -18,7 +18,7 @@ class LossTest extends Contract {
 
   @Test
   void keyDeleted_isToldByTheNextRenewal() throws Exception {
-    Lease lease = lock("k", leaseOfMillis(900)).acquire();
+    Lease lease = lock("k", leaseOfMillis(3_000)).acquire();
     Map<String, Long> before = redis.calls();
     redis.send("DEL", "k");
     assertThat(lost(lease)).isEqualTo(LossReason.DELETED);
@@ -33,7 +33,7 @@ class LossTest extends Contract {
 
   @Test
   void keyOverwritten_isToldByTheNextRenewal_andStaysTheOthers() throws Exception {
-    Lease lease = lock("k", leaseOfMillis(900)).acquire();
+    Lease lease = lock("k", leaseOfMillis(3_000)).acquire();
     Map<String, Long> before = redis.calls();
     redis.send("SET", "k", "theirs");
     assertThat(lost(lease)).isEqualTo(LossReason.OVERWRITTEN);
@@ -88,7 +88,7 @@ class LossTest extends Contract {
 
   @Test
   void maxHold_reached_endsTheLeaseAndFreesTheLock() throws Exception {
-    DistributedLock lock = lock("k", leaseOfMillis(300).maxHold(Duration.ofMillis(700)));
+    DistributedLock lock = lock("k", leaseOfMillis(2_000).maxHold(Duration.ofMillis(3_000)));
     Lease lease = lock.acquire();
     assertThat(lost(lease)).isEqualTo(LossReason.MAX_HOLD_REACHED);
     assertThat(lease.isHeld()).isFalse();

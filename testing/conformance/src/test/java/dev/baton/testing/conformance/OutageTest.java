@@ -139,7 +139,7 @@ class OutageTest extends Contract {
 
   @Test
   void commandConnectionsCut_whileHolding_areRenewedOnNewOnes() throws Exception {
-    Lease lease = lock("k", leaseOfMillis(1_200)).acquire();
+    Lease lease = lock("k", leaseOfMillis(3_000)).acquire();
     for (int i = 0; i < 5; i++) {
       redis.cut("normal");
       long before = redis.calls().getOrDefault("evalsha", 0L);
@@ -151,7 +151,7 @@ class OutageTest extends Contract {
 
   @Test
   void scriptsFlushed_areSentAgain() throws Exception {
-    DistributedLock lock = lock("k", leaseOfMillis(600));
+    DistributedLock lock = lock("k", leaseOfMillis(3_000));
     Lease lease = lock.acquire();
     redis.send("SCRIPT", "FLUSH");
     long before = redis.calls().getOrDefault("pexpire", 0L);

@@ -1,0 +1,131 @@
+package dev.baton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LockOptionsTest {
+  private static final LockOptions DEFAULTS = LockOptions.defaults();
+  private static final Duration TOO_LONG = Duration.ofSeconds(Long.MAX_VALUE);
+
+  @Test
+  void defaults_untouched_areAsDocumented() {
+    assertThat(DEFAULTS.leaseDuration()).contains(Duration.ofSeconds(30));
+    assertThat(DEFAULTS.autoRenew()).isTrue();
+    assertThat(DEFAULTS.maxHold()).isEmpty();
+    assertThat(DEFAULTS.ownerToken()).isEmpty();
+    assertThat(DEFAULTS.betweenChecks()).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void setters_each_changeACopyAndNothingElse() {
+    LockOptions options =
+        DEFAULTS
+            .leaseDuration(Duration.ofSeconds(9))
+            .autoRenew(false)
+            .maxHold(Duration.ofMinutes(5))
+            .ownerToken("mine")
+            .betweenChecks(Duration.ofMillis(1));
+
+    assertThat(options.leaseDuration()).contains(Duration.ofSeconds(9));
+    assertThat(options.autoRenew()).isFalse();
+    assertThat(options.maxHold()).contains(Duration.ofMinutes(5));
+    assertThat(options.ownerToken()).contains("mine");
+    assertThat(options.betweenChecks()).isEqualTo(Duration.ofMillis(1));
+    defaults_untouched_areAsDocumented();
+  }
+
+  @Test
+  void neverExpires_set_turnsRenewalOff() {
+    LockOptions options = DEFAULTS.neverExpires();
+
+    assertThat(options.leaseDuration()).isEmpty();
+    assertThat(options.autoRenew()).isFalse();
+  }
+
+  @Test
+  void autoRenew_neverExpires_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.neverExpires().autoRenew(true))
+        .withMessage("a lock that never expires cannot be renewed: set leaseDuration first");
+    assertThat(DEFAULTS.neverExpires().autoRenew(false)).isEqualTo(DEFAULTS.neverExpires());
+  }
+
+  @Test
+  void durations_outOfBounds_areRefusedByName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.leaseDuration(Duration.ofMillis(9)))
+        .withMessage("leaseDuration is PT0.009S: it must be from 10 ms to 365 days");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.leaseDuration(TOO_LONG))
+        .withMessageStartingWith("leaseDuration is ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.maxHold(TOO_LONG))
+        .withMessageStartingWith("maxHold is ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.maxHold(Duration.ZERO))
+        .withMessageStartingWith("maxHold is PT0S: it must be from ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.betweenChecks(Duration.ofNanos(999_999)))
+        .withMessage("betweenChecks is PT0.000999999S: it must be from 1 ms to 365 days");
+    assertThatNullPointerException()
+        .isThrownBy(() -> DEFAULTS.maxHold(null))
+        .withMessage("maxHold");
+  }
+
+  @Test
+  void ownerToken_tooLongOrHalfASurrogate_isRefusedWithoutShowingIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.ownerToken("s3cret".repeat(1_000)))
+        .withMessage("the owner token is 6000 bytes long: 4096 is the most");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.ownerToken("s3cret\ud83d"))
+        .withMessageNotContaining("s3cret");
+    assertThatNullPointerException().isThrownBy(() -> DEFAULTS.ownerToken(null));
+  }
+
+  static List<Function<LockOptions, LockOptions>> changes() {
+    return List.of(
+        options -> options.leaseDuration(Duration.ofSeconds(9)),
+        LockOptions::neverExpires,
+        options -> options.autoRenew(false),
+        options -> options.maxHold(Duration.ofMinutes(5)),
+        options -> options.ownerToken("mine"),
+        options -> options.ownerToken(""),
+        options -> options.betweenChecks(Duration.ofMillis(7)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void equality_oneOptionChanged_differs(Function<LockOptions, LockOptions> change) {
+    assertThat(change.apply(DEFAULTS)).isNotEqualTo(DEFAULTS);
+    assertThat(change.apply(DEFAULTS)).isEqualTo(change.apply(DEFAULTS));
+    assertThat(change.apply(DEFAULTS)).hasSameHashCodeAs(change.apply(DEFAULTS));
+  }
+
+  @Test
+  void equality_otherThings_differs() {
+    assertThat(DEFAULTS).isNotEqualTo(null).isNotEqualTo("LockOptions");
+  }
+
+  @Test
+  void text_ownerToken_isNotShown() {
+    assertThat(DEFAULTS.ownerToken("s3cret").toString())
+        .doesNotContain("s3cret")
+        .contains("ownerToken given");
+  }
+
+  @Test
+  void text_defaults_isShort() {
+    assertThat(DEFAULTS).hasToString("LockOptions[leaseDuration=PT30S, autoRenew=true]");
+    assertThat(DEFAULTS.neverExpires().maxHold(Duration.ofMinutes(5)))
+        .hasToString("LockOptions[leaseDuration=never expires, autoRenew=false, maxHold=PT5M]");
+  }
+}

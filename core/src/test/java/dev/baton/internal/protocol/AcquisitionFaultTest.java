@@ -1,0 +1,220 @@
+package dev.baton.internal.protocol;
+
+import static dev.baton.internal.protocol.Given.FENCED;
+import static dev.baton.internal.protocol.Given.HOLDER;
+import static dev.baton.internal.protocol.Given.LEASE;
+import static dev.baton.internal.protocol.Given.MS;
+import static dev.baton.internal.protocol.Given.NEVER;
+import static dev.baton.internal.protocol.Given.TERM;
+import static dev.baton.internal.protocol.Given.VERBATIM;
+import static dev.baton.internal.protocol.Given.acquisition;
+import static dev.baton.internal.protocol.Given.cut;
+import static dev.baton.internal.protocol.Given.held;
+import static dev.baton.internal.protocol.Given.push;
+import static dev.baton.internal.protocol.Given.queued;
+import static dev.baton.internal.protocol.Given.refusal;
+import static dev.baton.internal.protocol.Given.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.internal.script.RenewReply;
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.ServerError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An acquisition some of whose commands are refused or not answered. */
+class AcquisitionFaultTest {
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void silence_beforeTheWait_fails(boolean queueing) {
+    Acquisition acquisition = acquisition(NEVER);
+    acquisition.start(0, queueing);
+    BackendFault fault = cut(true);
+
+    assertThat(acquisition.onFault(fault, MS)).isEqualTo(new Step.Failed(fault));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LOADING", "NOPERM"})
+  void refusal_beforeTheWait_fails(String code) {
+    Acquisition acquisition = acquisition(NEVER);
+    acquisition.start(0, false);
+    acquisition.onReply(held(), 0, MS);
+    BackendFault fault = refusal(code);
+
+    assertThat(acquisition.onFault(fault, MS)).isEqualTo(new Step.Failed(fault));
+  }
+
+  @Test
+  void silence_duringTheWait_isRetriedWithGrowingBoundedRest() {
+    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+
+    List<Long> rests = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      rests.add(restOf(acquisition.onFault(cut(false), 7 * MS)));
+      assertThat(acquisition.onWake(9 * MS)).isEqualTo(new Step.Ask(true));
+    }
+
+    assertThat(rests)
+        .containsExactly(
+            25 * MS, 50 * MS, 100 * MS, 200 * MS, 400 * MS, 800 * MS, 800 * MS, 800 * MS);
+  }
+
+  @Test
+  void silence_afterAnAnswer_restsShortlyAgain() {
+    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    acquisition.onFault(cut(false), 7 * MS);
+    acquisition.onFault(cut(false), 7 * MS);
+    acquisition.onReply(queued(), 6 * MS, 7 * MS);
+
+    assertThat(restOf(acquisition.onFault(cut(false), 7 * MS))).isEqualTo(25 * MS);
+  }
+
+  @Test
+  void silence_afterAConfirmation_isRetriedToo() {
+    Acquisition acquisition = waiting(VERBATIM, TERM, NEVER);
+    acquisition.onGrant(push(5), 6 * MS);
+
+    assertThat(restOf(acquisition.onFault(cut(true), 7 * MS))).isEqualTo(25 * MS);
+  }
+
+  @Test
+  void silence_whenAPushComes_doesNotSpoilIt() {
+    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    acquisition.onFault(cut(true), 7 * MS);
+
+    assertThat(acquisition.onGrant(push(8), 9 * MS)).isInstanceOf(Step.Acquired.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LOADING",
+        "BUSY",
+        "TRYAGAIN",
+        "CLUSTERDOWN",
+        "MASTERDOWN",
+        "READONLY",
+        "NOREPLICAS",
+        "OOM"
+      })
+  void refusal_thatPasses_isRetriedDuringTheWait(String code) {
+    assertThat(restOf(waiting(FENCED, TERM, NEVER).onFault(refusal(code), 7 * MS)))
+        .isEqualTo(25 * MS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NOPERM", "NOAUTH", "WRONGTYPE", "ERR", "NOSCRIPT", "loading", ""})
+  void refusal_thatWillNotPass_failsDuringTheWaitToo(String code) {
+    ServerError fault = refusal(code);
+
+    assertThat(waiting(FENCED, TERM, NEVER).onFault(fault, 7 * MS))
+        .isEqualTo(new Step.Failed(fault));
+  }
+
+  @Test
+  void silence_restBeyondTheDeadline_restsUntilIt() {
+    assertThat(waiting(FENCED, TERM, 20 * MS).onFault(cut(true), 7 * MS))
+        .isEqualTo(new Step.Await(20 * MS));
+  }
+
+  @Test
+  void deadline_afterSilence_givesUpNamingHolderAndSilence() {
+    Acquisition acquisition = waiting(FENCED, TERM, 20 * MS);
+    BackendFault fault = cut(true);
+    acquisition.onFault(fault, 7 * MS);
+
+    assertThat(acquisition.onWake(20 * MS))
+        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.of(fault)));
+  }
+
+  @Test
+  void deadline_duringACommand_givesUpWithoutBlamingTheServer() {
+    // It was not given the time that a command may take.
+    assertThat(waiting(FENCED, TERM, 20 * MS).onFault(cut(true), 20 * MS))
+        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
+  }
+
+  @Test
+  void deadline_afterSilenceAndAnAnswer_forgetsTheSilence() {
+    Acquisition acquisition = waiting(FENCED, TERM, 20 * MS);
+    acquisition.onFault(cut(true), 7 * MS);
+    acquisition.onReply(queued(), 8 * MS, 9 * MS);
+
+    assertThat(acquisition.onWake(20 * MS))
+        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, no fault,     false, false",
+    "true,  no fault,     true,  false",
+    "false, refused,      false, false",
+    "true,  refused,      true,  false",
+    "false, never sent,   false, false",
+    "true,  never sent,   true,  false",
+    "false, may have run, true,  true",
+    "true,  may have run, true,  true",
+  })
+  void traces_firstCommand_areLeftIfItMayHaveChangedAnything(
+      boolean queueing, String fault, boolean leavesTraces, boolean doubtful) {
+    Acquisition acquisition = acquisition(NEVER);
+    acquisition.start(0, queueing);
+    switch (fault) {
+      case "refused" -> acquisition.onFault(refusal("NOPERM"), MS);
+      case "never sent" -> acquisition.onFault(cut(false), MS);
+      case "may have run" -> acquisition.onFault(cut(true), MS);
+      default -> {}
+    }
+
+    assertThat(acquisition.leavesTraces()).isEqualTo(leavesTraces);
+    assertThat(acquisition.doubtful()).isEqualTo(doubtful);
+  }
+
+  @Test
+  void traces_beforeAnything_areNone() {
+    assertThat(acquisition(NEVER).leavesTraces()).isFalse();
+    assertThat(acquisition(NEVER).doubtful()).isFalse();
+  }
+
+  @Test
+  void traces_heldThenQueued_areLeft() {
+    Acquisition acquisition = acquisition(NEVER);
+    acquisition.start(0, false);
+    acquisition.onReply(held(), 0, MS);
+
+    assertThat(acquisition.leavesTraces()).isTrue();
+    assertThat(acquisition.doubtful()).isFalse();
+  }
+
+  @Test
+  void doubt_answeredLater_stays() {
+    // The old connection's command can still be on its way to the server.
+    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    acquisition.onFault(cut(true), 7 * MS);
+    acquisition.onReply(queued(), 8 * MS, 9 * MS);
+
+    assertThat(acquisition.doubtful()).isTrue();
+  }
+
+  @Test
+  void traces_leaseOverWhenConfirmed_areLeft() {
+    Acquisition acquisition = waiting(VERBATIM, TERM, 100 * MS);
+    acquisition.onGrant(push(5), 6 * MS);
+    acquisition.onConfirmed(RenewReply.RENEWED, 7 * MS, 2 * LEASE * MS);
+
+    assertThat(acquisition.leavesTraces()).isTrue();
+  }
+
+  /** How long to rest from 7 ms on. */
+  private static long restOf(Step step) {
+    assertThat(step).isInstanceOf(Step.Await.class);
+    return ((Step.Await) step).until() - 7 * MS;
+  }
+}

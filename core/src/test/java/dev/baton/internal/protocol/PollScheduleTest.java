@@ -1,0 +1,158 @@
+package dev.baton.internal.protocol;
+
+import static dev.baton.RandomCases.forAll;
+import static dev.baton.RandomCases.oneOf;
+import static dev.baton.RandomCases.sizeUpTo;
+import static dev.baton.internal.protocol.Given.FOREIGNER;
+import static dev.baton.internal.protocol.Given.HOLDER;
+import static dev.baton.internal.protocol.Given.MS;
+import static dev.baton.internal.protocol.Given.millisLeft;
+import static dev.baton.internal.protocol.Given.noExpiry;
+import static dev.baton.internal.protocol.Given.queued;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.baton.internal.script.TimeLeft;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PollScheduleTest {
+  private static final long LEASE = 3_000 * MS;
+  private static final long BETWEEN = 100 * MS;
+  private static final long TEN_SECONDS = 10_000 * MS;
+  private static final long YEAR = Duration.ofDays(365).toNanos();
+
+  @Test
+  void rest_behindOurOwn_isAThirdOfTheLeaseForEveryRank() {
+    assertThat(rest(0, HOLDER, noExpiry())).isEqualTo(1_000 * MS);
+    assertThat(rest(999_999, HOLDER, noExpiry())).isEqualTo(1_000 * MS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60000, 10000", "30000, 10000", "29997, 9999", "10, 3", "2, 1", "1, 1"})
+  void rest_behindOurOwn_isFromAMillisecondToTenSeconds(long leaseMillis, long restMillis) {
+    assertThat(PollSchedule.rest(queued(0, HOLDER, noExpiry()), leaseMillis * MS, BETWEEN) / MS)
+        .isEqualTo(restMillis);
+  }
+
+  @Test
+  void rest_behindOurOwnForEver_isTenSeconds() {
+    assertThat(PollSchedule.rest(queued(0, HOLDER, noExpiry()), Long.MAX_VALUE, BETWEEN))
+        .isEqualTo(TEN_SECONDS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 100", "1, 200", "8, 900", "9, 1000", "10, 1000", "999999, 1000"})
+  void rest_behindAForeigner_growsWithTheRankUpToAThirdOfTheLease(long rank, long restMillis) {
+    assertThat(rest(rank, FOREIGNER, noExpiry())).isEqualTo(restMillis * MS);
+  }
+
+  @Test
+  void rest_behindAForeignerWithSeldomChecks_isAsTheCallerWants() {
+    assertThat(PollSchedule.rest(queued(0, FOREIGNER, noExpiry()), LEASE, 5_000 * MS))
+        .isEqualTo(5_000 * MS);
+    assertThat(PollSchedule.rest(queued(7, FOREIGNER, noExpiry()), LEASE, 5_000 * MS))
+        .isEqualTo(5_000 * MS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 510", "1, 520", "7, 580", "8, 580", "999999, 580"})
+  void rest_holderAboutToExpire_isItsEndAndTheNextInLineFirst(long rank, long restMillis) {
+    assertThat(rest(rank, HOLDER, millisLeft(500))).isEqualTo(restMillis * MS);
+  }
+
+  @Test
+  void rest_foreignerAboutToExpire_isItsEndOrTheNextCheck() {
+    assertThat(rest(0, FOREIGNER, millisLeft(30))).isEqualTo(40 * MS);
+    assertThat(rest(0, FOREIGNER, millisLeft(500))).isEqualTo(BETWEEN);
+  }
+
+  @Test
+  void rest_holderAtItsEnd_isAMomentMore() {
+    assertThat(rest(0, HOLDER, millisLeft(0))).isEqualTo(10 * MS);
+  }
+
+  @Test
+  void rest_holderThatStaysForAges_isAsWithoutExpiry() {
+    assertThat(rest(0, HOLDER, millisLeft(Long.MAX_VALUE))).isEqualTo(1_000 * MS);
+    assertThat(rest(3, FOREIGNER, millisLeft(Long.MAX_VALUE / 1_000_000))).isEqualTo(400 * MS);
+  }
+
+  @Test
+  void rest_anything_isFromAMillisecondToTenSeconds() {
+    forAll(
+        5_000,
+        random -> {
+          long rank = sizeUpTo(random, 1_000_000);
+          long lease = oneOf(random, MS, 10 * MS, sizeUpTo(random, YEAR), YEAR, Long.MAX_VALUE);
+          long between = oneOf(random, MS, MS + sizeUpTo(random, YEAR - MS), YEAR);
+          long pttl = oneOf(random, 0, sizeUpTo(random, Long.MAX_VALUE), Long.MAX_VALUE);
+          TimeLeft left = random.nextBoolean() ? noExpiry() : millisLeft(pttl);
+          String holder = random.nextBoolean() ? HOLDER : FOREIGNER;
+
+          assertThat(PollSchedule.rest(queued(rank, holder, left), lease, between))
+              .as("rank %s, lease %s, between %s, left %s", rank, lease, between, left)
+              .isBetween(MS, TEN_SECONDS);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java@host:42/1x2y3z.7#1700000000000000",
+        "my-app_1.0@a.b.example:1/c.1#2",
+        "@/a.1#1",
+        "a/b/c.1#2",
+        "a#b/c.1#2",
+      })
+  void holder_asBatonNamesIt_handsOver(String holder) {
+    assertThat(handsOver(holder)).isTrue();
+  }
+
+  static Stream<String> foreigners() {
+    return Stream.of(
+        "",
+        "#",
+        FOREIGNER,
+        "java@host:42/1x2y.7",
+        "java@host:42/1x2y.7#",
+        "java@host:42/1x2y.7#-1",
+        "java@host:42/1x2y.7#1 ",
+        " java@host:42/1x2y.7#1",
+        "my app@host:42/1x2y.7#1",
+        "java@host:42/1x2y.7#1\n",
+        "java@host:42/1x2y.7#1\nx",
+        "java@host:42/1x2y#7",
+        "java@host:42/.7#1",
+        "/1x2y.7#1",
+        "java@host:42/1x2y.7#\u0661",
+        "java@host:42/1-2.7#1",
+        "\0\ufffd\ufffd",
+        "x".repeat(100_000),
+        "/".repeat(100_000),
+        "/a.1".repeat(25_000),
+        "/a.1#1".repeat(15_000) + " ",
+        "a/" + "b".repeat(100_000),
+        "a/b." + "1".repeat(100_000),
+        "a/b.1#" + "1".repeat(100_000) + "x");
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("foreigners")
+  void holder_ofAnotherLibrary_isNotMistakenForOurOwnNorTakesLongToTell(String holder) {
+    assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThat(handsOver(holder)).isFalse());
+  }
+
+  private static boolean handsOver(String holder) {
+    return rest(0, holder, noExpiry()) != BETWEEN;
+  }
+
+  private static long rest(long rank, String holder, TimeLeft left) {
+    return PollSchedule.rest(queued(rank, holder, left), LEASE, BETWEEN);
+  }
+}

@@ -1,0 +1,250 @@
+package dev.baton.internal.runtime;
+
+import static dev.baton.internal.runtime.ScriptedBackend.SILENCE;
+import static dev.baton.internal.runtime.ScriptedBackend.serverMicros;
+import static dev.baton.internal.runtime.ScriptedBackend.words;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockOptions;
+import dev.baton.LockTimeoutException;
+import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The blocking and the asynchronous driver on a server in memory. */
+class AcquireTest {
+  private static final String HOLDER = "java@other:8/them.5#41";
+  private static final String FOREIGNER = "a foreigner";
+
+  private String holder = HOLDER;
+  private final ScriptedBackend backend = new ScriptedBackend();
+  private final Engine engine = backend.engine();
+  private final DistributedLock lock = engine.lock("order:42");
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void acquire_free_isOneCommand() throws Exception {
+    try (Lease lease = lock.acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      assertThat(backend.operations()).containsExactly("ACQUIRE");
+    }
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
+  }
+
+  @Test
+  void tryAcquire_held_isEmptyAndLeavesNothing() {
+    held();
+
+    assertThat(lock.tryAcquire()).isEmpty();
+    assertThat(backend.operations()).containsExactly("ACQUIRE");
+  }
+
+  @Test
+  void tryAcquire_heldUntilTheTimeIsOver_isEmptyAndLeavesTheQueue() throws Exception {
+    held();
+
+    assertThat(lock.tryAcquire(Duration.ofMillis(20))).isEmpty();
+    Eventually.awaitTrue(() -> backend.operations().contains("CANCEL"));
+    assertThat(backend.operations()).startsWith("ACQUIRE", "ACQUIRE");
+    assertThat(engine.inbox().size()).isZero();
+  }
+
+  @Test
+  void tryAcquire_pollAtTheVeryEndOfTheTime_isEmptyLikeAnyOther() throws Exception {
+    holder = FOREIGNER;
+    // The server answers all the time; only the last poll is answered after the wait is over.
+    AtomicInteger asked = new AtomicInteger();
+    backend.on("ACQUIRE", command -> asked.incrementAndGet() < 3 ? answerHeld(command) : SILENCE);
+    LockOptions often = LockOptions.defaults().betweenChecks(Duration.ofMillis(30));
+
+    assertThat(engine.lock("order:42", often).tryAcquire(Duration.ofMillis(50))).isEmpty();
+  }
+
+  @Test
+  void acquire_grantPushed_isHeldWithoutAskingAgain() {
+    held();
+    CompletableFuture<Lease> lease = lock.acquireAsync().toCompletableFuture();
+    push();
+
+    assertThat(Eventually.resultOf(lease).fencingToken()).isEqualTo(42);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
+    assertThat(engine.inbox().size()).isZero();
+  }
+
+  @Test
+  void acquire_grantPushedToABlockedThread_wakesIt() {
+    held();
+    CompletableFuture<Optional<Lease>> lease =
+        CompletableFuture.supplyAsync(this::tryAcquireForAMinute);
+    push();
+
+    assertThat(Eventually.resultOf(lease).orElseThrow().fencingToken()).isEqualTo(42);
+  }
+
+  @Test
+  void acquire_pushesLost_asksAgainOnResubscription() {
+    held();
+    CompletableFuture<Lease> lease = lock.acquireAsync().toCompletableFuture();
+    awaitQueued();
+    backend.on("ACQUIRE", command -> backend.granted());
+    backend.listener().onResubscribed();
+
+    assertThat(Eventually.resultOf(lease).isHeld()).isTrue();
+  }
+
+  @Test
+  void acquire_replyLost_isUndoneTwice() {
+    backend.on(
+        "ACQUIRE",
+        command -> {
+          throw new ConnectionFault("cut", true, null);
+        });
+
+    assertThatExceptionOfType(BackendException.class)
+        .isThrownBy(lock::tryAcquire)
+        .returns(BackendException.Outcome.UNKNOWN, BackendException::outcome)
+        .returns("order:42", BackendException::lockName);
+    Eventually.awaitTrue(() -> backend.operations().stream().filter("CANCEL"::equals).count() == 2);
+  }
+
+  @Test
+  void acquireAsync_serverOwesTheAnswerAtTheDeadline_endsThen() {
+    held();
+    CompletableFuture<Lease> queued =
+        lock.acquireAsync(Duration.ofMinutes(1)).toCompletableFuture();
+    awaitQueued();
+    backend.on("ACQUIRE", SILENCE);
+    CompletableFuture<Lease> unanswered =
+        lock.acquireAsync(Duration.ofMillis(20)).toCompletableFuture();
+
+    assertThat(Eventually.failureOf(unanswered)).isInstanceOf(BackendException.class);
+    assertThat(queued).isNotDone();
+  }
+
+  @Test
+  void acquireAsync_heldUntilTheDeadline_endsThenNamingTheHolder() {
+    held();
+
+    assertThat(Eventually.failureOf(lock.acquireAsync(Duration.ofMillis(20))))
+        .isInstanceOf(LockTimeoutException.class)
+        .hasMessage(
+            "lock \"order:42\" did not come free within PT0.02S; held by java@other:8/them.5#41");
+  }
+
+  @Test
+  void acquire_cancelledWhileWaiting_leavesTheQueue() {
+    held();
+    CompletableFuture<Lease> lease = lock.acquireAsync().toCompletableFuture();
+    awaitQueued();
+    lease.cancel(false);
+
+    Eventually.awaitTrue(() -> backend.operations().contains("CANCEL"));
+    assertThat(engine.inbox().size()).isZero();
+    assertThat(backend.operations()).endsWith("CANCEL");
+  }
+
+  @Test
+  void acquire_cancelledWhileTheInboxOpens_doesNotQueueAfterwards() throws Exception {
+    CountDownLatch open = new CountDownLatch(1);
+    CompletableFuture<Thread> opener = openInboxOnlyAfter(open);
+    held();
+    CompletableFuture<Lease> lease = lock.acquireAsync().toCompletableFuture();
+    Thread opening = Eventually.resultOf(opener);
+    lease.cancel(false);
+    Eventually.awaitTrue(() -> backend.operations().contains("CANCEL"));
+    open.countDown();
+
+    opening.join(Eventually.LONG.toMillis());
+    assertThat(backend.operations()).containsOnlyOnce("ACQUIRE").endsWith("CANCEL");
+  }
+
+  @Test
+  void acquire_clientClosedWhileTheInboxOpens_ends() {
+    CountDownLatch open = new CountDownLatch(1);
+    CompletableFuture<Thread> opener = openInboxOnlyAfter(open);
+    held();
+    CompletableFuture<Lease> lease = lock.acquireAsync().toCompletableFuture();
+    assertThat(Eventually.resultOf(opener)).isNotNull();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(engine::close);
+    Eventually.awaitTrue(this::isClosed);
+    open.countDown();
+
+    assertThat(Eventually.failureOf(lease)).isInstanceOf(IllegalStateException.class);
+    assertThat(closing).succeedsWithin(Eventually.LONG);
+  }
+
+  @Test
+  void push_notAGrantOrForNobody_isDropped() {
+    for (String payload : new String[] {"", "GRANT", "GRANT nobody.1 1 1", "\0", "PING"}) {
+      backend.listener().onMessage(payload.getBytes(UTF_8));
+    }
+
+    assertThat(lock.tryAcquire()).isPresent();
+  }
+
+  private void held() {
+    backend.on("ACQUIRE", this::answerHeld);
+  }
+
+  private Object answerHeld(Command command) {
+    boolean wait = new String(command.words()[10], UTF_8).equals("WAIT");
+    return wait
+        ? words("QUEUED", 0L, 20_000L, serverMicros(), holder)
+        : words("HELD", 20_000L, holder);
+  }
+
+  private Optional<Lease> tryAcquireForAMinute() {
+    try {
+      return lock.tryAcquire(Duration.ofMinutes(1));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitQueued() {
+    Eventually.awaitTrue(() -> backend.operations().size() >= 2);
+    ParkedTimer.drain(engine.timer());
+  }
+
+  /** Grants the lock to whoever is queued. */
+  private void push() {
+    awaitQueued();
+    String request = new String(backend.sent.get(backend.sent.size() - 1).words()[6], UTF_8);
+    backend.listener().onMessage(("GRANT " + request + " 42 " + serverMicros()).getBytes(UTF_8));
+  }
+
+  /** Tells which thread opens it. */
+  private CompletableFuture<Thread> openInboxOnlyAfter(CountDownLatch open) {
+    CompletableFuture<Thread> opener = new CompletableFuture<>();
+    backend.onSubscribe(
+        () -> {
+          opener.complete(Thread.currentThread());
+          Eventually.await(open);
+        });
+    return opener;
+  }
+
+  private boolean isClosed() {
+    try {
+      engine.ensureOpen();
+      return false;
+    } catch (IllegalStateException closed) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.baton.internal.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.internal.protocol.Acquisition;
+import dev.baton.internal.protocol.Step;
+import dev.baton.internal.script.AcquireReply.Queued;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Request;
+import dev.baton.internal.script.Term;
+import dev.baton.internal.script.TimeLeft;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ClientIdentityTest {
+  private final ClientIdentity identity = new ClientIdentity("my-app_1.0");
+
+  @Test
+  void token_ofOurMaking_tellsApplicationHostProcessAndRequest() {
+    assertThat(identity.next())
+        .hasToString(identity.next().toString().replaceFirst("2$", "1"))
+        .extracting(Request::toString)
+        .asString()
+        .matches(
+            "my-app_1\\.0@[A-Za-z0-9._-]+:" + ProcessHandle.current().pid() + "/[0-9a-z]+\\.1");
+  }
+
+  @Test
+  void requests_ofTwoClients_differ() {
+    ClientIdentity other = new ClientIdentity("my-app_1.0");
+
+    assertThat(other.client()).isNotEqualTo(identity.client());
+    assertThat(other.next().id()).isNotEqualTo(identity.next().id());
+    assertThat(identity.next().id()).isNotEqualTo(identity.next().id());
+  }
+
+  @Test
+  void ids_anyRequest_haveNoBlanks() {
+    assertThat(identity.next().id()).matches("[0-9a-z]+\\.[0-9]+");
+    assertThat(identity.next("a b".getBytes(UTF_8)).id()).matches("[0-9a-z]+\\.[0-9]+");
+    assertThat(new String(LockKeys.inbox(identity.client()), UTF_8)).doesNotContainAnyWhitespaces();
+  }
+
+  @Test
+  void token_ofTheCaller_isKeptByteForByte() {
+    Request request = identity.next(" a b ".getBytes(UTF_8));
+
+    assertThat(request.kind()).isEqualTo(Request.Kind.VERBATIM);
+    assertThat(request.valueWith(42)).isEqualTo(" a b ".getBytes(UTF_8));
+  }
+
+  @Test
+  void value_ofOurMaking_isKnownToOtherWaitersAsOneThatHandsOver() {
+    String holder = new String(identity.next().valueWith(1_700_000_000_000_000L), UTF_8);
+    Acquisition other = new Acquisition(identity.next(), new Term(3_000, 3_000), 1, Long.MAX_VALUE);
+
+    assertThat(other.onReply(new Queued(0, 1, holder, new TimeLeft(OptionalLong.empty())), 0, 0))
+        .isEqualTo(new Step.Await(1_000_000_000));
+  }
+}

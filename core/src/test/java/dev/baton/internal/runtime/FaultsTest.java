@@ -1,0 +1,53 @@
+package dev.baton.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.BackendException;
+import dev.baton.BackendException.Outcome;
+import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FaultsTest {
+
+  @ParameterizedTest
+  @CsvSource({"true, UNKNOWN", "false, NOT_DONE"})
+  void silence_aboutALock_saysWhetherItMayHaveBeenDone(boolean mayHaveRun, Outcome outcome) {
+    ConnectionFault fault = new ConnectionFault("localhost:6379 went away", mayHaveRun, null);
+    BackendException translated = Faults.translate("order:42", fault);
+
+    assertThat(translated)
+        .hasMessage("lock \"order:42\": localhost:6379 went away")
+        .hasCause(fault)
+        .returns(outcome, BackendException::outcome)
+        .returns("order:42", BackendException::lockName);
+  }
+
+  @Test
+  void refusal_knownCode_isNotDoneAndComesWithAdvice() {
+    assertThat(Faults.translate("a", new ServerError("READONLY You can't write.")))
+        .hasMessage(
+            "lock \"a\": the server refused: READONLY You can't write. (this is a replica: connect"
+                + " to the primary)")
+        .returns(Outcome.NOT_DONE, BackendException::outcome);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ERR what", "READONLYISH", "''"})
+  void refusal_otherCode_isTheServersWordsOnly(String message) {
+    assertThat(Faults.translate("a", new ServerError(message)))
+        .hasMessage("lock \"a\": the server refused: " + message);
+  }
+
+  @Test
+  void connecting_refused_namesTheTarget() {
+    assertThat(Faults.connecting("localhost:6379", new ServerError("WRONGPASS no")))
+        .hasMessage(
+            "no connection to localhost:6379: the server refused: WRONGPASS no (check user and"
+                + " password in the address)")
+        .returns(Outcome.NOT_DONE, BackendException::outcome)
+        .returns("", BackendException::lockName);
+  }
+}

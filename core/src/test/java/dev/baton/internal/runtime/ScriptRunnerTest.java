@@ -1,0 +1,242 @@
+package dev.baton.internal.runtime;
+
+import static dev.baton.internal.runtime.ScriptedBackend.words;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.ReleaseReply;
+import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.script.ServerFeatures;
+import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerError;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ScriptRunnerTest {
+  private static final Calls CALLS =
+      new Calls(ServerFeatures.LEAST, LockKeys.inbox("1x"), Duration.ofMinutes(10));
+  private static final LockKeys KEYS = LockKeys.of("order:42".getBytes(UTF_8));
+  private static final Call<ReleaseReply> RELEASE = CALLS.release(KEYS, "t#1".getBytes(UTF_8));
+
+  private final ServerError unknown = new ServerError("NOSCRIPT No matching script.");
+  private final ScriptedBackend backend = new ScriptedBackend();
+  private final ScriptRunner runner = new ScriptRunner(backend);
+
+  @BeforeEach
+  void tellScriptsApart() {
+    backend.learn(CALLS);
+  }
+
+  @Test
+  void run_scriptKnown_sendsItsNameOnly() {
+    assertThat(runner.run(RELEASE)).isEqualTo(ReleaseReply.RELEASED);
+    assertThat(backend.operations()).containsExactly("RELEASE");
+  }
+
+  @Test
+  void run_scriptUnknown_sendsItsSourceOnce() {
+    backend.on("RELEASE", unknownUntilSourceIsSent());
+
+    assertThat(runner.run(RELEASE)).isEqualTo(ReleaseReply.HANDED);
+    assertThat(backend.operations()).containsExactly("RELEASE", "EVAL RELEASE");
+  }
+
+  @Test
+  void run_scriptUnknownTwice_givesUp() {
+    backend.on("RELEASE", refused(unknown));
+
+    assertThatExceptionOfType(ServerError.class)
+        .isThrownBy(() -> runner.run(RELEASE))
+        .isSameAs(unknown);
+    assertThat(backend.operations()).containsExactly("RELEASE", "EVAL RELEASE");
+  }
+
+  @Test
+  void run_otherRefusal_isThrownAndNothingSentAgain() {
+    ServerError refusal = new ServerError("NOPERM no");
+    backend.on("RELEASE", refused(refusal));
+
+    assertThatExceptionOfType(ServerError.class)
+        .isThrownBy(() -> runner.run(RELEASE))
+        .isSameAs(refusal);
+    assertThat(backend.operations()).containsExactly("RELEASE");
+  }
+
+  @Test
+  void run_unansweredOrUnknownCommand_isThrownAndNothingSentAgain() {
+    ConnectionFault cut = new ConnectionFault("cut", true, null);
+    backend.on("RELEASE", refused(cut));
+    backend.on("EXISTS", refused(unknown));
+
+    assertThatExceptionOfType(ConnectionFault.class)
+        .isThrownBy(() -> runner.run(RELEASE))
+        .isSameAs(cut);
+    assertThatExceptionOfType(ServerError.class)
+        .isThrownBy(() -> runner.run(CALLS.isLocked(KEYS)))
+        .isSameAs(unknown);
+    assertThat(backend.operations()).containsExactly("RELEASE", "EXISTS");
+  }
+
+  @Test
+  void run_malformedReply_isAnError() {
+    backend.on("RELEASE", words("WHAT"));
+
+    assertThatIllegalStateException().isThrownBy(() -> runner.run(RELEASE));
+  }
+
+  @Test
+  void runWithin_answeredInTime_isTheReply() {
+    assertThat(runner.run(RELEASE, 200_000_000)).isEqualTo(ReleaseReply.RELEASED);
+    assertThat(runner.run(RELEASE, Long.MAX_VALUE)).isEqualTo(ReleaseReply.RELEASED);
+  }
+
+  @Test
+  void runWithin_refused_isTheRefusalItself() {
+    ServerError refusal = new ServerError("NOPERM no");
+    CompletableFuture<@Nullable Object> wrapped =
+        CompletableFuture.failedFuture(new CompletionException(refusal));
+    backend.on("RELEASE", wrapped);
+
+    assertThatExceptionOfType(ServerError.class)
+        .isThrownBy(() -> runner.run(RELEASE, 200_000_000))
+        .isSameAs(refusal);
+  }
+
+  @Test
+  void runWithin_unanswered_isAFaultThatMayHaveRun() {
+    backend.on("RELEASE", ScriptedBackend.SILENCE);
+
+    assertThatExceptionOfType(ConnectionFault.class)
+        .isThrownBy(() -> runner.run(RELEASE, 1_000_000))
+        .matches(ConnectionFault::mayHaveRun);
+  }
+
+  @Test
+  void runWithin_interrupted_keepsTheInterruptForTheCaller() {
+    backend.on("RELEASE", ScriptedBackend.SILENCE);
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(ConnectionFault.class)
+        .isThrownBy(() -> runner.run(RELEASE, 1_000_000));
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void start_answered_tellsTheReply() {
+    CompletableFuture<@Nullable Object> reply = backend.hold("RELEASE");
+    CompletableFuture<ReleaseReply> answer = start(RELEASE);
+    assertThat(answer).isNotDone();
+
+    reply.complete(words("DELETED"));
+    assertThat(Eventually.resultOf(answer)).isEqualTo(ReleaseReply.DELETED);
+  }
+
+  @Test
+  void start_scriptUnknown_sendsItsSourceOnce() {
+    backend.on("RELEASE", unknownUntilSourceIsSent());
+    assertThat(Eventually.resultOf(start(RELEASE))).isEqualTo(ReleaseReply.HANDED);
+
+    backend.on("RELEASE", refused(unknown));
+    assertThat(Eventually.failureOf(start(RELEASE))).isSameAs(unknown);
+    assertThat(backend.operations())
+        .containsExactly("RELEASE", "EVAL RELEASE", "RELEASE", "EVAL RELEASE");
+  }
+
+  @Test
+  void start_malformedReply_tellsTheError() {
+    backend.on("RELEASE", words("WHAT"));
+
+    assertThat(Eventually.failureOf(start(RELEASE))).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void startAll_eachCall_hasItsOwnAnswer() {
+    ConnectionFault cut = new ConnectionFault("cut", false, null);
+    List<Object> answers =
+        new ArrayList<>(List.of(words("RENEWED"), cut, unknown, words("WHAT"), words("DELETED")));
+    backend.on("RENEW", command -> next(command, answers));
+    Call<RenewReply> renew = CALLS.renew(KEYS, "t#1".getBytes(UTF_8), 10);
+
+    List<CompletableFuture<RenewReply>> told = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      told.add(new CompletableFuture<>());
+    }
+    runner.startAll(
+        List.of(renew, renew, renew, renew, renew),
+        i -> (reply, thrown) -> tell(told.get(i), reply, thrown));
+
+    assertThat(Eventually.resultOf(told.get(0))).isEqualTo(RenewReply.RENEWED);
+    assertThat(Eventually.failureOf(told.get(1))).isSameAs(cut);
+    assertThat(Eventually.resultOf(told.get(2))).isEqualTo(RenewReply.OVERWRITTEN);
+    assertThat(told.get(3)).isCompletedExceptionally();
+    assertThat(Eventually.resultOf(told.get(4))).isEqualTo(RenewReply.DELETED);
+    assertThat(backend.batches).hasSize(1);
+  }
+
+  @Test
+  void startAll_oneTakerThrows_theOthersAreTold() {
+    List<Integer> told = new ArrayList<>();
+    runner.startAll(
+        List.of(RELEASE, RELEASE, RELEASE),
+        i ->
+            (reply, thrown) -> {
+              if (i == 1) {
+                throw new IllegalStateException("planted by the test");
+              }
+              told.add(i);
+            });
+
+    assertThat(told).containsExactly(0, 2);
+  }
+
+  private <R> CompletableFuture<R> start(Call<R> call) {
+    CompletableFuture<R> told = new CompletableFuture<>();
+    runner.start(call, (reply, thrown) -> tell(told, reply, thrown));
+    return told;
+  }
+
+  private static <R> void tell(
+      CompletableFuture<R> told, @Nullable R reply, @Nullable Throwable thrown) {
+    boolean first = thrown == null ? told.complete(reply) : told.completeExceptionally(thrown);
+    assertThat(first).isTrue();
+  }
+
+  private static ScriptedBackend.Answer refused(RuntimeException refusal) {
+    return command -> {
+      throw refusal;
+    };
+  }
+
+  private ScriptedBackend.Answer unknownUntilSourceIsSent() {
+    return command -> {
+      if (command.toString().equals("EVALSHA")) {
+        throw unknown;
+      }
+      return words("HANDED");
+    };
+  }
+
+  /** The next of some answers; what carries its source gets an answer of its own. */
+  private static Object next(Command command, List<Object> answers) {
+    if (command.toString().equals("EVAL")) {
+      return words("OVERWRITTEN", "them");
+    }
+    Object answer = answers.remove(0);
+    if (answer instanceof RuntimeException thrown) {
+      throw thrown;
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.baton.internal.script;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The readers of replies, on each word and on what no script answers. */
+class ReplyTest {
+  private static final TimeLeft FIVE_SECONDS = new TimeLeft(OptionalLong.of(5_000));
+  private static final TimeLeft FOR_EVER = new TimeLeft(OptionalLong.empty());
+
+  @Test
+  void acquire_granted_isFenceAndTime() {
+    assertThat(acquire("GRANTED", 42L, 1_700L)).isEqualTo(new AcquireReply.Granted(42, 1_700));
+  }
+
+  @Test
+  void acquire_held_isHolderAndTimeLeft() {
+    assertThat(acquire("HELD", 5_000L, "them"))
+        .isEqualTo(new AcquireReply.Held("them", FIVE_SECONDS));
+    assertThat(acquire("HELD", -1L, "")).isEqualTo(new AcquireReply.Held("", FOR_EVER));
+  }
+
+  @Test
+  void acquire_queued_isRankTimeLeftTimeAndHolder() {
+    assertThat(acquire("QUEUED", 3L, 5_000L, 1_700L, "them"))
+        .isEqualTo(new AcquireReply.Queued(3, 1_700, "them", FIVE_SECONDS));
+  }
+
+  @Test
+  void acquire_foreign_isItsType() {
+    assertThat(acquire("FOREIGN", "hash")).isEqualTo(new AcquireReply.Foreign("hash"));
+  }
+
+  @Test
+  void acquire_holderInOtherBytes_isReadAllTheSame() {
+    Object raw = Arrays.asList(bytes("HELD"), 5_000L, new byte[] {-1, 'a'});
+
+    assertThat(AcquireReply.read(new Reply(Script.ACQUIRE, raw)))
+        .isEqualTo(new AcquireReply.Held("\ufffda", FIVE_SECONDS));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void release_eachWord_isRead(ReleaseReply word) {
+    assertThat(ReleaseReply.read(reply(Script.RELEASE, word.name(), "holder"))).isEqualTo(word);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void release_releasedOrHanded_wasOurs(ReleaseReply word) {
+    assertThat(word.wasOurs())
+        .isEqualTo(word == ReleaseReply.RELEASED || word == ReleaseReply.HANDED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void renew_eachWord_isRead(RenewReply word) {
+    assertThat(RenewReply.read(reply(Script.RENEW, word.name()))).isEqualTo(word);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cancel_eachWord_isRead(CancelReply word) {
+    assertThat(CancelReply.read(reply(Script.CANCEL, word.name()))).isEqualTo(word);
+  }
+
+  @Test
+  void inspect_free_isFenceAndWaiters() {
+    assertThat(inspect("FREE", 42L, List.of())).isEqualTo(new InspectReply.Free(42, List.of()));
+  }
+
+  @Test
+  void inspect_held_isHolderTimeLeftFenceAndTokensOfTheWaiters() {
+    Object waiters =
+        List.of(bytes("inbox 1.1 3000 # app@host:1/1.1"), bytes("inbox 1.2 3000 = my own  token "));
+
+    assertThat(inspect("HELD", "them", -1L, 42L, waiters))
+        .isEqualTo(
+            new InspectReply.Held(
+                "them", FOR_EVER, 42, List.of("app@host:1/1.1", "my own  token ")));
+  }
+
+  @Test
+  void inspect_queueMemberOfAnotherMake_isShownAsItIs() {
+    assertThat(inspect("FREE", 0L, List.of(bytes("what is this"), bytes(""))))
+        .isEqualTo(new InspectReply.Free(0, List.of("what is this", "")));
+  }
+
+  @Test
+  void inspect_foreign_isItsType() {
+    assertThat(inspect("FOREIGN", "zset")).isEqualTo(new InspectReply.Foreign("zset"));
+  }
+
+  /** What is wrong with it, and the reader that has to say so. */
+  private record Malformed(Script script, @Nullable Object raw, Function<Reply, ?> reader) {
+    static Malformed of(Script script, Function<Reply, ?> reader, @Nullable Object... fields) {
+      return new Malformed(script, rawOf(fields), reader);
+    }
+  }
+
+  static List<Malformed> malformed() {
+    return List.of(
+        new Malformed(Script.ACQUIRE, null, AcquireReply::read),
+        new Malformed(Script.ACQUIRE, 1L, AcquireReply::read),
+        new Malformed(Script.ACQUIRE, bytes("GRANTED"), AcquireReply::read),
+        new Malformed(Script.ACQUIRE, "GRANTED", AcquireReply::read),
+        new Malformed(Script.RELEASE, List.of(), ReleaseReply::read),
+        new Malformed(Script.RELEASE, Arrays.asList((Object) null), ReleaseReply::read),
+        new Malformed(Script.RELEASE, List.of(List.of()), ReleaseReply::read),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, 1L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "granted", 1L, 2L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "", 1L, 2L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", "1", 2L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L, null),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "HELD", 1L, 2L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "QUEUED", 1L, 2L, "3", "them"),
+        Malformed.of(Script.RENEW, RenewReply::read, "RELEASED"),
+        Malformed.of(Script.RELEASE, ReleaseReply::read, "RENEWED"),
+        Malformed.of(Script.CANCEL, CancelReply::read, "CANCELED"),
+        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L, "nobody"),
+        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L, List.of(7L)),
+        Malformed.of(Script.INSPECT, InspectReply::read, "HELD", "them", "x", 1L, List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void reader_malformedReply_namesTheScript(Malformed reply) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> reply.reader.apply(new Reply(reply.script, reply.raw)))
+        .withMessageContaining(reply.script.name())
+        .withMessageEndingWith("which its header does not state");
+  }
+
+  static List<Malformed> tooShort() {
+    return List.of(
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED"),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "FOREIGN"),
+        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooShort")
+  void reader_replyTooShort_namesTheScript(Malformed reply) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> reply.reader.apply(new Reply(reply.script, reply.raw)))
+        .withMessageContaining(reply.script.name());
+  }
+
+  private static AcquireReply acquire(Object... fields) {
+    return AcquireReply.read(reply(Script.ACQUIRE, fields));
+  }
+
+  private static InspectReply inspect(Object... fields) {
+    return InspectReply.read(reply(Script.INSPECT, fields));
+  }
+
+  private static Reply reply(Script script, Object... fields) {
+    return new Reply(script, rawOf(fields));
+  }
+
+  private static List<@Nullable Object> rawOf(@Nullable Object... fields) {
+    return Arrays.stream(fields)
+        .map(field -> field instanceof String text ? bytes(text) : field)
+        .toList();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}
