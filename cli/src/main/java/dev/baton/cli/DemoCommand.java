@@ -1,7 +1,9 @@
 package dev.baton.cli;
 
 import dev.baton.testing.server.RedisServer;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -64,11 +66,17 @@ final class DemoCommand implements Callable<Integer> {
   private int judge(Timeline timeline, Demo.Outcome seen) {
     boolean inTime = seen.delay().compareTo(HOLD) >= 0 && seen.delay().compareTo(LATEST) <= 0;
     boolean fenced = seen.secondFence() > seen.firstFence();
+    boolean good = inTime && fenced && seen.queued() && seen.freed();
+    String seconds = Timeline.seconds(seen.delay().toNanos());
     String facts =
         "%s s after the first lock was taken; fence %d -> %d"
-            .formatted(
-                Timeline.seconds(seen.delay().toNanos()), seen.firstFence(), seen.secondFence());
-    if (inTime && fenced && seen.queued() && seen.freed()) {
+            .formatted(seconds, seen.firstFence(), seen.secondFence());
+    timeline.summary(
+        new Json()
+            .with("good", good)
+            .with("delaySeconds", new BigDecimal(seconds))
+            .with("fencingTokens", List.of(seen.firstFence(), seen.secondFence())));
+    if (good) {
       timeline.remark(facts);
       return ExitCode.OK;
     }

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.BackendException;
 import dev.baton.LeaseLostException;
 import dev.baton.LockException;
+import dev.baton.LockTimeoutException;
 import dev.baton.spi.ConnectionFault;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -91,6 +92,10 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       boolean absent = backend.lockName().isEmpty() && e.getCause() instanceof ConnectionFault;
       say(err, message(e) + (absent ? "\n'baton server' starts one to play with" : ""));
       return ExitCode.UNAVAILABLE;
+    }
+    if (e instanceof LockTimeoutException) {
+      say(err, message(e));
+      return ExitCode.CONFLICT;
     }
     if (e instanceof LeaseLostException) {
       say(err, message(e));

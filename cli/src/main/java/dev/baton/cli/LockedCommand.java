@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "0:the lock is held",
       "1:the lock is free",
       "64:usage",
+      "65:KEY belongs to data of another type",
       "69:Redis cannot be reached, or refuses"
     },
     footerHeading = "%nExamples:%n",

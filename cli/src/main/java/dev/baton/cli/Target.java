@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(String url) {
   private static final String LOCAL = "redis://127.0.0.1:6379";
-  private static final Pattern CREDENTIALS = Pattern.compile("://[^\\s'\"]*@");
+
+  /** What stands before the host of an address, apart from our own advice of how to write one. */
+  private static final Pattern CREDENTIALS = Pattern.compile("://(?!:PASSWORD@)[^\\s'\"]*@");
 
   /** The option, else the environment's, else the usual port of this machine. */
   static Target of(@Nullable String option, @Nullable String environment) {

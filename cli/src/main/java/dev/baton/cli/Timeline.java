@@ -1,9 +1,11 @@
 package dev.baton.cli;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import picocli.CommandLine.Help.Ansi;
 
@@ -49,7 +51,9 @@ final class Timeline {
     try {
       String seconds = running ? seconds(System.nanoTime() - zero) : "";
       if (json) {
-        out.println(new Json().with("seconds", seconds).with("who", who).with("what", what));
+        Optional<BigDecimal> time =
+            running ? Optional.of(new BigDecimal(seconds)) : Optional.empty();
+        out.println(new Json().with("seconds", time).with("who", who).with("what", what));
       } else {
         String name = String.format("%-7s", who);
         out.printf(
@@ -61,13 +65,14 @@ final class Timeline {
     }
   }
 
-  /** Prints a line of a program's own output, and tells when that was done. */
+  /** Prints a line of a program's own output, and tells when. */
   long output(String text) {
     lines.lock();
     try {
+      long now = System.nanoTime();
       out.println(json ? new Json().with("output", text) : styled("bold", text));
       out.flush();
-      return System.nanoTime();
+      return now;
     } finally {
       lines.unlock();
     }
@@ -77,6 +82,14 @@ final class Timeline {
   void remark(String text) {
     if (!json) {
       out.println(text);
+      out.flush();
+    }
+  }
+
+  /** Prints what it all came to; in JSON only. */
+  void summary(Json facts) {
+    if (json) {
+      out.println(facts);
       out.flush();
     }
   }

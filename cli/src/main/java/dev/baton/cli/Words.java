@@ -16,7 +16,7 @@ final class Words {
     }
     return name
         + " is held by "
-        + printable(state.holder().get())
+        + token(state.holder().get())
         + state
             .expiresIn()
             .map(left -> " for another " + Seconds.text(left) + ", unless renewed")
@@ -33,6 +33,11 @@ final class Words {
         .with("expiresInMillis", state.expiresIn().map(Duration::toMillis))
         .with("fencingToken", state.fencingToken())
         .with("waiters", state.waiters());
+  }
+
+  /** A token, in quotes where it would not be seen as one word without. */
+  private static String token(String token) {
+    return token.isEmpty() || token.indexOf(' ') >= 0 ? quoted(token) : printable(token);
   }
 
   /** A name in quotes, fit for a terminal. */

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class DemoTest {
   private static final Pattern CLOSING =
-      Pattern.compile(
-          "(\\d+\\.\\d{3}) s after the first lock was taken; fence (\\d+) -> (\\d+)");
+      Pattern.compile("(\\d+\\.\\d{3}) s after the first lock was taken; fence (\\d+) -> (\\d+)");
 
   private static void assertHeld(Outcome outcome) {
     assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
@@ -59,7 +58,9 @@ class DemoTest {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
     assertThat(outcome.out())
-        .contains("{\"output\":\"This message will be delayed by 3 seconds!\"}");
+        .contains("{\"output\":\"This message will be delayed by 3 seconds!\"}")
+        .containsPattern(
+            "\\{\"good\":true,\"delaySeconds\":3\\.\\d+,\"fencingTokens\":\\[\\d+,\\d+]}");
   }
 
   @Test

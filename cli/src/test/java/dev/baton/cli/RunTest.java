@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -85,11 +89,12 @@ class RunTest {
   }
 
   @Test
-  void arguments_ofTheCommand_arriveAsTheyAre() {
+  void arguments_ofTheCommand_arriveAsTheyAre(@TempDir Path folder) throws IOException {
+    String file = "@" + Files.writeString(folder.resolve("words"), "to be left alone");
+
     assertThat(
-            run("-n", "--", "printf", "%s|", "-n", "--", "a b", "@file", "$HOME", "", "--json")
-                .out())
-        .isEqualTo("-n|--|a b|@file|$HOME||--json|");
+            run("-n", "--", "printf", "%s|", "-n", "--", "a b", file, "$HOME", "", "--json").out())
+        .isEqualTo("-n|--|a b|" + file + "|$HOME||--json|");
   }
 
   @Test

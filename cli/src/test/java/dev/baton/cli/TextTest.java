@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.LockState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,8 @@ class TextTest {
     "redis://user:secret@host:1/2, redis://***@host:1/2",
     "redis://:a@b@host, redis://***@host",
     "at 'redis://:a@h' and rediss://u:b@i., at 'redis://***@h' and rediss://***@i.",
-    "redis://host:1, redis://host:1"
+    "redis://host:1, redis://host:1",
+    "such as redis://:PASSWORD@host, such as redis://:PASSWORD@host"
   })
   void secrets_inAddresses_areBlottedOut(String text, String shown) {
     assertThat(Target.withoutSecrets(text)).isEqualTo(shown);
@@ -68,6 +70,19 @@ class TextTest {
   @CsvSource({"backup.sh, backup.sh", "a b/c, a_b_c", "é, _"})
   void program_inTheOwnerToken_hasPlainLettersOnly(String program, String name) {
     assertThat(Words.applicationName(program)).contains(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "t0, is held by t0 until",
+    "'', is held by \"\" until",
+    "a b, is held by \"a b\" until"
+  })
+  void holder_inWords_isSeenAsOneWord(String token, String text) {
+    LockState state =
+        new LockState("k", Optional.of(token), Optional.empty(), Optional.empty(), List.of());
+
+    assertThat(Words.of(state)).contains(text);
   }
 
   @Test
