@@ -6,6 +6,9 @@ import dev.baton.spi.ConnectionFault;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what became of a command, and with which server. */
@@ -30,14 +33,13 @@ record Faults(Source source, Duration commandTimeout) {
 
   /** No connection. */
   static ConnectionFault unreachable(String target, Throwable cause) {
+    String advice =
+        chain(cause).anyMatch(SSLException.class::isInstance)
+            ? "rediss:// needs a server that speaks TLS on this port, with a certificate that this"
+                + " JVM trusts for this host name"
+            : "is a server listening there? check the address, --url or REDIS_URL";
     return new ConnectionFault(
-        "cannot reach "
-            + target
-            + " ("
-            + reason(cause)
-            + "): is a server listening there? check the address, --url or REDIS_URL",
-        false,
-        cause);
+        "cannot reach " + target + " (" + reason(cause) + "): " + advice, false, cause);
   }
 
   /** No new connection in place of one that was lost. */
@@ -115,15 +117,15 @@ record Faults(Source source, Duration commandTimeout) {
   }
 
   private static Throwable root(Throwable thrown) {
-    Throwable root = thrown;
-    while (true) {
-      // Jedis hides what the single addresses of a host answered among the suppressed ones
-      Throwable[] suppressed = root.getSuppressed();
-      Throwable next = suppressed.length > 0 ? suppressed[0] : root.getCause();
-      if (next == null || next == root) {
-        return root;
-      }
-      root = next;
-    }
+    return chain(thrown).reduce((outer, inner) -> inner).orElse(thrown);
+  }
+
+  private static Stream<Throwable> chain(Throwable thrown) {
+    return Stream.<@Nullable Throwable>iterate(thrown, Objects::nonNull, Faults::below);
+  }
+
+  private static @Nullable Throwable below(Throwable thrown) {
+    // Jedis hides what the single addresses of a host answered among the suppressed ones
+    return thrown.getSuppressed().length > 0 ? thrown.getSuppressed()[0] : thrown.getCause();
   }
 }

@@ -76,9 +76,14 @@ final class Link {
   void sever() {
     severed = true;
     try {
+      connection.setSoTimeout(1); // the JDK's TLS reads on for that long when it closes a socket
+    } catch (JedisException e) {
+      // closed already
+    }
+    try {
       connection.forceDisconnect();
     } catch (IOException e) {
-      throw new JedisConnectionException(e);
+      // what cannot be closed is of no use either
     }
   }
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Commands and their replies, while all is well. */
 class ExecuteTest {
-  private static Fixture fixture = new Fixture();
-  private static Backend backend = fixture.backend;
+  private static final Fixture fixture = new Fixture();
+  private static final Backend backend = fixture.backend;
 
   @AfterAll
   static void close() {

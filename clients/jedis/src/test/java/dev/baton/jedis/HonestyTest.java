@@ -3,6 +3,7 @@ package dev.baton.jedis;
 import static dev.baton.jedis.Fixture.command;
 import static dev.baton.jedis.Fixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.spi.Backend;
 import dev.baton.spi.Command;
@@ -86,9 +87,7 @@ class HonestyTest {
       for (int kills = 0; kills < KILLS; ) {
         long before = answered.get();
         kills += (int) jedis.clientKill(others);
-        while (answered.get() < before + 20) {
-          Thread.onSpinWait();
-        }
+        await().pollInterval(Duration.ofMillis(2)).until(() -> answered.get() >= before + 20);
       }
     } finally {
       over = true;

@@ -43,7 +43,7 @@ final class CommandLine implements RedisConnectionStateListener {
     return replies;
   }
 
-  // only ever the connection's one event loop
+  // only ever the event loop of the present connection
   @SuppressWarnings("NonAtomicVolatileUpdate")
   void heardReply() {
     replies++;
@@ -98,11 +98,13 @@ final class CommandLine implements RedisConnectionStateListener {
   }
 
   void close() {
-    Connections.close(connection);
+    Connections.waitFor(connection.closeAsync());
   }
 
   @Override
   public void onRedisConnected(RedisChannelHandler<?, ?> ignored, SocketAddress address) {
+    // silence before this says nothing of the new connection
+    heardReply();
     listener.onReconnected();
   }
 }

@@ -150,11 +150,6 @@ final class Connections {
     }
   }
 
-  /** Closes a connection, and waits a little for that. */
-  static void close(StatefulConnection<?, ?> connection) {
-    waitFor(connection.closeAsync());
-  }
-
   /** Closes the client and ends its threads, if it is ours. */
   void close() {
     if (ownResources != null) {
@@ -165,7 +160,8 @@ final class Connections {
     }
   }
 
-  private static void waitFor(CompletableFuture<?> closing) {
+  /** Waits a little for something to be closed. */
+  static void waitFor(CompletableFuture<?> closing) {
     try {
       Uninterruptible.get(closing, TimeUnit.SECONDS.toNanos(CLOSE_SECONDS));
     } catch (ExecutionException | TimeoutException e) {

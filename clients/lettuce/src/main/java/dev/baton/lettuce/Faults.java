@@ -6,6 +6,7 @@ import dev.baton.spi.ServerError;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,16 @@ final class Faults {
   static BackendFault connecting(String target, Throwable thrown) {
     ServerError refused = serverError(thrown);
     return refused != null ? refused : new ConnectionFault(why(target, thrown), false, thrown);
+  }
+
+  /**
+   * Whether Lettuce lost the reason why a connection was not opened: when the server refuses one,
+   * the news that it was closed can overtake the refusal. Tried again, the reason comes out.
+   */
+  static boolean saysNothing(Throwable thrown) {
+    return serverError(thrown) == null
+        && find(IOException.class, thrown) == null
+        && find(RedisCommandTimeoutException.class, thrown) == null;
   }
 
   private static String why(String target, Throwable thrown) {

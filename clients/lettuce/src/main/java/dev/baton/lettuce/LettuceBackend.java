@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection for commands, one for pushed messages, and nothing to decide. */
 final class LettuceBackend implements Backend {
+  private static final int MOST_ATTEMPTS = 3;
+
   private final Connections connections;
   private final Duration commandTimeout;
   private final CommandLine commands;
@@ -39,12 +41,16 @@ final class LettuceBackend implements Backend {
   /** Opens the command connection; within which time is a matter of the client's options. */
   static LettuceBackend connect(
       Connections connections, BackendListener listener, Duration commandTimeout) {
-    try {
-      var connection = Uninterruptible.get(connections.openCommands(), Long.MAX_VALUE);
-      return new LettuceBackend(connections, connection, listener, commandTimeout);
-    } catch (ExecutionException | TimeoutException e) {
-      connections.close();
-      throw Faults.connecting(connections.target(), e);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        var connection = Uninterruptible.get(connections.openCommands(), Long.MAX_VALUE);
+        return new LettuceBackend(connections, connection, listener, commandTimeout);
+      } catch (ExecutionException | TimeoutException e) {
+        if (!Faults.saysNothing(e) || attempt == MOST_ATTEMPTS) {
+          connections.close();
+          throw Faults.connecting(connections.target(), e);
+        }
+      }
     }
   }
 

@@ -40,20 +40,21 @@ final class PushLine {
     if (earlier == null) {
       open().whenComplete((connection, thrown) -> ask(connection, thrown, channel, answer));
     }
-    await(earlier == null ? answer : earlier);
+    await(channel, earlier == null ? answer : earlier);
   }
 
-  private void await(CompletableFuture<Channel> answer) {
+  private void await(Channel channel, CompletableFuture<Channel> answer) {
     try {
       Uninterruptible.get(answer, timeoutNanos);
-    } catch (ExecutionException e) {
-      throw Faults.subscribing(connections.target(), e);
-    } catch (TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       if (answer.completeExceptionally(e)) {
         // a confirmation that is still to come would subscribe what nobody expects any more
         cut();
       }
-      throw Faults.subscribing(connections.target(), e);
+      if (answer.isCompletedExceptionally()) {
+        subscriptions.remove(channel, answer);
+        throw Faults.subscribing(connections.target(), e);
+      }
     }
   }
 
@@ -103,9 +104,10 @@ final class PushLine {
   }
 
   private void cut() {
-    CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> opened = opening.get();
-    if (opened != null) {
-      opened.thenAccept(Connections::disconnect);
+    Opening opened = opening.get();
+    if (opened != null && opened.isDone()) {
+      CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> done = opened;
+      done.thenAccept(Connections::disconnect);
     }
   }
 
@@ -114,10 +116,13 @@ final class PushLine {
     probe.stop();
     Opening never = new Opening();
     never.completeExceptionally(new RedisConnectionException("closed"));
-    CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> last = opening.getAndSet(never);
+    Opening last = opening.getAndSet(never);
     if (last != null) {
-      // not waited for: this can be the thread that it closes on
-      last.thenCompose(StatefulConnection::closeAsync);
+      var closing = last.thenCompose(StatefulConnection::closeAsync);
+      // one that is still being opened is closed by the thread that opens it
+      if (last.isDone()) {
+        Connections.waitFor(closing);
+      }
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.baton.lettuce;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -78,12 +80,12 @@ final class ServerUri {
     if (colon < 0) {
       throw malformed("before the @ stands neither user:password nor :password");
     }
-    char[] password = decoded(userInfo.substring(colon + 1)).toCharArray();
-    if (colon == 0) {
-      builder.withPassword(password);
-    } else {
-      builder.withAuthentication(decoded(userInfo.substring(0, colon)), password);
-    }
+    String user = colon == 0 ? null : decoded(userInfo.substring(0, colon));
+    RedisCredentials credentials =
+        RedisCredentials.just(user, decoded(userInfo.substring(colon + 1)));
+    // otherwise Lettuce leaves the event loop for them, and "closed" can overtake "WRONGPASS"
+    ImmediateRedisCredentialsProvider atOnce = () -> credentials;
+    builder.withAuthentication(atOnce);
   }
 
   private static String decoded(String part) {

@@ -33,21 +33,17 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
   }
 
   /**
-   * Books a channel until its answer is that it failed.
+   * Books a channel.
    *
    * @return the answer of an earlier booking, or null if this is the first
    */
   @Nullable CompletableFuture<Channel> add(Channel channel, CompletableFuture<Channel> answer) {
-    CompletableFuture<Channel> earlier = answers.putIfAbsent(channel, answer);
-    if (earlier == null) {
-      var unused = answer.exceptionally(failure -> forget(channel, answer));
-    }
-    return earlier;
+    return answers.putIfAbsent(channel, answer);
   }
 
-  private Channel forget(Channel channel, CompletableFuture<Channel> answer) {
+  /** Forgets a channel that was not confirmed. */
+  void remove(Channel channel, CompletableFuture<Channel> answer) {
     answers.remove(channel, answer);
-    return channel;
   }
 
   /** What was subscribed, but not again since the last loss. */
@@ -62,8 +58,12 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
 
   private Stream<Channel> confirmed() {
     return answers.entrySet().stream()
-        .filter(entry -> entry.getValue().isDone())
+        .filter(entry -> isConfirmation(entry.getValue()))
         .map(Map.Entry::getKey);
+  }
+
+  private static boolean isConfirmation(CompletableFuture<Channel> answer) {
+    return answer.isDone() && !answer.isCompletedExceptionally();
   }
 
   /** Whether anything has come since the last call. */

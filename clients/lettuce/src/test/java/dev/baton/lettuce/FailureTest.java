@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.lettuce.Session.Origin;
+import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -93,6 +95,21 @@ class FailureTest {
       assertThat(mayHaveRun(faultOf(batch.get(1)))).isTrue();
       assertThat(say(session.backend(), "ECHO", "own answer")).isEqualTo("own answer");
       assertThat(say(session.backend(), "EXISTS", "n")).isEqualTo(0L);
+    }
+  }
+
+  @Test
+  void commands_underWayWhenTheServerDies_onOwnClientEndAtOnce() throws Exception {
+    LettuceConnector patient =
+        LettuceConnector.of(server.uri()).withCommandTimeout(Duration.ofMinutes(1));
+    try (Backend backend = patient.connect(new Events())) {
+      server.pause();
+      List<CompletionStage<@Nullable Object>> commands =
+          backend.submitAll(List.of(Command.of("INCR", "n"), Command.of("INCR", "n")));
+      server.kill();
+      for (CompletionStage<@Nullable Object> command : commands) {
+        assertThat(mayHaveRun(faultOf(command))).isTrue();
+      }
     }
   }
 

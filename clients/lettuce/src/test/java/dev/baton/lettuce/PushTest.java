@@ -83,7 +83,23 @@ class PushTest {
     try (Session session = subscribed(origin)) {
       server.pause();
       await().until(() -> session.events().changes().contains(Events.LOST));
+      // attempts to reconnect that come to nothing are no further losses
+      await().pollDelay(Session.TIMEOUT.multipliedBy(2)).until(() -> true);
       server.resume();
+      assertRenewed(session);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void subscription_renewalRefused_isToldWhenItSucceedsAtLast(Origin origin) {
+    try (Session session = subscribed(origin)) {
+      // ends the connections of those who hold a subscription that they no longer may have
+      say(session.backend(), "ACL", "SETUSER", "default", "resetchannels");
+      await().until(() -> session.events().changes().contains(Events.LOST));
+      await().until(() -> subscribeCalls(session, "rejected_calls") >= 4);
+      assertThat(session.events().changes()).doesNotContain(Events.RESUBSCRIBED);
+      say(session.backend(), "ACL", "SETUSER", "default", "allchannels");
       assertRenewed(session);
     }
   }
@@ -93,7 +109,7 @@ class PushTest {
   void subscription_quietButAlive_isAskedAndLeftAlone(Origin origin) {
     try (Session session = subscribed(origin)) {
       Object before = pushConnectionId(session);
-      await().until(() -> subscribeCalls(session) >= 4);
+      await().until(() -> subscribeCalls(session, "calls") >= 4);
       assertThat(pushConnectionId(session)).isEqualTo(before);
       assertThat(session.events().changes()).isEmpty();
     }
@@ -103,11 +119,11 @@ class PushTest {
     return String.valueOf(say(session.backend(), "CLIENT", "LIST", "TYPE", "pubsub")).split(" ")[0];
   }
 
-  private static int subscribeCalls(Session session) {
+  private static int subscribeCalls(Session session, String counter) {
     return String.valueOf(say(session.backend(), "INFO", "commandstats"))
         .lines()
         .filter(line -> line.matches("cmdstat_s?subscribe:.*"))
-        .mapToInt(line -> Integer.parseInt(line.replaceAll("[^=]*calls=(\\d+),.*", "$1")))
+        .mapToInt(line -> Integer.parseInt(line.replaceAll(".*[:,]" + counter + "=(\\d+).*", "$1")))
         .sum();
   }
 

@@ -14,6 +14,17 @@ record Session(Backend backend, Events events, @Nullable RedisClient client)
     implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofMillis(800);
 
+  static {
+    // the first connections of a JVM load classes, on a busy machine for longer than the timeout
+    try (RedisServer server = RedisServer.start();
+        Backend backend =
+            LettuceConnector.of(server.uri())
+                .withCommandTimeout(Duration.ofSeconds(30))
+                .connect(new Events())) {
+      backend.subscribe(new byte[] {'w'}, true);
+    }
+  }
+
   /** The ways to come by a connector. */
   enum Origin {
     /** A client of the connector's own. */
