@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The adapters on the class path. */
 final class Adapters {
@@ -16,16 +17,17 @@ final class Adapters {
   /** Finds the adapter for a URI, or says what to add. */
   static Connector connector(String uri) {
     URI parsed = parse(uri);
-    List<ConnectorProvider> found =
-        ServiceLoader.load(ConnectorProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .sorted(Comparator.comparingInt(ConnectorProvider::priority).reversed())
-            .toList();
+    List<ConnectorProvider> found = found(Thread.currentThread().getContextClassLoader());
+    if (found.isEmpty()) {
+      // In a container the caller's loader may not see what stands beside Baton.
+      found = found(Adapters.class.getClassLoader());
+    }
     if (found.isEmpty()) {
       throw new IllegalStateException(
           "no Redis adapter on the class path: add dev.baton:baton-lettuce or dev.baton:baton-jedis");
     }
-    return found.stream()
+    List<ConnectorProvider> present = found;
+    return present.stream()
         .filter(provider -> provider.accepts(parsed))
         .findFirst()
         .orElseThrow(
@@ -34,11 +36,18 @@ final class Adapters {
                     "no adapter here takes the scheme \""
                         + parsed.getScheme()
                         + "\" (there is "
-                        + found.stream()
+                        + present.stream()
                             .map(ConnectorProvider::artifact)
                             .collect(Collectors.joining(", "))
                         + "); a Redis address looks like redis://localhost:6379"))
         .connector(parsed);
+  }
+
+  private static List<ConnectorProvider> found(@Nullable ClassLoader loader) {
+    return ServiceLoader.load(ConnectorProvider.class, loader).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparingInt(ConnectorProvider::priority).reversed())
+        .toList();
   }
 
   private static URI parse(String uri) {

@@ -117,7 +117,7 @@ public final class LockOptions {
    * Bounds the time that the lock may be held, renewals included: renewal stops so that the lease
    * ends then, and the lease is lost with {@link LossReason#MAX_HOLD_REACHED}.
    *
-   * @param duration from 1 ms to 365 days
+   * @param duration from 10 ms to 365 days
    * @return a changed copy
    * @throws IllegalArgumentException if the duration is out of bounds
    */

@@ -98,14 +98,15 @@ public record Tenure(
   }
 
   /**
-   * A renewal was confirmed. An answer to an older one than the newest does not count.
+   * A renewal was confirmed. An answer to an older one than the newest does not count, nor does one
+   * that was begun before the caller asked for a shorter lease, and sent after it.
    *
    * @param askedAt when it was sent
    * @param millis the lease it asked for
    * @return the new tenure
    */
   public Tenure renewed(long askedAt, long millis) {
-    if (askedAt < sentAt) {
+    if (askedAt < sentAt || millis > leaseMillis) {
       return this;
     }
     long until = Math.min(Validity.afterReply(askedAt, millis), endsAt);

@@ -147,7 +147,7 @@ public final class Engine implements LockClient {
   }
 
   /** Does something once the inbox is open, without blocking the caller. */
-  void whenInboxOpen(Runnable then, Consumer<BackendFault> failed) {
+  void whenInboxOpen(Runnable then, Consumer<Throwable> failed) {
     inbox.whenOpen(this::subscribe, then, failed);
   }
 

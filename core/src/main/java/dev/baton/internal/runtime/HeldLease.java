@@ -304,7 +304,9 @@ final class HeldLease implements Lease {
     BackendException failure = Faults.translate(lock.name(), fault);
     mine.outcome.completeExceptionally(failure);
     if (Passing.passes(fault)) {
-      engine.settler().settle(releaseCall(), false, tenure().validUntil());
+      long lease = TimeUnit.MILLISECONDS.toNanos(tenure().leaseMillis());
+      long until = tenure().endless() ? Long.MAX_VALUE : engine.clock().after(lease);
+      engine.settler().settle(releaseCall(), /* doubtful= */ false, until);
     }
     return failure;
   }

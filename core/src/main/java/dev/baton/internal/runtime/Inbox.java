@@ -58,7 +58,7 @@ final class Inbox {
    * @param then what to do
    * @param failed told if it cannot be opened
    */
-  void whenOpen(Runnable subscribe, Runnable then, Consumer<BackendFault> failed) {
+  void whenOpen(Runnable subscribe, Runnable then, Consumer<Throwable> failed) {
     if (open) {
       then.run();
       return;
@@ -67,10 +67,10 @@ final class Inbox {
         openElsewhere(subscribe)
             .whenComplete(
                 (done, thrown) -> {
-                  if (thrown instanceof BackendFault fault) {
-                    failed.accept(fault);
-                  } else {
+                  if (thrown == null) {
                     then.run();
+                  } else {
+                    failed.accept(thrown);
                   }
                 });
   }

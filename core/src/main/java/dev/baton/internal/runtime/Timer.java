@@ -58,7 +58,7 @@ final class Timer {
     return () -> {
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // an Error too: the leases of the others must go on
         LOG.log(System.Logger.Level.ERROR, "a timed task failed; the others go on", e);
       }
     };

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command what to send
  * @param value the lock's value while it is ours
- * @param script the same as a script, which a server that is out of memory does not refuse
+ * @param script the same as a script, which works also when the server is out of memory, and tells
+ *     of a key of another type
  */
 record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
     implements Call<RenewReply> {
@@ -38,7 +39,10 @@ record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
 
   @Override
   public Optional<Command> after(ServerError refusal) {
-    return refusal.code().equals("OOM") ? Optional.of(script.bySource()) : Optional.empty();
+    return switch (refusal.code()) {
+      case "OOM", "WRONGTYPE" -> Optional.of(script.bySource());
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -203,6 +203,14 @@ class TenureTest {
   }
 
   @Test
+  void asking_renewalBegunBeforeAndSentAfter_doesNotPutTheEndOff() {
+    Tenure asked = begin(true, NEVER).resting().asking(GRANTED, 1_000);
+
+    assertThat(asked.renewed(GRANTED + 1, 30_000).validUntil())
+        .isLessThanOrEqualTo(Validity.afterReply(GRANTED, 1_000));
+  }
+
+  @Test
   void asking_answerToAnOlderRenewal_doesNotPutTheEndOff() {
     // The server did the renewal first and then what was asked, whose answer is lost.
     long askedAt = GRANTED + 5_001 * MS;

@@ -88,7 +88,7 @@ class LossTest extends Contract {
 
   @Test
   void maxHold_reached_endsTheLeaseAndFreesTheLock() throws Exception {
-    DistributedLock lock = lock("k", leaseOfMillis(2_000).maxHold(Duration.ofMillis(3_000)));
+    DistributedLock lock = lock("k", leaseOfMillis(2_000).maxHold(Duration.ofSeconds(3)));
     Lease lease = lock.acquire();
     assertThat(lost(lease)).isEqualTo(LossReason.MAX_HOLD_REACHED);
     assertThat(lease.isHeld()).isFalse();
