@@ -39,16 +39,10 @@ local now = server_time()
 local last, last_request = last_grant(fence_key)
 
 if not holder then
-  local waiting = redis.call('EXISTS', queue) == 1
-  if waiting then
-    holder = grant_next(lock, queue, fence_key, member(), last, now, publish, retention)
-  end
+  holder = grant_next(lock, queue, fence_key, member(), publish, retention)
   if not holder then
     local fence = next_fence(last, now)
     give(lock, fence_key, owned_value(kind, token, fence), lease, fence, request, retention)
-    if waiting then
-      redis.call('ZREM', queue, member())
-    end
     return {'GRANTED', tonumber(fence), now}
   end
 elseif last_request == request and holder == owned_value(kind, token, last) then

@@ -27,7 +27,7 @@ local last, last_request = last_grant(fence_key)
 if last_request ~= request or holder ~= owned_value(kind, token, last) then
   return {'CANCELLED'}
 end
-if not grant_next(lock, queue, fence_key, false, last, server_time(), ARGV[4], ARGV[5]) then
+if not grant_next(lock, queue, fence_key, false, ARGV[4], ARGV[5]) then
   redis.call('DEL', lock)
 end
 return {'GIVEN_BACK'}

@@ -24,11 +24,8 @@ if holder ~= ARGV[1] then
   return {'OVERWRITTEN', holder and shown(holder) or foreign_type}
 end
 
-if redis.call('EXISTS', queue) == 1 then
-  local last = last_grant(fence_key)
-  if grant_next(lock, queue, fence_key, false, last, server_time(), ARGV[2], ARGV[3]) then
-    return {'HANDED'}
-  end
+if grant_next(lock, queue, fence_key, false, ARGV[2], ARGV[3]) then
+  return {'HANDED'}
 end
 redis.call('DEL', lock)
 redis.call('PEXPIRE', fence_key, ARGV[3])

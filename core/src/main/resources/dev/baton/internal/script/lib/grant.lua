@@ -23,17 +23,18 @@ local function give(lock, fence_key, value, lease, fence, request, retention)
   end
 end
 
--- Grants the lock to the first waiter whose process listens, and tells it; those that do not are
--- dropped.  Stops at the member `before`.  Returns the new owner's value, or false.
-local function grant_next(lock, queue, fence_key, before, last, now, publish, retention)
+-- Takes waiters out of the queue until one is found whose process listens, tells it, and gives it
+-- the lock.  Stops once it has taken out the member `before`, if that is not false.  Returns the new
+-- owner's value, or false.
+local function grant_next(lock, queue, fence_key, before, publish, retention)
   while true do
-    local head = redis.call('ZRANGE', queue, 0, 0)[1]
+    local head = redis.call('ZPOPMIN', queue)[1]
     if not head or head == before then
       return false
     end
-    redis.call('ZREM', queue, head)
     local inbox, request, claim, kind, token = string.match(head, '^(%S+) (%S+) (%d+) ([=#]) (.*)$')
-    local fence = next_fence(last, now)
+    local now = server_time()
+    local fence = next_fence((last_grant(fence_key)), now)
     local message = string.format('GRANT %s %s %.0f', request, fence, now)
     if redis.call(publish, inbox, message) > 0 then
       local value = owned_value(kind, token, fence)
