@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
 /** Borrows connections from a pool of the user's. */
@@ -74,8 +75,10 @@ final class PooledConnections<T> extends Source {
   }
 
   private void giveBack(T borrowed, Connection connection, int usersTimeout) {
-    if (!connection.isBroken()) {
+    try {
       connection.setSoTimeout(usersTimeout);
+    } catch (JedisException e) {
+      // closed, which makes it a broken one
     }
     if (connection.isBroken()) {
       pool.returnBrokenResource(borrowed);

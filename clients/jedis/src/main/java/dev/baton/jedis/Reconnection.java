@@ -27,15 +27,18 @@ final class Reconnection implements Runnable {
   public void run() {
     lost.close();
     while (!commands.isClosed()) {
+      Link fresh;
       try {
-        if (commands.adopt(source.open())) {
-          onReconnected.run();
-        }
-        return;
+        fresh = source.open();
       } catch (BackendFault | Error e) { // were this thread to die, nobody would connect any more
         commands.backlog().failAll(() -> faults.notReconnected(e));
         pause();
+        continue;
       }
+      if (commands.adopt(fresh)) {
+        onReconnected.run();
+      }
+      return;
     }
   }
 
