@@ -118,6 +118,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     check();
+    if (verbose) {
+      LogLines.show();
+    }
     try (LockClient client = baton.target().connect(program())) {
       DistributedLock lock = Target.lock(client, key, LockOptions.defaults().leaseDuration(lease));
       tell("asking for " + Words.quoted(key) + " on " + baton.target());
