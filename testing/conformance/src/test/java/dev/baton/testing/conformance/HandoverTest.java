@@ -11,9 +11,10 @@ import dev.baton.spi.Command;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,11 +24,10 @@ import org.junit.jupiter.api.Test;
  */
 class HandoverTest extends Contract {
   /** Both ways are to be compiled alike before they are compared. */
-  private static final int WARM_UP_ROUNDS = 15;
+  private static final int WARM_UP_ROUNDS = 150;
 
-  private static final int ROUNDS = 5;
-  private static final int HANDOVERS_PER_ROUND = 200;
-  private static final long PAUSE_NANOS = 50_000;
+  private static final int ROUNDS = 50;
+  private static final int HANDOVERS_PER_ROUND = 20;
   private static final int ATTEMPTS = 5;
   private static final double MOST = 1.5;
 
@@ -47,31 +47,26 @@ class HandoverTest extends Contract {
     assertThat(best).isLessThanOrEqualTo(MOST);
   }
 
+  /** Both by turns in small rounds, so that whatever the machine does meanwhile slows down both. */
   private double ratio(List<DistributedLock> locks, List<Player> players) throws Exception {
-    double[] handovers = new double[ROUNDS];
-    double[] publishes = new double[ROUNDS];
+    DoubleStream.Builder handovers = DoubleStream.builder();
+    DoubleStream.Builder publishes = DoubleStream.builder();
     for (int round = 0; round < ROUNDS; round++) {
-      handovers[round] = handover(locks);
-      publishes[round] = publish(players);
+      Arrays.stream(handover(locks)).forEach(handovers);
+      Arrays.stream(publish(players)).forEach(publishes);
     }
-    double[] ratios = new double[ROUNDS];
-    Arrays.setAll(ratios, i -> handovers[i] / publishes[i]);
-    double ratio = median(handovers) / median(publishes);
+    double handover = median(handovers.build());
+    double publish = median(publishes.build());
     System.out.printf(
-        "%s: a handover takes %.0f µs, a bare publish %.0f µs: ratio %.2f (by round %.2f to %.2f)%n",
-        adapter,
-        median(handovers) / 1e3,
-        median(publishes) / 1e3,
-        ratio,
-        Arrays.stream(ratios).min().orElseThrow(),
-        Arrays.stream(ratios).max().orElseThrow());
-    return ratio;
+        "%s: a handover takes %.0f µs, a bare publish %.0f µs: ratio %.2f (medians of %d)%n",
+        adapter, handover / 1e3, publish / 1e3, handover / publish, ROUNDS * HANDOVERS_PER_ROUND);
+    return handover / publish;
   }
 
-  /** The median time from the call of a release until the next one's acquire returns, in ns. */
-  private static double handover(List<DistributedLock> locks) throws Exception {
+  /** The times from the call of a release until the next one's acquire returns, in ns. */
+  private static double[] handover(List<DistributedLock> locks) throws Exception {
     AtomicLong releasedAt = new AtomicLong();
-    AtomicInteger noted = new AtomicInteger();
+    Semaphore noted = new Semaphore(0);
     double[] heard = new double[HANDOVERS_PER_ROUND];
     List<CompletableFuture<Void>> sides = new java.util.ArrayList<>();
     Lease first = locks.get(0).acquire();
@@ -84,15 +79,17 @@ class HandoverTest extends Contract {
                 for (int i = start; i < HANDOVERS_PER_ROUND; i += 2) {
                   Lease lease = lock.acquire();
                   heard[i] = System.nanoTime() - releasedAt.get();
-                  noted.incrementAndGet();
+                  if (i > 0) {
+                    noted.release();
+                  }
                   if (i < HANDOVERS_PER_ROUND - 1) {
                     awaitWaiter(lock);
                   }
                   releasedAt.set(System.nanoTime());
                   lease.release();
-                  // Asking again at once would compete with the one who is being woken.
-                  while (noted.get() == i + 1 && i < HANDOVERS_PER_ROUND - 1) {
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                  if (i < HANDOVERS_PER_ROUND - 1) {
+                    // Asking again at once would compete with the one who is being woken.
+                    noted.acquire();
                   }
                 }
                 return null;
@@ -104,7 +101,7 @@ class HandoverTest extends Contract {
     for (CompletableFuture<Void> side : sides) {
       get(side);
     }
-    return median(heard);
+    return heard;
   }
 
   private static void awaitWaiter(DistributedLock lock) {
@@ -117,8 +114,8 @@ class HandoverTest extends Contract {
     }
   }
 
-  /** The median time from the call of a publish until the other side's thread is awake, in ns. */
-  private static double publish(List<Player> players) throws Exception {
+  /** The times from the call of a publish until the other side's thread is awake, in ns. */
+  private static double[] publish(List<Player> players) throws Exception {
     AtomicLong sentAt = new AtomicLong();
     double[] heard = new double[HANDOVERS_PER_ROUND];
     List<CompletableFuture<Void>> sides = new java.util.ArrayList<>();
@@ -147,12 +144,11 @@ class HandoverTest extends Contract {
       get(side);
     }
     players.forEach(Player::forget);
-    return median(heard);
+    return heard;
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
     return sorted[sorted.length / 2];
   }
 
