@@ -26,9 +26,9 @@ class CommandCountTest extends Contract {
     DistributedLock lock = lock("k");
     lock.acquire().release();
 
-    Map<String, Long> before = redis.calls();
+    Map<String, Long> before = redis.commandCounts();
     lock.acquire().release();
-    Map<String, Long> after = redis.calls();
+    Map<String, Long> after = redis.commandCounts();
 
     assertThat(sent(before, after)).isEqualTo(2);
     assertThat(published(before, after)).isZero();
@@ -39,14 +39,14 @@ class CommandCountTest extends Contract {
   void lockAcquired_sixteenTimesByOneThread_reentersWithoutACommand() throws Exception {
     Lock lock = lock("k").asJavaLock();
     lock.lock();
-    Map<String, Long> before = redis.calls();
+    Map<String, Long> before = redis.commandCounts();
     for (int i = 0; i < 16; i++) {
       lock.lock();
     }
     for (int i = 0; i < 16; i++) {
       lock.unlock();
     }
-    assertThat(sent(before, redis.calls())).isZero();
+    assertThat(sent(before, redis.commandCounts())).isZero();
     lock.unlock();
     assertThat(redis.get("k")).isNull();
   }
@@ -67,7 +67,7 @@ class CommandCountTest extends Contract {
         get(second).release();
       }
     }
-    Map<String, Long> before = redis.calls();
+    Map<String, Long> before = redis.commandCounts();
     Lease holder = locks.get(0).acquire();
     List<CompletableFuture<ReleaseOutcome>> queue = new ArrayList<>();
     for (DistributedLock lock : locks.subList(1, locks.size())) {
@@ -78,7 +78,7 @@ class CommandCountTest extends Contract {
     for (CompletableFuture<ReleaseOutcome> next : queue) {
       assertThat(get(next)).isEqualTo(ReleaseOutcome.RELEASED);
     }
-    Map<String, Long> after = redis.calls();
+    Map<String, Long> after = redis.commandCounts();
     assertThat(sent(before, after)).isEqualTo(2L * (waiters + 1));
     assertThat(published(before, after)).isEqualTo(waiters);
   }

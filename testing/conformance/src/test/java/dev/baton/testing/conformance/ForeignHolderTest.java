@@ -46,13 +46,14 @@ class ForeignHolderTest extends Contract {
         lock("k", lease(Duration.ofMinutes(5)).betweenChecks(Duration.ofMillis(50)));
     CompletableFuture<Lease> waiter = lock.acquireAsync().toCompletableFuture();
     eventually().until(() -> waiting(lock) == 1);
-    Map<String, Long> before = redis.calls();
-    eventually().until(() -> redis.calls().get("evalsha") > before.get("evalsha") + 2);
+    Map<String, Long> before = redis.commandCounts();
+    eventually().until(() -> redis.commandCounts().get("evalsha") > before.get("evalsha") + 2);
     redis.send("DEL", "k");
-    Map<String, Long> deleted = redis.calls();
+    Map<String, Long> deleted = redis.commandCounts();
     get(waiter).release();
     // One check that finds it free, one on its way, and the release.
-    assertThat(redis.calls().get("evalsha") - deleted.get("evalsha")).isLessThanOrEqualTo(3);
+    assertThat(redis.commandCounts().get("evalsha") - deleted.get("evalsha"))
+        .isLessThanOrEqualTo(3);
   }
 
   @Test

@@ -19,7 +19,7 @@ class LossTest extends Contract {
   @Test
   void keyDeleted_isToldByTheNextRenewal() throws Exception {
     Lease lease = lock("k", leaseOfMillis(3_000)).acquire();
-    Map<String, Long> before = redis.calls();
+    Map<String, Long> before = redis.commandCounts();
     redis.send("DEL", "k");
     assertThat(lost(lease)).isEqualTo(LossReason.DELETED);
     assertThat(renewals(before)).isLessThanOrEqualTo(1);
@@ -34,7 +34,7 @@ class LossTest extends Contract {
   @Test
   void keyOverwritten_isToldByTheNextRenewal_andStaysTheOthers() throws Exception {
     Lease lease = lock("k", leaseOfMillis(3_000)).acquire();
-    Map<String, Long> before = redis.calls();
+    Map<String, Long> before = redis.commandCounts();
     redis.send("SET", "k", "theirs");
     assertThat(lost(lease)).isEqualTo(LossReason.OVERWRITTEN);
     assertThat(renewals(before)).isLessThanOrEqualTo(1);
@@ -122,7 +122,7 @@ class LossTest extends Contract {
   }
 
   private long renewals(Map<String, Long> before) {
-    return redis.calls().get("evalsha") - before.get("evalsha");
+    return redis.commandCounts().get("evalsha") - before.get("evalsha");
   }
 
   private static LossReason lost(Lease lease) throws Exception {

@@ -35,7 +35,7 @@ class OutageTest extends Contract {
     server.resume();
     // The command was in the socket: it is carried out, and then undone, long before its lease
     // ends.
-    eventually().until(() -> redis.calls().getOrDefault("zrem", 0L) > 0);
+    eventually().until(() -> redis.commandCounts().getOrDefault("zrem", 0L) > 0);
     eventually().until(() -> !watcher.isLocked());
     lock.acquire().release();
   }
@@ -142,8 +142,8 @@ class OutageTest extends Contract {
     Lease lease = lock("k", leaseOfMillis(3_000)).acquire();
     for (int i = 0; i < 5; i++) {
       redis.cut("normal");
-      long before = redis.calls().getOrDefault("evalsha", 0L);
-      eventually().until(() -> redis.calls().getOrDefault("evalsha", 0L) > before + 1);
+      long before = redis.commandCounts().getOrDefault("evalsha", 0L);
+      eventually().until(() -> redis.commandCounts().getOrDefault("evalsha", 0L) > before + 1);
     }
     assertThat(lease.isHeld()).isTrue();
     lease.release();
@@ -154,8 +154,8 @@ class OutageTest extends Contract {
     DistributedLock lock = lock("k", leaseOfMillis(3_000));
     Lease lease = lock.acquire();
     redis.send("SCRIPT", "FLUSH");
-    long before = redis.calls().getOrDefault("pexpire", 0L);
-    eventually().until(() -> redis.calls().getOrDefault("pexpire", 0L) > before);
+    long before = redis.commandCounts().getOrDefault("pexpire", 0L);
+    eventually().until(() -> redis.commandCounts().getOrDefault("pexpire", 0L) > before);
     redis.send("SCRIPT", "FLUSH");
     assertThat(lease.release()).isEqualTo(dev.baton.ReleaseOutcome.RELEASED);
     redis.send("SCRIPT", "FLUSH");

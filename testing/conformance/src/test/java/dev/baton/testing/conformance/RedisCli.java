@@ -66,7 +66,7 @@ final class RedisCli implements AutoCloseable {
   }
 
   /** How often each command was called, also by scripts. */
-  Map<String, Long> calls() {
+  Map<String, Long> commandCounts() {
     Map<String, Long> calls = new TreeMap<>();
     for (String line : ((String) send("INFO", "commandstats")).split("\r\n")) {
       if (line.startsWith("cmdstat_")) {
