@@ -5,6 +5,7 @@ import static dev.baton.lettuce.Talk.faultOf;
 import static dev.baton.lettuce.Talk.get;
 import static dev.baton.lettuce.Talk.say;
 import static dev.baton.lettuce.Talk.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +15,9 @@ import dev.baton.spi.BackendFault;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.testing.server.RedisServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureTest {
+  private static final String BUSY = read("busy.lua");
+
   /** Far from any timeout of Lettuce's, and enough for a busy machine. */
   private static final long MUCH_LATER = 5_000;
 
@@ -169,12 +175,15 @@ class FailureTest {
   }
 
   private static Command busyFor(int millis) {
-    return Command.of(
-        "EVAL",
-        "local function now() local t = redis.call('TIME') return t[1] * 1000 + t[2] / 1000 end"
-            + " local start = now() while now() - start < tonumber(ARGV[1]) do end return 'late'",
-        "0",
-        String.valueOf(millis));
+    return Command.of("EVAL", BUSY, "0", String.valueOf(millis));
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = FailureTest.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean mayHaveRun(BackendFault fault) {

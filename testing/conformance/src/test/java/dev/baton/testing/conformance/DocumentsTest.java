@@ -78,6 +78,21 @@ class DocumentsTest {
   }
 
   @Test
+  void guard_inGuarantees_isTheScriptThatRan() {
+    assertThat(read("docs/guarantees.md"))
+        .contains(
+            "<!-- from guarded-set.lua -->\n```lua\n" + resource("guarded-set.lua") + "```\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void luaBlocks_ofADocument_areThoseThatRan(String document) {
+    String text = read(document);
+    assertThat(text.split("```lua\n", -1))
+        .hasSameSizeAs(text.split("<!-- from guarded-set.lua -->\n```lua\n", -1));
+  }
+
+  @Test
   void examples_eachOfThem_areShownSomewhere() throws IOException {
     TreeSet<String> shown = new TreeSet<>();
     for (String document : documents()) {
@@ -221,5 +236,10 @@ class DocumentsTest {
       folder = folder.getParent();
     }
     return folder;
+  }
+
+  /** A file that stands beside the tests. */
+  static String resource(String name) {
+    return read("testing/conformance/src/test/resources/dev/baton/testing/conformance/" + name);
   }
 }
