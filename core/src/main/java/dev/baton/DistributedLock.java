@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A lock with a name, shared by all processes that use the same Redis and the same name. Cheap to
  * make and stateless: whatever an acquisition needs lives in its {@link Lease}.
  *
- * <p>Waiters stand in one queue in the server and get the lock in the order in which they came.
- * Acquisitions are not reentrant, since a lease belongs to no thread; {@link #asJavaLock()} is.
+ * <p>Waiters stand in one queue in the server, a process in one place, and get the lock by turns: a
+ * process that has it passes it among its own waiters in the order in which they came, within
+ * {@linkplain LockOptions#strictFifo(boolean) bounds}. With {@link LockOptions#strictFifo()} each
+ * waiter has its own place. Acquisitions are not reentrant, since a lease belongs to no thread;
+ * {@link #asJavaLock()} is.
  *
  * <p>All acquiring methods throw {@link BackendException} if Redis refuses or falls silent before
  * the wait has begun, {@link LockException} if the name belongs to data of another type, and {@link
@@ -37,7 +40,7 @@ public interface DistributedLock {
 
   /**
    * Acquires the lock, waiting for as long as it takes. Blocking; one round trip if the lock is
-   * free, otherwise two commands however many wait.
+   * free, otherwise two commands however many wait, and none if it is passed within this process.
    *
    * @return the held lock
    * @throws InterruptedException if the thread is interrupted: the lock is not held and the wait is
@@ -57,8 +60,9 @@ public interface DistributedLock {
   Lease acquire(Duration maxWait) throws InterruptedException;
 
   /**
-   * Acquires the lock if it is free and nobody waits for it: one round trip, never waits for
-   * another holder.
+   * Acquires the lock if it is free and nobody waits for it. One round trip, and none if it is
+   * known to be held or waited for in this process; never waits for another holder, but for up to
+   * 50 ms for a process that may {@linkplain LockOptions#stickyFor(Duration) keep} it unused.
    *
    * @return the held lock, or empty if it is busy
    */
@@ -77,9 +81,10 @@ public interface DistributedLock {
   /**
    * Acquires the lock without blocking, waiting for as long as it takes.
    *
-   * @return completes with the held lock, on a thread of the adapter or of Baton, so callbacks must
-   *     not block. Cancelling its {@link CompletionStage#toCompletableFuture() future} leaves the
-   *     queue; a lock granted at that very moment is given back
+   * @return completes with the held lock, on a thread of the adapter, of Baton or of whoever
+   *     released it, so callbacks must not block. Cancelling its {@link
+   *     CompletionStage#toCompletableFuture() future} leaves the queue; a lock granted at that very
+   *     moment is given back
    */
   CompletionStage<Lease> acquireAsync();
 
@@ -157,8 +162,8 @@ public interface DistributedLock {
 
   /**
    * Releases the lock on behalf of an owner whose token is known, for instance from another
-   * process. Blocking, one round trip. A {@link Lease} of this process that held it finds out by
-   * its next renewal.
+   * process. Blocking, one round trip. A {@link Lease} that held it finds out at once if it is of
+   * this client and its token was made by Baton, otherwise by its next renewal.
    *
    * @param ownerToken the holder's {@link Lease#ownerToken()}
    * @return whether that owner held the lock; if not, nothing was changed

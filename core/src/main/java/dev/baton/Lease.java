@@ -25,15 +25,16 @@ public interface Lease extends AutoCloseable {
   String lockName();
 
   /**
-   * The value that the lock's key has in Redis while this lease holds it; no other acquisition has
-   * the same, unless the caller chose it ({@link LockOptions#ownerToken()}).
+   * The value that the lock's key has in Redis while this lease holds it. It names the process's
+   * hold: those to whom a lock is passed within a process have it too, one after the other, and
+   * nobody else, unless the caller chose it ({@link LockOptions#ownerToken()}).
    *
    * @return the owner token
    */
   String ownerToken();
 
   /**
-   * A number larger than that of every earlier grant of this lock.
+   * A number larger than that of everybody who held this lock before.
    *
    * @return the fencing token, positive and at most 2<sup>53</sup>
    */
@@ -94,8 +95,9 @@ public interface Lease extends AutoCloseable {
   void onLost(Consumer<? super LossReason> action);
 
   /**
-   * Gives the lock back, or hands it to the next waiter; one round trip, blocking. Releasing again
-   * asks nobody and says the same as the first time.
+   * Gives the lock back, or hands it to the next waiter: one round trip, blocking, or none if the
+   * next is in this process or the lock is {@linkplain LockOptions#stickyFor() kept}. Releasing
+   * again asks nobody and says the same as the first time.
    *
    * @return {@link ReleaseOutcome#RELEASED}, or {@link ReleaseOutcome#ALREADY_LOST} if the lock was
    *     not this lease's any more, in which case nothing was changed
@@ -109,7 +111,7 @@ public interface Lease extends AutoCloseable {
    * Gives the lock back without blocking, otherwise as {@link #release()} does.
    *
    * @return completes with what the release found, or with a {@link BackendException}; callbacks
-   *     run on a thread of the adapter and must not block
+   *     run on a thread of the adapter, or on that of whoever releases, and must not block
    */
   CompletionStage<ReleaseOutcome> releaseAsync();
 

@@ -48,8 +48,9 @@ public final class LockClientBuilder {
   }
 
   /**
-   * Sets how long Redis remembers the last fencing token of a lock that nobody uses. Afterwards
-   * tokens go on from the server's clock, so they rise all the same unless that clock is set back.
+   * Sets how long Redis remembers the last fencing token of a lock that nobody uses, at least; at
+   * most an eighth longer. Afterwards tokens go on from the server's clock, so they rise all the
+   * same unless that clock is set back.
    *
    * @param retention from 1 ms to 365 days; 10 minutes by default
    * @return this

@@ -15,25 +15,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockOptions {
   private static final LockOptions DEFAULTS =
-      new LockOptions(Duration.ofSeconds(30), true, null, null, Duration.ofMillis(100));
+      new LockOptions(
+          Duration.ofSeconds(30), true, null, null, Duration.ofMillis(100), false, null);
 
   private final @Nullable Duration leaseDuration;
   private final boolean autoRenew;
   private final @Nullable Duration maxHold;
   private final @Nullable String ownerToken;
   private final Duration betweenChecks;
+  private final boolean strictFifo;
+  private final @Nullable Duration stickyFor;
 
   private LockOptions(
       @Nullable Duration leaseDuration,
       boolean autoRenew,
       @Nullable Duration maxHold,
       @Nullable String ownerToken,
-      Duration betweenChecks) {
+      Duration betweenChecks,
+      boolean strictFifo,
+      @Nullable Duration stickyFor) {
     this.leaseDuration = leaseDuration;
     this.autoRenew = autoRenew;
     this.maxHold = maxHold;
     this.ownerToken = ownerToken;
     this.betweenChecks = betweenChecks;
+    this.strictFifo = strictFifo;
+    this.stickyFor = stickyFor;
+    if (stickyFor != null && (strictFifo || ownerToken != null || !autoRenew)) {
+      throw new IllegalArgumentException(
+          "stickyFor keeps a lock for the next in this process: it goes with a lease that is"
+              + " renewed, and neither with strictFifo nor with an ownerToken");
+    }
   }
 
   /**
@@ -66,7 +78,13 @@ public final class LockOptions {
    */
   public LockOptions leaseDuration(Duration duration) {
     return new LockOptions(
-        Limits.lease("leaseDuration", duration), autoRenew, maxHold, ownerToken, betweenChecks);
+        Limits.lease("leaseDuration", duration),
+        autoRenew,
+        maxHold,
+        ownerToken,
+        betweenChecks,
+        strictFifo,
+        stickyFor);
   }
 
   /**
@@ -74,9 +92,10 @@ public final class LockOptions {
    * dies. An operator may then have to release it by hand. Turns renewal off.
    *
    * @return a changed copy
+   * @throws IllegalArgumentException if the lock is {@linkplain #stickyFor(Duration) sticky}
    */
   public LockOptions neverExpires() {
-    return new LockOptions(null, false, maxHold, ownerToken, betweenChecks);
+    return new LockOptions(null, false, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor);
   }
 
   /**
@@ -94,14 +113,16 @@ public final class LockOptions {
    *
    * @param renew whether to renew
    * @return a changed copy
-   * @throws IllegalArgumentException if the lease never expires, so that there is nothing to renew
+   * @throws IllegalArgumentException if the lease never expires, so that there is nothing to renew,
+   *     or the lock is {@linkplain #stickyFor(Duration) sticky} and renewal is turned off
    */
   public LockOptions autoRenew(boolean renew) {
     if (renew && leaseDuration == null) {
       throw new IllegalArgumentException(
           "a lock that never expires cannot be renewed: set leaseDuration first");
     }
-    return new LockOptions(leaseDuration, renew, maxHold, ownerToken, betweenChecks);
+    return new LockOptions(
+        leaseDuration, renew, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor);
   }
 
   /**
@@ -114,8 +135,8 @@ public final class LockOptions {
   }
 
   /**
-   * Bounds the time that the lock may be held, renewals included: renewal stops so that the lease
-   * ends then, and the lease is lost with {@link LossReason#MAX_HOLD_REACHED}.
+   * Bounds the time that a holder may have the lock, renewals included: renewal stops so that the
+   * lease ends then, and the lease is lost with {@link LossReason#MAX_HOLD_REACHED}.
    *
    * @param duration from 10 ms to 365 days
    * @return a changed copy
@@ -123,7 +144,13 @@ public final class LockOptions {
    */
   public LockOptions maxHold(Duration duration) {
     return new LockOptions(
-        leaseDuration, autoRenew, Limits.lease("maxHold", duration), ownerToken, betweenChecks);
+        leaseDuration,
+        autoRenew,
+        Limits.lease("maxHold", duration),
+        ownerToken,
+        betweenChecks,
+        strictFifo,
+        stickyFor);
   }
 
   /**
@@ -141,11 +168,13 @@ public final class LockOptions {
    *
    * @param token at most 4,096 bytes, blanks and all; may be empty
    * @return a changed copy
-   * @throws IllegalArgumentException if the token is too long or has half a surrogate pair
+   * @throws IllegalArgumentException if the token is too long or has half a surrogate pair, or the
+   *     lock is {@linkplain #stickyFor(Duration) sticky}
    */
   public LockOptions ownerToken(String token) {
     Limits.ownerToken(token);
-    return new LockOptions(leaseDuration, autoRenew, maxHold, token, betweenChecks);
+    return new LockOptions(
+        leaseDuration, autoRenew, maxHold, token, betweenChecks, strictFifo, stickyFor);
   }
 
   /**
@@ -161,7 +190,7 @@ public final class LockOptions {
   /**
    * Sets how often a waiter looks at a lock whose holder cannot hand it over, because another
    * library took it: the longest that such a release can go unnoticed. The more waiters are ahead
-   * in the queue, the more seldom one looks.
+   * in the queue, the more seldom one looks; from the 17th place on this interval does not count.
    *
    * @param interval from 1 ms to 365 days
    * @return a changed copy
@@ -169,22 +198,93 @@ public final class LockOptions {
    */
   public LockOptions betweenChecks(Duration interval) {
     return new LockOptions(
-        leaseDuration, autoRenew, maxHold, ownerToken, Limits.positive("betweenChecks", interval));
+        leaseDuration,
+        autoRenew,
+        maxHold,
+        ownerToken,
+        Limits.positive("betweenChecks", interval),
+        strictFifo,
+        stickyFor);
+  }
+
+  /**
+   * Whether waiters are served strictly in the order in which they came, across all processes.
+   *
+   * @return false by default
+   */
+  public boolean strictFifo() {
+    return strictFifo;
+  }
+
+  /**
+   * Sets whether waiters are served strictly in the order in which they came, across all processes.
+   * Otherwise a process that holds the lock passes it among its own threads, in their order and
+   * without asking Redis, to at most 32 in a row and for at most 10 ms while other processes are
+   * known to wait (256 and 100 ms while none is, and never for more than a tenth of the lease),
+   * before it is another's turn, once the last of them is done. The locks of one name can be strict
+   * in one process and not in another.
+   *
+   * @param strict whether each waiter has a place of its own in the queue in Redis
+   * @return a changed copy
+   * @throws IllegalArgumentException if the lock is {@linkplain #stickyFor(Duration) sticky}
+   */
+  public LockOptions strictFifo(boolean strict) {
+    return new LockOptions(
+        leaseDuration, autoRenew, maxHold, ownerToken, betweenChecks, strict, stickyFor);
+  }
+
+  /**
+   * How long this process keeps a lock that it released while nobody asks for it.
+   *
+   * @return empty by default: not at all
+   */
+  public Optional<Duration> stickyFor() {
+    return Optional.ofNullable(stickyFor);
+  }
+
+  /**
+   * Keeps a released lock in this process for a while, so that taking it here again asks nobody.
+   * Whoever else asks for it meanwhile is heard at once and given it; a {@code tryAcquire}
+   * elsewhere waits for that, for at most 50 ms. It is kept for no longer than the {@linkplain
+   * LockClientBuilder#fenceRetention fence retention}. Until then the lock counts as locked: {@link
+   * DistributedLock#isLocked()}, {@link DistributedLock#inspect()} and the key in Redis show it,
+   * and a process that dies while it keeps the lock holds it up for a lease.
+   *
+   * @param duration from 1 ms to 365 days
+   * @return a changed copy
+   * @throws IllegalArgumentException if the duration is out of bounds, or the lock is not renewed,
+   *     strictly FIFO, or has a caller's token
+   */
+  public LockOptions stickyFor(Duration duration) {
+    return new LockOptions(
+        leaseDuration,
+        autoRenew,
+        maxHold,
+        ownerToken,
+        betweenChecks,
+        strictFifo,
+        Limits.positive("stickyFor", duration));
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
+    if (this == other) {
+      return true;
+    }
     return other instanceof LockOptions that
         && Objects.equals(leaseDuration, that.leaseDuration)
         && autoRenew == that.autoRenew
         && Objects.equals(maxHold, that.maxHold)
         && Objects.equals(ownerToken, that.ownerToken)
-        && betweenChecks.equals(that.betweenChecks);
+        && betweenChecks.equals(that.betweenChecks)
+        && strictFifo == that.strictFifo
+        && Objects.equals(stickyFor, that.stickyFor);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(leaseDuration, autoRenew, maxHold, ownerToken, betweenChecks);
+    return Objects.hash(
+        leaseDuration, autoRenew, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor);
   }
 
   @Override
@@ -195,6 +295,8 @@ public final class LockOptions {
         + autoRenew
         + (maxHold == null ? "" : ", maxHold=" + maxHold)
         + (ownerToken == null ? "" : ", ownerToken given")
+        + (strictFifo ? ", strictFifo" : "")
+        + (stickyFor == null ? "" : ", stickyFor=" + stickyFor)
         + "]";
   }
 }

@@ -22,6 +22,8 @@ class LockOptionsTest {
     assertThat(DEFAULTS.maxHold()).isEmpty();
     assertThat(DEFAULTS.ownerToken()).isEmpty();
     assertThat(DEFAULTS.betweenChecks()).isEqualTo(Duration.ofMillis(100));
+    assertThat(DEFAULTS.strictFifo()).isFalse();
+    assertThat(DEFAULTS.stickyFor()).isEmpty();
   }
 
   @Test
@@ -32,13 +34,15 @@ class LockOptionsTest {
             .autoRenew(false)
             .maxHold(Duration.ofMinutes(5))
             .ownerToken("mine")
-            .betweenChecks(Duration.ofMillis(1));
+            .betweenChecks(Duration.ofMillis(1))
+            .strictFifo(true);
 
     assertThat(options.leaseDuration()).contains(Duration.ofSeconds(9));
     assertThat(options.autoRenew()).isFalse();
     assertThat(options.maxHold()).contains(Duration.ofMinutes(5));
     assertThat(options.ownerToken()).contains("mine");
     assertThat(options.betweenChecks()).isEqualTo(Duration.ofMillis(1));
+    assertThat(options.strictFifo()).isTrue();
     defaults_untouched_areAsDocumented();
   }
 
@@ -99,7 +103,65 @@ class LockOptionsTest {
         options -> options.maxHold(Duration.ofMinutes(5)),
         options -> options.ownerToken("mine"),
         options -> options.ownerToken(""),
-        options -> options.betweenChecks(Duration.ofMillis(7)));
+        options -> options.betweenChecks(Duration.ofMillis(7)),
+        options -> options.strictFifo(true),
+        options -> options.stickyFor(Duration.ofSeconds(1)),
+        options -> options.stickyFor(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void stickyFor_set_isThatLongAndStaysWithTheOtherOptions() {
+    LockOptions sticky = DEFAULTS.stickyFor(Duration.ofSeconds(1));
+
+    assertThat(sticky.stickyFor()).contains(Duration.ofSeconds(1));
+    assertThat(
+            sticky
+                .leaseDuration(Duration.ofSeconds(9))
+                .maxHold(Duration.ofMinutes(5))
+                .autoRenew(true)
+                .strictFifo(false)
+                .betweenChecks(Duration.ofMillis(7))
+                .stickyFor())
+        .contains(Duration.ofSeconds(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("impossibleWhenSticky")
+  void stickyFor_withWhatItDoesNotGoWith_isRefusedInEitherOrder(
+      Function<LockOptions, LockOptions> other) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> other.apply(DEFAULTS).stickyFor(Duration.ofSeconds(1)))
+        .withMessageStartingWith("stickyFor keeps a lock for the next in this process");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> other.apply(DEFAULTS.stickyFor(Duration.ofSeconds(1))))
+        .withMessageStartingWith("stickyFor keeps a lock for the next in this process");
+  }
+
+  static List<Function<LockOptions, LockOptions>> impossibleWhenSticky() {
+    return List.of(
+        options -> options.strictFifo(true),
+        options -> options.ownerToken("mine"),
+        options -> options.autoRenew(false),
+        LockOptions::neverExpires);
+  }
+
+  @Test
+  void stickyFor_outOfBounds_isRefusedByName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.stickyFor(Duration.ZERO))
+        .withMessage("stickyFor is PT0S: it must be from 1 ms to 365 days");
+    assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.stickyFor(TOO_LONG));
+    assertThatNullPointerException()
+        .isThrownBy(() -> DEFAULTS.stickyFor(null))
+        .withMessage("stickyFor");
+  }
+
+  @Test
+  void text_strictOrSticky_saysSo() {
+    assertThat(DEFAULTS.strictFifo(true))
+        .hasToString("LockOptions[leaseDuration=PT30S, autoRenew=true, strictFifo]");
+    assertThat(DEFAULTS.stickyFor(Duration.ofSeconds(1)))
+        .hasToString("LockOptions[leaseDuration=PT30S, autoRenew=true, stickyFor=PT1S]");
   }
 
   @ParameterizedTest

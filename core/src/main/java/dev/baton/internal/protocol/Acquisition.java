@@ -5,7 +5,8 @@ import dev.baton.internal.script.AcquireReply.Foreign;
 import dev.baton.internal.script.AcquireReply.Granted;
 import dev.baton.internal.script.AcquireReply.Held;
 import dev.baton.internal.script.AcquireReply.Queued;
-import dev.baton.internal.script.GrantMessage;
+import dev.baton.internal.script.Push;
+import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
@@ -16,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to get a lock: told what happened, it says what to do next. A driver does it,
- * blocking or not, and decides nothing. Not thread-safe.
+ * One attempt of a process to get a lock: told what happened, it says what to do next. A driver
+ * does it and decides nothing. It knows no deadline: those who wait in the process have theirs. Not
+ * thread-safe.
  */
 public final class Acquisition {
   private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(25);
@@ -26,7 +28,7 @@ public final class Acquisition {
   private final Request request;
   private final Term term;
   private final long betweenChecks;
-  private final long deadline;
+  private final boolean begun;
 
   private @Nullable Queued place;
   private long placeAskedAt;
@@ -34,9 +36,10 @@ public final class Acquisition {
   private boolean doubtful;
   private @Nullable BackendFault silence;
   private long retry = FIRST_RETRY;
+  private Push.@Nullable Granted claim;
   private long claimedAt;
-  private long claimedFence;
   private @Nullable String lastHolder;
+  private boolean answered;
 
   /**
    * An attempt.
@@ -44,25 +47,26 @@ public final class Acquisition {
    * @param request who asks
    * @param term for how long
    * @param betweenChecks how often to look behind a holder that will not tell of its release
-   * @param deadline until when to wait; one that has passed at the start means to try once
+   * @param begun whether those that it is for have begun to wait, so that a lost connection does
+   *     not end it
    */
-  public Acquisition(Request request, Term term, long betweenChecks, long deadline) {
+  public Acquisition(Request request, Term term, long betweenChecks, boolean begun) {
     this.request = request;
     this.term = term;
     this.betweenChecks = betweenChecks;
-    this.deadline = deadline;
+    this.begun = begun;
   }
 
   /**
-   * Begins.
+   * Asks for the lock.
    *
-   * @param now the time
-   * @param listening whether the inbox is open already; if not, opening it is put off until the
-   *     lock is known to be held
+   * @param queueing whether to wait for it; if not, opening the inbox is put off until the lock is
+   *     known to be held
    * @return what to do
    */
-  public Step start(long now, boolean listening) {
-    return ask(listening && now < deadline);
+  public Step ask(boolean queueing) {
+    leavesTraces |= queueing;
+    return new Step.Ask(queueing);
   }
 
   /**
@@ -74,24 +78,35 @@ public final class Acquisition {
    * @return what to do
    */
   public Step onReply(AcquireReply reply, long sentAt, long now) {
-    silence = null;
-    retry = FIRST_RETRY;
+    heard();
     if (reply instanceof Granted granted) {
-      return onGranted(granted.fence(), sentAt, now);
+      return onGranted(granted, sentAt, now);
     }
     if (reply instanceof Queued queued) {
-      place = queued;
-      placeAskedAt = sentAt;
-      lastHolder = queued.holder();
-      long leaseNanos =
-          term.forEver() ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(term.leaseMillis());
-      return await(now, PollSchedule.rest(queued, leaseNanos, betweenChecks));
+      return onQueued(queued, sentAt, now);
     }
     if (reply instanceof Held held) {
       lastHolder = held.holder();
-      return askAgain(now);
+      return new Step.Busy(held.kept());
     }
     return new Step.NotALock(((Foreign) reply).type());
+  }
+
+  /**
+   * REJOIN was answered.
+   *
+   * @param reply the answer
+   * @param sentAt when the command was sent
+   * @param now the time
+   * @return what to do
+   */
+  public Step onRejoined(RejoinReply reply, long sentAt, long now) {
+    leavesTraces = true;
+    if (reply instanceof AcquireReply reached) {
+      return onReply(reached, sentAt, now);
+    }
+    heard();
+    return ask(true);
   }
 
   /**
@@ -101,25 +116,25 @@ public final class Acquisition {
    * @param now the time
    * @return what to do
    */
-  public Step onGrant(GrantMessage message, long now) {
+  public Step onGrant(Push.Granted message, long now) {
     Queued anchor = place;
     if (anchor == null || message.serverMicros() <= anchor.serverMicros()) {
       // No reply to date it by, or one that says that the grant was over by then.
-      return askAgain(now);
+      return ask(true);
     }
     long grantedAt =
         Validity.grantedAt(placeAskedAt, anchor.serverMicros(), message.serverMicros(), now);
     long validUntil = Validity.afterReply(grantedAt, term.claimMillis());
     if (validUntil <= now) {
-      return askAgain(now);
+      return ask(true);
     }
     if (term.forEver() || request.kind() == Request.Kind.VERBATIM) {
+      claim = message;
       claimedAt = grantedAt;
-      claimedFence = message.fence();
       return new Step.Confirm(request.valueWith(message.fence()));
     }
     boolean claimed = term.leaseMillis() > term.claimMillis();
-    return acquired(message.fence(), grantedAt, validUntil, claimed);
+    return acquired(message.fence(), message.waiting(), grantedAt, validUntil, claimed);
   }
 
   /**
@@ -131,23 +146,13 @@ public final class Acquisition {
    * @return what to do
    */
   public Step onConfirmed(RenewReply reply, long sentAt, long now) {
-    if (reply != RenewReply.RENEWED) {
-      return askAgain(now);
-    }
+    Push.Granted confirmed = claim;
     long validUntil = validUntil(sentAt);
-    return validUntil <= now
-        ? askAgain(now)
-        : acquired(claimedFence, claimedAt, validUntil, /* claimed= */ false);
-  }
-
-  /**
-   * The time to rest is over, or the connection is back.
-   *
-   * @param now the time
-   * @return what to do
-   */
-  public Step onWake(long now) {
-    return askAgain(now);
+    if (confirmed == null || reply != RenewReply.RENEWED || validUntil <= now) {
+      return ask(true);
+    }
+    return acquired(
+        confirmed.fence(), confirmed.waiting(), claimedAt, validUntil, /* claimed= */ false);
   }
 
   /**
@@ -163,16 +168,28 @@ public final class Acquisition {
       leavesTraces = true;
       doubtful = true;
     }
-    if (lastHolder != null && now >= deadline) {
-      return gaveUp();
-    }
-    if (place == null || !Passing.passes(fault)) {
+    if ((place == null && !begun) || !Transience.passes(fault)) {
       return new Step.Failed(fault);
     }
     silence = fault;
     long rest = retry;
     retry = Math.min(LAST_RETRY, retry * 2);
-    return await(now, rest);
+    return new Step.Await(now + rest);
+  }
+
+  /** Whether the server has said anything yet. */
+  public boolean wasAnswered() {
+    return answered;
+  }
+
+  /** Who had the lock when last seen, empty if unknown. */
+  public Optional<String> holder() {
+    return Optional.ofNullable(lastHolder);
+  }
+
+  /** Why the server could not be asked lately, if so. */
+  public Optional<BackendFault> silence() {
+    return Optional.ofNullable(silence);
   }
 
   /** Whether, without the lock, something of this attempt may be left in the server. */
@@ -185,41 +202,45 @@ public final class Acquisition {
     return doubtful;
   }
 
-  private Step onGranted(long fence, long sentAt, long now) {
+  private void heard() {
+    answered = true;
+    silence = null;
+    retry = FIRST_RETRY;
+  }
+
+  private Step onQueued(Queued queued, long sentAt, long now) {
+    place = queued;
+    placeAskedAt = sentAt;
+    lastHolder = queued.holder();
+    long leaseNanos =
+        term.forEver() ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(term.leaseMillis());
+    return new Step.Await(now + PollSchedule.rest(queued, leaseNanos, betweenChecks));
+  }
+
+  private Step onGranted(Granted granted, long sentAt, long now) {
     long validUntil = validUntil(sentAt);
     if (validUntil <= now) {
+      // It was ours, and is over before we hear of it.
       leavesTraces = true;
-      return askAgain(now);
+      return new Step.Busy(/* kept= */ false);
     }
-    return acquired(fence, sentAt, validUntil, /* claimed= */ false);
+    return acquired(granted.fence(), granted.waiting(), sentAt, validUntil, /* claimed= */ false);
   }
 
   private long validUntil(long sentAt) {
     return term.forEver() ? Long.MAX_VALUE : Validity.afterReply(sentAt, term.leaseMillis());
   }
 
-  private Step acquired(long fence, long grantedAt, long validUntil, boolean claimed) {
+  private Step acquired(
+      long fence, long waiting, long grantedAt, long validUntil, boolean claimed) {
     return new Step.Acquired(
-        new Grant(fence, request.valueWith(fence), grantedAt, validUntil, claimed));
-  }
-
-  private Step askAgain(long now) {
-    return now < deadline ? ask(true) : gaveUp();
-  }
-
-  private Step ask(boolean wait) {
-    leavesTraces |= wait;
-    return new Step.Ask(wait);
-  }
-
-  private Step await(long now, long rest) {
-    if (now >= deadline) {
-      return gaveUp();
-    }
-    return new Step.Await(rest < deadline - now ? now + rest : deadline);
-  }
-
-  private Step gaveUp() {
-    return new Step.GaveUp(Optional.ofNullable(lastHolder), Optional.ofNullable(silence));
+        new Grant(
+            fence,
+            fence + request.span() - 1,
+            request.valueWith(fence),
+            grantedAt,
+            validUntil,
+            claimed,
+            waiting > 0));
   }
 }

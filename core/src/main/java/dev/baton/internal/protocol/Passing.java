@@ -1,32 +1,87 @@
 package dev.baton.internal.protocol;
 
-import dev.baton.spi.BackendFault;
-import dev.baton.spi.ServerError;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/** Which faults pass by themselves, so that it makes sense to ask again. */
-public final class Passing {
-  /** The server is starting, busy, out of memory, failing over or moving slots. */
-  private static final Set<String> CODES =
-      Set.of(
-          "LOADING",
-          "BUSY",
-          "TRYAGAIN",
-          "CLUSTERDOWN",
-          "MASTERDOWN",
-          "READONLY",
-          "NOREPLICAS",
-          "OOM");
+/**
+ * How far a process passes a lock among its own threads before it is another process's turn: lock
+ * cohorting (Dice, Marathe and Shavit, PPoPP 2012). A value; each pass gives a new one.
+ *
+ * @param beganAt when the process was granted the lock
+ * @param passes how often it has passed the lock since then
+ * @param othersWait whether other processes are known to wait
+ * @param kept whether others say so when they come to wait, so that there is no hurry until then
+ */
+public record Passing(long beganAt, long passes, boolean othersWait, boolean kept) {
+  /** The most that hold it in a row while other processes wait. */
+  public static final long MOST_WITH_OTHERS = 32;
 
-  private Passing() {}
+  /** The most that hold it in a row while none is known to wait. */
+  public static final long MOST_ALONE = 256;
+
+  /** The most that hold it in a row while it is kept. */
+  public static final long MOST_KEPT = 65_536;
+
+  private static final long LONGEST_WITH_OTHERS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LONGEST_ALONE = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** A lease is to reach its holder with nine tenths of its time, however short it is. */
+  private static final long PARTS_OF_A_LEASE = 10;
 
   /**
-   * Whether a fault may be gone the next time. A lost connection may; a missing right is not.
+   * The turn that a grant begins.
    *
-   * @param fault what went wrong
-   * @return whether to ask again
+   * @param grantedAt when it was made
+   * @param kept whether the lock is kept until others want it
+   * @return the turn, while no others are known to wait
    */
-  public static boolean passes(BackendFault fault) {
-    return !(fault instanceof ServerError refusal) || CODES.contains(refusal.code());
+  public static Passing begin(long grantedAt, boolean kept) {
+    return new Passing(grantedAt, 0, /* othersWait= */ false, kept);
+  }
+
+  /**
+   * Whether the lock may go to another thread of this process.
+   *
+   * @param tenure the time side of its hold
+   * @param leaseMillis the lease that the other thread asked for, zero for ever
+   * @param now the time
+   * @return false if it is to be given back first
+   */
+  public boolean allows(Tenure tenure, long leaseMillis, long now) {
+    if (tenure.leaseMillis() != leaseMillis || passes + 1 >= most()) {
+      return false;
+    }
+    if (kept && !othersWait) {
+      return tenure.reaches(now);
+    }
+    long longest = othersWait ? LONGEST_WITH_OTHERS : LONGEST_ALONE;
+    if (!tenure.endless()) {
+      longest = Math.min(longest, TimeUnit.MILLISECONDS.toNanos(leaseMillis) / PARTS_OF_A_LEASE);
+    }
+    return now - beganAt < longest && tenure.reaches(now);
+  }
+
+  private long most() {
+    if (othersWait) {
+      return MOST_WITH_OTHERS;
+    }
+    return kept ? MOST_KEPT : MOST_ALONE;
+  }
+
+  /**
+   * The lock went to another thread of this process.
+   *
+   * @return the turn as it is then
+   */
+  public Passing passed() {
+    return new Passing(beganAt, passes + 1, othersWait, kept);
+  }
+
+  /**
+   * Another process wants the lock.
+   *
+   * @return the turn as it is then
+   */
+  public Passing wanted() {
+    return new Passing(beganAt, passes, true, kept);
   }
 }

@@ -15,6 +15,12 @@ final class PollSchedule {
   /** After a key's end, its server needs a moment to see it; the next in line waits one more. */
   private static final long AFTER_EXPIRY = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** So many at the head of the queue poll as often as the first; the others the more seldom. */
+  private static final long LOW_RANKS = 16;
+
+  /** Often enough to keep a queue, which lasts a minute, from being dropped. */
+  private static final long MOST_SELDOM = TimeUnit.SECONDS.toNanos(45);
+
   /** A value as Baton makes it: its holder will hand the lock over. */
   private static final Pattern HANDS_OVER = Pattern.compile("\\S+/\\w+\\.\\d+#\\d+");
 
@@ -31,6 +37,9 @@ final class PollSchedule {
   static long rest(Queued queued, long leaseNanos, long betweenChecks) {
     long places = queued.rank() + 1;
     long rest = Math.max(SHORTEST, Math.min(LONGEST, leaseNanos / 3));
+    if (queued.rank() >= LOW_RANKS) {
+      return Math.min(MOST_SELDOM, rest * (1 + queued.rank() / LOW_RANKS));
+    }
     if (!HANDS_OVER.matcher(queued.holder()).matches()) {
       boolean fits = places <= rest / betweenChecks;
       rest = fits ? places * betweenChecks : Math.max(rest, Math.min(LONGEST, betweenChecks));

@@ -1,7 +1,6 @@
 package dev.baton.internal.protocol;
 
 import dev.baton.spi.BackendFault;
-import java.util.Optional;
 
 /** What an acquisition wants next. */
 public sealed interface Step {
@@ -35,12 +34,11 @@ public sealed interface Step {
   record Acquired(Grant grant) implements Step {}
 
   /**
-   * Time is over.
+   * Somebody else has it, and we are not in the queue.
    *
-   * @param holder who had the lock when last seen, empty if unknown
-   * @param silence why the server could not be asked lately, if so
+   * @param kept whether its process keeps it for no use of its own, and was told to let go
    */
-  record GaveUp(Optional<String> holder, Optional<BackendFault> silence) implements Step {}
+  record Busy(boolean kept) implements Step {}
 
   /**
    * It cannot be had.

@@ -24,6 +24,10 @@ public record Tenure(
     boolean autoRenew) {
   private static final long NEVER = Long.MAX_VALUE;
   private static final long MILLION = 1_000_000;
+
+  /** A grant that was pushed lasts for three seconds until it is renewed, see {@code Term}. */
+  private static final long LEAST_TO_PASS = 3_000;
+
   private static final long SHORTEST_RETRY = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST_RETRY = TimeUnit.SECONDS.toNanos(1);
 
@@ -58,6 +62,16 @@ public record Tenure(
   /** Whether nothing is ever to be done about it. */
   public boolean endless() {
     return validUntil == NEVER;
+  }
+
+  /**
+   * Whether enough time is left for somebody to begin with: half of a claim.
+   *
+   * @param now the time
+   * @return false if it is better renewed first
+   */
+  public boolean reaches(long now) {
+    return endless() || validUntil - now >= Math.min(leaseMillis, LEAST_TO_PASS) * MILLION / 2;
   }
 
   /** When something is to be done next. */
@@ -146,6 +160,29 @@ public record Tenure(
   public Tenure asking(long askedAt, long millis) {
     long until = Math.min(validUntil, Validity.afterReply(askedAt, millis));
     return new Tenure(askedAt, until, renewAt, askedAt, millis, endsAt, autoRenew);
+  }
+
+  /**
+   * Another thread of this process holds the lock from now on.
+   *
+   * @param now the time
+   * @param maxHoldNanos the longest time to hold, or {@link Long#MAX_VALUE}
+   * @return the new tenure
+   */
+  public Tenure passed(long now, long maxHoldNanos) {
+    if (endless()) {
+      return this;
+    }
+    long end = maxHoldNanos == NEVER ? NEVER : now + maxHoldNanos;
+    boolean renewable = autoRenew && validUntil < end;
+    return new Tenure(
+        now,
+        Math.min(validUntil, end),
+        renewable ? Math.min(renewAt, sentAt + (validUntil - sentAt) / 3) : renewAt,
+        sentAt,
+        leaseMillis,
+        end,
+        autoRenew);
   }
 
   /** Whether its end is that of the longest time to hold, as near as a lease can come to it. */

@@ -1,146 +1,295 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.BackendException;
-import dev.baton.LockException;
-import dev.baton.LockTimeoutException;
 import dev.baton.internal.protocol.Acquisition;
-import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.protocol.Step;
 import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Call;
-import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.script.Push;
 import dev.baton.internal.script.Request;
-import java.time.Duration;
+import dev.baton.spi.BackendFault;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the blocking and the asynchronous driver have in common: the acquisition that decides, the
- * calls that it wants sent, and how it ends.
+ * Gets a lock from the server for a cohort: does what its acquisition decides. One command is under
+ * way at a time; in between it waits for a push. All happens inside the cohort's turnstile, but for
+ * the commands themselves.
  */
-final class Attempt {
+final class Attempt implements Inbox.Recipient {
+  private final Cohort cohort;
   private final Engine engine;
-  private final NamedLock lock;
   private final Request request;
   private final Acquisition acquisition;
-  private final long deadline;
-  private final long begunAt;
+  private boolean waiting;
+  private boolean nudged;
+  private boolean wanted;
+  private Push.@Nullable Granted grant;
+  private @Nullable Future<?> alarm;
 
-  Attempt(Engine engine, NamedLock lock, long maxWaitNanos) {
-    engine.ensureOpen();
-    this.engine = engine;
-    this.lock = lock;
-    this.request = lock.newRequest();
-    this.begunAt = engine.clock().nanoTime();
-    this.deadline = Stopwatch.after(begunAt, maxWaitNanos);
+  /**
+   * An attempt that has yet to begin.
+   *
+   * @param begun whether those it is for have been waiting before
+   * @param forMany whether it is for more than one
+   */
+  Attempt(Cohort cohort, boolean begun, boolean forMany) {
+    NamedLock lock = cohort.lock();
+    this.cohort = cohort;
+    this.engine = cohort.engine();
+    this.request = lock.newRequest(forMany);
     this.acquisition =
-        new Acquisition(request, lock.term(), lock.options().betweenChecks().toNanos(), deadline);
+        new Acquisition(request, lock.term(), lock.options().betweenChecks().toNanos(), begun);
   }
 
-  Acquisition acquisition() {
-    return acquisition;
+  /** Whether it rests until something is pushed. */
+  boolean isWaiting() {
+    return waiting;
   }
 
-  Step start() {
-    return acquisition.start(begunAt, engine.inbox().isOpen());
+  /** Asks for the lock. */
+  void ask(boolean queueing) {
+    perform(acquisition.ask(queueing));
   }
 
-  Call<AcquireReply> acquire(Step.Ask ask) {
-    engine.ensureOpen();
-    return engine.calls().acquire(lock.keys(), request, lock.term(), ask.queueing());
+  /** Hands a lock on and asks for it again; the last to hold it is told what became of that. */
+  void rejoin(GiveBack giveBack, @Nullable HeldLease last) {
+    cohort.errand(
+        mayBlock -> {
+          engine.inbox().register(request.id(), this);
+          send(
+              giveBack.rejoinCall(request),
+              mayBlock,
+              acquisition::onRejoined,
+              (reply, thrown) -> giveBack.rejoined(reply, thrown, last));
+        });
   }
 
-  Call<RenewReply> confirm(Step.Confirm confirm) {
-    return engine.calls().renew(lock.keys(), confirm.value(), lock.term().leaseMillis());
+  /** Why there is no lock yet. */
+  Refusal whyNot() {
+    return acquisition.wasAnswered()
+        ? new Refusal.Busy(acquisition.holder(), acquisition.silence())
+        : new Refusal.Failed(acquisition.silence().orElseGet(Patience::exhausted));
+  }
+
+  /** Ends it without the lock: nothing of it stays in the server. */
+  void stop() {
+    rest();
+    engine.inbox().forget(request.id(), this);
+    if (acquisition.leavesTraces()) {
+      NamedLock lock = cohort.lock();
+      long lease = TimeUnit.MILLISECONDS.toNanos(lock.term().leaseMillis());
+      long until = lock.term().forEver() ? Long.MAX_VALUE : engine.clock().after(lease);
+      Call<?> cancel = engine.calls().cancel(lock.keys(), request, lock.term());
+      engine.settler().settle(cancel, acquisition.doubtful(), until);
+    }
+  }
+
+  @Override
+  public void onPush(Push push) {
+    happens(
+        () -> {
+          if (push instanceof Push.Granted message) {
+            grant = message;
+            timeToAsk();
+          } else {
+            wanted = true; // we have the lock then, and are about to hear of it
+          }
+        });
+  }
+
+  @Override
+  public void onNudge() {
+    happens(
+        () -> {
+          nudged = true;
+          timeToAsk();
+        });
+  }
+
+  private void happens(Runnable event) {
+    cohort.happens(event);
   }
 
   /** What a reply leads to. */
-  interface OnReply<R> {
-    Step step(R reply, long sentAt);
+  private interface OnReply<R> {
+    Step step(R reply, long sentAt, long now);
   }
 
-  Step confirmed(RenewReply reply, long sentAt) {
-    return acquisition.onConfirmed(reply, sentAt, engine.clock().nanoTime());
+  private void ask(Step.Ask ask) {
+    cohort.errand(
+        mayBlock -> {
+          engine.inbox().register(request.id(), this);
+          if (!ask.queueing() || engine.inbox().isOpen()) {
+            acquire(ask.queueing(), mayBlock);
+          } else if (mayBlock) {
+            openInbox();
+          } else {
+            engine.whenInboxOpen(
+                () -> happens(this::inboxOpened), thrown -> happens(() -> failed(thrown)));
+          }
+        });
   }
 
-  Step answered(AcquireReply reply, long sentAt) {
+  private void openInbox() {
+    try {
+      engine.openInbox();
+    } catch (BackendFault fault) {
+      cohort.happens(() -> failed(fault), /* mayBlock= */ true);
+      return;
+    }
+    cohort.happens(this::inboxOpened, /* mayBlock= */ true);
+  }
+
+  private void inboxOpened() {
+    if (cohort.isWantedHere()) {
+      cohort.errand(mayBlock -> acquire(/* queueing= */ true, mayBlock));
+    } else {
+      cohort.stop(this);
+    }
+  }
+
+  private void acquire(boolean queueing, boolean mayBlock) {
+    NamedLock lock = cohort.lock();
+    send(
+        engine.calls().acquire(lock.keys(), request, lock.term(), queueing),
+        mayBlock,
+        acquisition::onReply,
+        (reply, thrown) -> {});
+  }
+
+  private void confirm(Step.Confirm confirm) {
+    NamedLock lock = cohort.lock();
+    cohort.errand(
+        mayBlock ->
+            send(
+                engine.calls().renew(lock.keys(), confirm.value(), lock.term().leaseMillis()),
+                mayBlock,
+                acquisition::onConfirmed,
+                (reply, thrown) -> {}));
+  }
+
+  private <R> void send(
+      Call<R> call,
+      boolean mayBlock,
+      OnReply<R> next,
+      BiConsumer<@Nullable R, @Nullable Throwable> first) {
+    if (engine.isClosed()) {
+      happens(() -> cohort.failed(this, new Refusal.Broken(Engine.closedException())));
+      return;
+    }
+    long sentAt = engine.clock().nanoTime();
+    engine
+        .runner()
+        .send(
+            call,
+            mayBlock,
+            (reply, thrown) -> {
+              first.accept(reply, thrown);
+              cohort.happens(
+                  () -> {
+                    if (reply != null) {
+                      answered(reply, sentAt, next);
+                    } else {
+                      failed(thrown);
+                    }
+                  },
+                  mayBlock);
+            });
+  }
+
+  private <R> void answered(R reply, long sentAt, OnReply<R> next) {
     long now = engine.clock().nanoTime();
     if (reply instanceof AcquireReply.Granted granted) {
       engine.observe(sentAt, granted.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Queued queued) {
       engine.observe(sentAt, queued.serverMicros(), now);
     }
-    return acquisition.onReply(reply, sentAt, now);
+    perform(next.step(reply, sentAt, now));
   }
 
-  long deadline() {
-    return deadline;
-  }
-
-  /** The time left, for a command that must not outlast the wait. */
-  long nanosLeft() {
-    return deadline > begunAt ? deadline - engine.clock().nanoTime() : Long.MAX_VALUE;
-  }
-
-  void register(Waiter waiter) {
-    engine.inbox().register(request.id(), waiter);
-  }
-
-  /** Ends the attempt with the lock. */
-  HeldLease succeed(Grant grant) {
-    engine.inbox().forget(request.id());
-    return engine.hold(lock, grant);
-  }
-
-  /** Ends the attempt without the lock: nothing of it stays in the server. */
-  void abandon() {
-    engine.inbox().forget(request.id());
-    if (acquisition.leavesTraces()) {
-      long lease = TimeUnit.MILLISECONDS.toNanos(lock.term().leaseMillis());
-      engine
-          .settler()
-          .settle(
-              engine.calls().cancel(lock.keys(), request, lock.term()),
-              acquisition.doubtful(),
-              lock.term().forEver() ? Long.MAX_VALUE : engine.clock().after(lease));
+  private void failed(@Nullable Throwable thrown) {
+    if (thrown instanceof BackendFault fault) {
+      perform(acquisition.onFault(fault, engine.clock().nanoTime()));
+    } else {
+      RuntimeException why =
+          thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
+      cohort.failed(this, new Refusal.Broken(why));
     }
   }
 
-  /** Why there is no lock. */
-  LockException failure(Step end) {
-    if (end instanceof Step.Failed failed) {
-      return Faults.translate(lock.name(), failed.fault());
+  private void perform(Step step) {
+    if (step instanceof Step.Acquired acquired) {
+      cohort.won(request, acquired.grant(), wanted);
+      cohort.errand(mayBlock -> engine.inbox().forget(request.id(), this));
+    } else if (step instanceof Step.Failed failed) {
+      cohort.failed(this, new Refusal.Failed(failed.fault()));
+    } else if (step instanceof Step.NotALock other) {
+      cohort.failed(this, new Refusal.NotALock(other.type()));
+    } else if (!cohort.isWantedHere()) {
+      cohort.stop(this);
+    } else if (step instanceof Step.Ask ask) {
+      ask(ask);
+    } else if (step instanceof Step.Confirm confirm) {
+      confirm(confirm);
+    } else if (step instanceof Step.Await await) {
+      await(await.until());
+    } else {
+      notQueued(((Step.Busy) step).kept());
     }
-    if (end instanceof Step.NotALock other) {
-      return lock.notALock(other.type());
-    }
-    Step.GaveUp gaveUp = (Step.GaveUp) end;
-    if (gaveUp.silence().isPresent()) {
-      BackendException silence = Faults.translate(lock.name(), gaveUp.silence().get());
-      return new BackendException(
-          lock.name(),
-          silence.outcome(),
-          "the wait of "
-              + waited()
-              + " ended with the server out of reach: "
-              + silence.getMessage(),
-          silence.getCause());
-    }
-    return new LockTimeoutException(
-        lock.name(),
-        "lock \""
-            + lock.name()
-            + "\" did not come free within "
-            + waited()
-            + gaveUp.holder().map(holder -> "; held by " + printable(holder)).orElse(""));
   }
 
-  /** A value that may be anybody's, for one line of a log. */
-  private static String printable(String value) {
-    String start = value.length() > 200 ? value.substring(0, 200) + "..." : value;
-    return start.replaceAll("\\p{Cntrl}", "?");
+  private void notQueued(boolean kept) {
+    if (kept) {
+      cohort.kept();
+    } else {
+      cohort.busy();
+    }
+    if (cohort.isWantedHere()) {
+      ask(/* queueing= */ true);
+    } else {
+      cohort.stop(this);
+    }
   }
 
-  private Duration waited() {
-    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(Math.max(0, deadline - begunAt)));
+  private void await(long until) {
+    waiting = true;
+    if (acquisition.holder().isPresent()) {
+      cohort.busy();
+    }
+    if (!cohort.isWantedHere()) {
+      cohort.stop(this);
+    } else if (grant != null || nudged) {
+      wake();
+    } else {
+      alarm = engine.timer().at(until, () -> happens(this::timeToAsk));
+    }
+  }
+
+  private void timeToAsk() {
+    if (waiting) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    rest();
+    Push.Granted message = grant;
+    grant = null;
+    nudged = false;
+    perform(
+        message == null
+            ? acquisition.ask(/* queueing= */ true)
+            : acquisition.onGrant(message, engine.clock().nanoTime()));
+  }
+
+  private void rest() {
+    waiting = false;
+    Future<?> set = alarm;
+    if (set != null) {
+      alarm = null;
+      cohort.errand(mayBlock -> set.cancel(false));
+    }
   }
 }

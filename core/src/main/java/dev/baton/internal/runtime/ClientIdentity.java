@@ -31,14 +31,19 @@ final class ClientIdentity {
   }
 
   /** A new request with a token of our own making. */
-  Request next() {
+  Request next(Request.Kind kind, long span) {
     String id = nextId();
-    return new Request(id, Request.Kind.FENCED, (prefix + id).getBytes(ISO_8859_1));
+    return new Request(id, kind, (prefix + id).getBytes(ISO_8859_1), span);
+  }
+
+  /** Whether a lock's value is that of a request of this client. */
+  boolean made(String value) {
+    return value.startsWith(prefix + client + ".");
   }
 
   /** A new request with the caller's token. */
   Request next(byte[] token) {
-    return new Request(nextId(), Request.Kind.VERBATIM, token);
+    return new Request(nextId(), Request.Kind.VERBATIM, token, /* span= */ 1);
   }
 
   private String nextId() {

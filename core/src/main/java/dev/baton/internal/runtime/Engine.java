@@ -5,11 +5,10 @@ import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
-import dev.baton.internal.protocol.Grant;
-import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.ServerFeatures;
+import dev.baton.internal.script.Term;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.BackendListener;
@@ -17,6 +16,7 @@ import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
 import dev.baton.spi.Ticker;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +31,7 @@ public final class Engine implements LockClient {
   private static final long QUIET_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final LockOptions defaults;
+  private final Term defaultTerm;
   private final Stopwatch clock;
   private final ClientIdentity identity;
   private final byte[] channel;
@@ -38,7 +39,8 @@ public final class Engine implements LockClient {
   private final Timer timer;
   private final ServerClock serverClock = new ServerClock();
   private final ThreadHolds threadHolds = new ThreadHolds();
-  private final AtomicLong leases = new AtomicLong();
+  private final AtomicLong holds = new AtomicLong();
+  private final Cohorts cohorts = new Cohorts(this);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private final Backend backend;
@@ -48,19 +50,21 @@ public final class Engine implements LockClient {
   private final LeaseRenewer renewer;
   private final Settler settler;
 
-  private Engine(
+  /** An engine on a clock of the caller's choice. */
+  Engine(
       Connector connector,
       LockOptions defaults,
       String application,
       Duration fenceRetention,
       Ticker ticker) {
     this.defaults = defaults;
+    this.defaultTerm = NamedLock.term(defaults);
     this.clock = new Stopwatch(ticker);
     this.identity = new ClientIdentity(application);
     this.channel = LockKeys.inbox(identity.client());
     this.inbox = new Inbox();
     this.timer = new Timer(clock, "baton-timer");
-    Listener listener = new Listener(inbox);
+    Listener listener = new Listener(inbox, cohorts);
     this.backend = connector.connect(listener);
     this.runner = new ScriptRunner(backend);
     this.features = features(runner);
@@ -91,12 +95,13 @@ public final class Engine implements LockClient {
 
   @Override
   public DistributedLock lock(String name) {
-    return lock(name, defaults);
+    return new NamedLock(this, name, defaults, defaultTerm);
   }
 
   @Override
   public DistributedLock lock(String name, LockOptions options) {
-    return new NamedLock(this, name, options);
+    Objects.requireNonNull(options, "options");
+    return new NamedLock(this, name, options, NamedLock.term(options));
   }
 
   @Override
@@ -104,31 +109,21 @@ public final class Engine implements LockClient {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    for (HeldLease lease : renewer.leases()) {
-      if (lease.givenBackOnClose()) {
-        lease.lose(LossReason.CLIENT_CLOSED, LeaseRenewer.TELLER);
-        settler.settle(lease.releaseCall(), false, clock.after(runner.timeoutNanos()));
+    for (Hold hold : renewer.holds()) {
+      if (hold.givenBackOnClose()) {
+        hold.lose(LossReason.CLIENT_CLOSED, LeaseRenewer.TELLER);
+        settler.settle(new GiveBack(hold).releaseCall(), false, clock.after(runner.timeoutNanos()));
       }
     }
+    cohorts.forEach(Cohort::close);
     inbox.nudgeAll();
     awaitQuiet();
     timer.close();
     backend.close();
   }
 
-  HeldLease hold(NamedLock lock, Grant grant) {
-    LockOptions options = lock.options();
-    Tenure tenure =
-        Tenure.begin(
-            grant,
-            lock.term().leaseMillis(),
-            options.autoRenew(),
-            options.maxHold().map(Duration::toNanos).orElse(Long.MAX_VALUE));
-    HeldLease lease = new HeldLease(this, lock, grant, tenure, leases.incrementAndGet());
-    if (tenure.renewAt() != Long.MAX_VALUE) {
-      renewer.reschedule(lease);
-    }
-    return lease;
+  long nextNumber() {
+    return holds.incrementAndGet();
   }
 
   /** Takes a reading of the server's clock. */
@@ -142,8 +137,8 @@ public final class Engine implements LockClient {
   }
 
   /** Opens the inbox, if that has not been done. Blocking the first time. */
-  void openInbox(long maxNanos) {
-    inbox.open(this::subscribe, maxNanos < runner.timeoutNanos() ? maxNanos : Long.MAX_VALUE);
+  void openInbox() {
+    inbox.open(this::subscribe);
   }
 
   /** Does something once the inbox is open, without blocking the caller. */
@@ -157,6 +152,10 @@ public final class Engine implements LockClient {
 
   Stopwatch clock() {
     return clock;
+  }
+
+  Cohorts cohorts() {
+    return cohorts;
   }
 
   ClientIdentity identity() {
@@ -191,11 +190,19 @@ public final class Engine implements LockClient {
     return threadHolds;
   }
 
+  boolean isClosed() {
+    return closed.get();
+  }
+
   /** Refuses to begin anything once closed. */
   void ensureOpen() {
     if (closed.get()) {
-      throw new IllegalStateException("the lock client is closed; the lock is not held");
+      throw closedException();
     }
+  }
+
+  static IllegalStateException closedException() {
+    return new IllegalStateException("the lock client is closed; the lock is not held");
   }
 
   /** A server that will not say what it can do gets what every server can. */
@@ -225,10 +232,12 @@ public final class Engine implements LockClient {
   /** What the adapter tells; it may begin before the engine is put together. */
   private static final class Listener implements BackendListener {
     private final Inbox inbox;
+    private final Cohorts cohorts;
     private volatile @Nullable LeaseRenewer renewer;
 
-    Listener(Inbox inbox) {
+    Listener(Inbox inbox, Cohorts cohorts) {
       this.inbox = inbox;
+      this.cohorts = cohorts;
     }
 
     @Override
@@ -238,12 +247,15 @@ public final class Engine implements LockClient {
 
     @Override
     public void onResubscribed() {
-      inbox.nudgeAll();
+      inbox.onResubscribed();
     }
 
     @Override
     public void onSubscriptionLost() {
-      // Grants that are missed now are asked for when it is back, and by polls until then.
+      inbox.onLost();
+      // Grants that are missed now are asked for when it is back, and by polls until then; but
+      // nobody could be heard who wants a lock that is kept.
+      cohorts.forEach(Cohort::letGo);
     }
 
     @Override

@@ -1,54 +1,83 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.internal.script.GrantMessage;
+import dev.baton.internal.script.Push;
 import dev.baton.spi.BackendFault;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where all pushed grants of a client arrive, and the waiters they are for. A message for nobody is
+ * Where all that is pushed to a client arrives, and those it is for. A message for nobody is
  * dropped: whoever gave up has sent, or is sending, CANCEL, which gives such a grant back.
  */
 final class Inbox {
-  private final Map<String, Waiter> waiters = new ConcurrentHashMap<>();
+  private final Map<String, Recipient> recipients = new ConcurrentHashMap<>();
+
+  /**
+   * Who hears of what is pushed about a request. Called on an adapter's thread; returns at once.
+   */
+  interface Recipient {
+
+    /** A message came. */
+    void onPush(Push push);
+
+    /** Messages may have been lost. */
+    void onNudge();
+  }
 
   /** The one opening that is under way or done; none after one that failed. */
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> opening =
       new AtomicReference<>();
 
+  /** Those that want to be told of the opening, the first first. */
+  private final Queue<Consumer<@Nullable Throwable>> awaitingOpening =
+      new ConcurrentLinkedQueue<>();
+
   private volatile boolean open;
+  private volatile boolean lost;
 
   /** Whether grants can arrive. */
   boolean isOpen() {
     return open;
   }
 
+  /** Whether what is sent arrives now, as far as is known. */
+  boolean hears() {
+    return open && !lost;
+  }
+
+  /** The subscription was lost. */
+  void onLost() {
+    lost = true;
+  }
+
+  /** The subscription is back. Has everybody ask again: messages may have been lost. */
+  void onResubscribed() {
+    lost = false;
+    nudgeAll();
+  }
+
   /**
    * Subscribes, if that has not been done. Blocking the first time.
    *
    * @param subscribe does it, or throws a {@link BackendFault}
-   * @param maxNanos how long to wait for it; it goes on all the same
    */
-  void open(Runnable subscribe, long maxNanos) {
+  void open(Runnable subscribe) {
     if (open) {
       return;
     }
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    if (maxNanos == Long.MAX_VALUE) {
-      CompletableFuture<Boolean> first = opening.compareAndExchange(null, done);
-      if (first == null) {
-        subscribe(subscribe, done);
-      } else {
-        done = first;
-      }
-    } else {
-      done = openElsewhere(subscribe);
+    CompletableFuture<Boolean> first = opening.compareAndExchange(null, done);
+    if (first == null) {
+      subscribe(subscribe, done);
+      first = done;
     }
-    Patience.await(done, maxNanos);
+    Patience.await(first);
   }
 
   /**
@@ -63,16 +92,25 @@ final class Inbox {
       then.run();
       return;
     }
-    var unused =
-        openElsewhere(subscribe)
-            .whenComplete(
-                (done, thrown) -> {
-                  if (thrown == null) {
-                    then.run();
-                  } else {
-                    failed.accept(thrown);
-                  }
-                });
+    // Through a queue, since a future calls back its last first.
+    awaitingOpening.add(thrown -> tell(then, failed, thrown));
+    var unused = openElsewhere(subscribe).whenComplete((done, thrown) -> tellAll(thrown));
+  }
+
+  private void tellAll(@Nullable Throwable thrown) {
+    for (Consumer<@Nullable Throwable> next = awaitingOpening.poll();
+        next != null;
+        next = awaitingOpening.poll()) {
+      next.accept(thrown);
+    }
+  }
+
+  private static void tell(Runnable then, Consumer<Throwable> failed, @Nullable Throwable thrown) {
+    if (thrown == null) {
+      then.run();
+    } else {
+      failed.accept(thrown);
+    }
   }
 
   /** Subscribes on a thread of its own, unless that is under way. */
@@ -99,32 +137,32 @@ final class Inbox {
     }
   }
 
-  void register(String request, Waiter waiter) {
-    waiters.put(request, waiter);
+  void register(String request, Recipient recipient) {
+    recipients.put(request, recipient);
   }
 
-  void forget(String request) {
-    waiters.remove(request);
+  void forget(String request, Recipient recipient) {
+    recipients.remove(request, recipient);
   }
 
-  /** How many wait. */
+  /** How many are registered. */
   int size() {
-    return waiters.size();
+    return recipients.size();
   }
 
   void deliver(byte[] payload) {
-    GrantMessage.read(payload)
+    Push.read(payload)
         .ifPresent(
-            message -> {
-              Waiter waiter = waiters.get(message.request());
-              if (waiter != null) {
-                waiter.onGrant(message);
+            push -> {
+              Recipient recipient = recipients.get(push.request());
+              if (recipient != null) {
+                recipient.onPush(push);
               }
             });
   }
 
-  /** Has every waiter ask again: messages may have been lost. */
+  /** Has everybody ask again: messages may have been lost. */
   void nudgeAll() {
-    waiters.values().forEach(Waiter::onNudge);
+    recipients.values().forEach(Recipient::onNudge);
   }
 }

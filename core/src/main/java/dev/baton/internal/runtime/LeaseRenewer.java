@@ -35,10 +35,10 @@ final class LeaseRenewer {
   /** Guards the schedule; held for a few steps only, never while anything is sent. */
   private final ReentrantLock guard = new ReentrantLock();
 
-  private final NavigableSet<HeldLease> schedule =
+  private final NavigableSet<Hold> schedule =
       new TreeSet<>(
-          Comparator.<HeldLease>comparingLong(lease -> lease.scheduledAt)
-              .thenComparingLong(lease -> lease.number));
+          Comparator.<Hold>comparingLong(hold -> hold.scheduledAt)
+              .thenComparingLong(hold -> hold.number));
   private long alarmAt = Long.MAX_VALUE;
   private @Nullable Future<?> alarm;
 
@@ -49,14 +49,14 @@ final class LeaseRenewer {
   }
 
   /** Puts a lease where its tenure says, or takes it out if it is over or has nothing to come. */
-  void reschedule(HeldLease lease) {
+  void reschedule(Hold hold) {
     guard.lock();
     try {
-      takeOut(lease);
-      long due = lease.tenure().due();
-      if (due != Long.MAX_VALUE && !lease.ended()) {
-        lease.scheduledAt = due;
-        schedule.add(lease);
+      takeOut(hold);
+      long due = hold.tenure().due();
+      if (due != Long.MAX_VALUE && !hold.ended()) {
+        hold.scheduledAt = due;
+        schedule.add(hold);
         setAlarm();
       }
     } finally {
@@ -65,24 +65,24 @@ final class LeaseRenewer {
   }
 
   /** Takes a lease out: it is over. */
-  void forget(HeldLease lease) {
+  void forget(Hold hold) {
     guard.lock();
     try {
-      takeOut(lease);
+      takeOut(hold);
     } finally {
       guard.unlock();
     }
   }
 
-  private void takeOut(HeldLease lease) {
-    if (lease.scheduledAt != Long.MAX_VALUE) {
-      schedule.remove(lease);
-      lease.scheduledAt = Long.MAX_VALUE;
+  private void takeOut(Hold hold) {
+    if (hold.scheduledAt != Long.MAX_VALUE) {
+      schedule.remove(hold);
+      hold.scheduledAt = Long.MAX_VALUE;
     }
   }
 
   /** All leases that are looked after. */
-  List<HeldLease> leases() {
+  List<Hold> holds() {
     guard.lock();
     try {
       return new ArrayList<>(schedule);
@@ -96,7 +96,7 @@ final class LeaseRenewer {
     long now = clock.nanoTime();
     guard.lock(); // for all of them, so that they go out together
     try {
-      leases().forEach(lease -> lease.reschedule(tenure -> tenure.doubted(now)));
+      holds().forEach(hold -> hold.reschedule(tenure -> tenure.doubted(now)));
     } finally {
       guard.unlock();
     }
@@ -115,34 +115,34 @@ final class LeaseRenewer {
 
   private void tick() {
     long now = clock.nanoTime();
-    List<HeldLease> due = takeDue(now);
+    List<Hold> due = takeDue(now);
     List<Renewal> batch = new ArrayList<>();
-    for (HeldLease lease : due) {
-      Tenure tenure = lease.tenure();
+    for (Hold hold : due) {
+      Tenure tenure = hold.tenure();
       if (tenure.validUntil() <= now) {
-        lease.lose(lease.expiry(), TELLER);
+        hold.lose(hold.expiry(), TELLER);
       } else if (tenure.renewAt() <= now + TOGETHER) {
         long millis = tenure.renewalMillis(now);
-        lease.reschedule(Tenure::resting);
+        hold.reschedule(Tenure::resting);
         if (millis > 0) {
-          batch.add(new Renewal(lease, millis));
+          batch.add(new Renewal(hold, millis));
         }
       } else {
-        reschedule(lease);
+        reschedule(hold);
       }
     }
     send(batch);
   }
 
-  private List<HeldLease> takeDue(long now) {
-    List<HeldLease> due = new ArrayList<>();
+  private List<Hold> takeDue(long now) {
+    List<Hold> due = new ArrayList<>();
     guard.lock();
     try {
       alarmAt = Long.MAX_VALUE;
       while (!schedule.isEmpty() && schedule.first().scheduledAt <= now + TOGETHER) {
-        HeldLease lease = schedule.first();
-        takeOut(lease);
-        due.add(lease);
+        Hold hold = schedule.first();
+        takeOut(hold);
+        due.add(hold);
       }
       if (!schedule.isEmpty()) {
         setAlarm();
@@ -170,19 +170,19 @@ final class LeaseRenewer {
   private void answered(
       Renewal renewal, long sentAt, @Nullable RenewReply reply, @Nullable Throwable thrown) {
     if (reply != null) {
-      renewal.lease.renewed(reply, sentAt, renewal.millis, TELLER);
+      renewal.hold.renewed(reply, sentAt, renewal.millis, TELLER);
     } else {
       LOG.log(
           System.Logger.Level.WARNING,
-          () -> "a renewal of " + renewal.lease + " was not answered; trying again: " + thrown);
-      renewal.lease.reschedule(tenure -> tenure.unanswered(clock.nanoTime()));
+          () -> "a renewal of " + renewal.hold + " was not answered; trying again: " + thrown);
+      renewal.hold.reschedule(tenure -> tenure.unanswered(clock.nanoTime()));
     }
   }
 
   /** One lease's share of a batch. */
-  private record Renewal(HeldLease lease, long millis) {
+  private record Renewal(Hold hold, long millis) {
     Call<RenewReply> call() {
-      return lease.renewal(millis);
+      return hold.renewal(millis);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.baton.LockException;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.internal.protocol.Limits;
+import dev.baton.internal.protocol.Passing;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
@@ -36,12 +37,17 @@ final class NamedLock implements DistributedLock {
   private final LockOptions options;
   private final Term term;
 
-  NamedLock(Engine engine, String name, LockOptions options) {
+  NamedLock(Engine engine, String name, LockOptions options, Term term) {
     this.engine = engine;
     this.keys = LockKeys.of(Limits.name(name));
     this.name = name;
-    this.options = Objects.requireNonNull(options, "options");
-    this.term = Term.of(shorter(options.leaseDuration(), options.maxHold()));
+    this.options = options;
+    this.term = term;
+  }
+
+  /** For how long a lock with these options is asked for. */
+  static Term term(LockOptions options) {
+    return Term.of(shorter(options.leaseDuration(), options.maxHold()));
   }
 
   @Override
@@ -76,12 +82,12 @@ final class NamedLock implements DistributedLock {
 
   @Override
   public CompletionStage<Lease> acquireAsync() {
-    return AsyncAcquire.acquire(engine, this, FOR_EVER);
+    return AsyncWaiter.acquire(engine, this, FOR_EVER);
   }
 
   @Override
   public CompletionStage<Lease> acquireAsync(Duration maxWait) {
-    return AsyncAcquire.acquire(engine, this, Limits.waitNanos(maxWait));
+    return AsyncWaiter.acquire(engine, this, Limits.waitNanos(maxWait));
   }
 
   @Override
@@ -124,7 +130,13 @@ final class NamedLock implements DistributedLock {
 
   @Override
   public boolean release(String ownerToken) {
-    return ask(engine.calls().release(keys, Limits.ownerToken(ownerToken))).wasOurs();
+    byte[] value = Limits.ownerToken(ownerToken);
+    boolean released =
+        ask(engine.calls().release(keys, value, /* used= */ 0, /* remember= */ true)).wasOurs();
+    if (released && engine.identity().made(ownerToken)) {
+      engine.cohorts().released(name, ownerToken);
+    }
+    return released;
   }
 
   LockKeys keys() {
@@ -135,11 +147,32 @@ final class NamedLock implements DistributedLock {
     return term;
   }
 
-  Request newRequest() {
+  /**
+   * A new request.
+   *
+   * @param forMany whether more than one wait for it here, so that fences are set aside for them
+   */
+  Request newRequest(boolean forMany) {
     return options
         .ownerToken()
         .map(token -> engine.identity().next(Limits.ownerToken(token)))
-        .orElseGet(engine.identity()::next);
+        .orElseGet(() -> engine.identity().next(kind(), span(forMany)));
+  }
+
+  /** Whether those of this process who want it share one place in the queue. */
+  boolean isShared() {
+    return !options.strictFifo() && options.ownerToken().isEmpty();
+  }
+
+  private Request.Kind kind() {
+    return options.stickyFor().isPresent() ? Request.Kind.KEEPING : Request.Kind.FENCED;
+  }
+
+  private long span(boolean forMany) {
+    if (options.stickyFor().isPresent()) {
+      return Passing.MOST_KEPT;
+    }
+    return forMany && isShared() ? Passing.MOST_ALONE : 1;
   }
 
   LockException notALock(String type) {
@@ -165,7 +198,7 @@ final class NamedLock implements DistributedLock {
   Optional<HeldLease> tryOnce() {
     boolean interrupted = Thread.interrupted();
     try {
-      return BlockingAcquire.tryAcquire(engine, this, 0);
+      return BlockingWaiter.tryAcquire(engine, this, 0);
     } catch (InterruptedException e) {
       throw new IllegalStateException("trying once never waits", e);
     } finally {
@@ -177,7 +210,7 @@ final class NamedLock implements DistributedLock {
 
   Optional<HeldLease> tryFor(long maxWaitNanos) throws InterruptedException {
     refuseIfInterrupted();
-    return BlockingAcquire.tryAcquire(engine, this, maxWaitNanos);
+    return BlockingWaiter.tryAcquire(engine, this, maxWaitNanos);
   }
 
   HeldLease acquireInterruptibly() throws InterruptedException {
@@ -185,12 +218,12 @@ final class NamedLock implements DistributedLock {
   }
 
   HeldLease acquireUninterruptibly() {
-    return BlockingAcquire.acquireUninterruptibly(engine, this);
+    return BlockingWaiter.acquireUninterruptibly(engine, this);
   }
 
   private HeldLease acquire(long maxWaitNanos) throws InterruptedException {
     refuseIfInterrupted();
-    return BlockingAcquire.acquire(engine, this, maxWaitNanos);
+    return BlockingWaiter.acquire(engine, this, maxWaitNanos);
   }
 
   private static void refuseIfInterrupted() throws InterruptedException {
@@ -220,6 +253,28 @@ final class NamedLock implements DistributedLock {
     return millis.isPresent()
         ? Optional.of(Duration.ofMillis(millis.getAsLong()))
         : Optional.empty();
+  }
+
+  /** Locks of one client with one name and the same options are the same. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (this == other) {
+      return true;
+    }
+    return other instanceof NamedLock that
+        && engine == that.engine
+        && name.equals(that.name)
+        && options.equals(that.options);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "DistributedLock[\"" + name + "\"]";
   }
 
   private static Optional<Duration> shorter(Optional<Duration> lease, Optional<Duration> maxHold) {

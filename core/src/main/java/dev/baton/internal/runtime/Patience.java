@@ -5,37 +5,18 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/**
- * Waiting for what another thread completes, for a bounded time; an interrupt is kept for later.
- */
+/** Waiting for what another thread completes; an interrupt is kept for later. */
 final class Patience {
   private Patience() {}
 
-  /** The result, or what it failed with; after the time a fault that says that it may have run. */
-  static <R> R await(CompletableFuture<R> future, long maxNanos) {
-    long begun = System.nanoTime();
-    boolean interrupted = false;
+  /** The result, or what it failed with. */
+  static <R> R await(CompletableFuture<R> future) {
     try {
-      while (true) {
-        try {
-          long left = Math.max(0, maxNanos - (System.nanoTime() - begun));
-          return Objects.requireNonNull(future.get(left, TimeUnit.NANOSECONDS));
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
+      return Objects.requireNonNull(future.join());
+    } catch (CompletionException e) {
       Throwable cause = unwrapped(e);
       throw cause instanceof RuntimeException thrown ? thrown : new IllegalStateException(cause);
-    } catch (TimeoutException e) {
-      throw exhausted();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -8,7 +8,6 @@ import dev.baton.spi.ServerError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
@@ -37,22 +36,26 @@ final class ScriptRunner {
     return call.read(raw);
   }
 
-  /** Sends a call and waits for its reply, but not for longer than given. */
-  <R> R run(Call<R> call, long maxNanos) {
-    if (maxNanos >= timeoutNanos) {
-      return run(call);
+  /**
+   * Sends a call.
+   *
+   * @param mayBlock whether to wait for the reply on the calling thread; otherwise it is not kept
+   * @param answer gets the reply, or the {@link BackendFault} itself
+   */
+  <R> void send(
+      Call<R> call, boolean mayBlock, BiConsumer<@Nullable R, @Nullable Throwable> answer) {
+    if (!mayBlock) {
+      start(call, answer);
+      return;
     }
-    CompletableFuture<R> reply = new CompletableFuture<>();
-    start(
-        call,
-        (answer, thrown) -> {
-          if (answer != null) {
-            reply.complete(answer);
-          } else if (thrown != null) {
-            reply.completeExceptionally(thrown);
-          }
-        });
-    return Patience.await(reply, maxNanos);
+    R reply;
+    try {
+      reply = run(call);
+    } catch (RuntimeException e) {
+      answer.accept(null, e);
+      return;
+    }
+    answer.accept(reply, null);
   }
 
   /**

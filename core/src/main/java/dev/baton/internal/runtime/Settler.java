@@ -1,6 +1,6 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.internal.protocol.Passing;
+import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.script.Call;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
@@ -49,7 +49,7 @@ final class Settler {
         call,
         (reply, thrown) -> {
           if (thrown instanceof BackendFault fault
-              && Passing.passes(fault)
+              && Transience.passes(fault)
               && clock.nanoTime() < until) {
             long next = Math.min(LONGEST_REST, rest * 2);
             var unused =

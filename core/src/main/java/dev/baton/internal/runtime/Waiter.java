@@ -1,13 +1,34 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.internal.script.GrantMessage;
+import org.jspecify.annotations.Nullable;
 
-/** Somebody who waits for a lock. The calls come from an adapter's thread and return at once. */
-interface Waiter {
+/**
+ * Somebody in this process who waits for a lock: a place in the line of a {@link Cohort}. Ends
+ * once, with a lease or without.
+ */
+abstract class Waiter {
+  /** The places before and behind, and whether it stands in a line; only the line touches them. */
+  @Nullable Waiter before;
 
-  /** The lock was granted. */
-  void onGrant(GrantMessage message);
+  @Nullable Waiter behind;
+  boolean queued;
 
-  /** Something happened that makes it worth asking again. */
-  void onNudge();
+  /** Whom it joined. */
+  volatile @Nullable Cohort cohort;
+
+  /** Whether it leaves as soon as the lock is known to be busy; touched inside the cohort only. */
+  boolean once;
+
+  Waiter(boolean once) {
+    this.once = once;
+  }
+
+  /** The lock is yours. */
+  abstract void granted(HeldLease lease);
+
+  /** You wait no more, and the lock is not yours. */
+  abstract void refused(Refusal why);
+
+  /** Wait for a little time yet, although you did not mean to. */
+  abstract void extend(long nanos);
 }

@@ -8,16 +8,19 @@ public sealed interface AcquireReply {
    *
    * @param fence the fencing token of this grant
    * @param serverMicros the server's time
+   * @param waiting how many wait behind us
    */
-  record Granted(long fence, long serverMicros) implements AcquireReply {}
+  record Granted(long fence, long serverMicros, long waiting)
+      implements AcquireReply, RejoinReply {}
 
   /**
    * Somebody else has it, and we do not wait.
    *
    * @param holder who has it
    * @param remaining how long yet
+   * @param kept whether its process keeps it while nobody wants it; that was told that we do
    */
-  record Held(String holder, TimeLeft remaining) implements AcquireReply {}
+  record Held(String holder, TimeLeft remaining, boolean kept) implements AcquireReply {}
 
   /**
    * We wait.
@@ -28,7 +31,7 @@ public sealed interface AcquireReply {
    * @param remaining how long yet
    */
   record Queued(long rank, long serverMicros, String holder, TimeLeft remaining)
-      implements AcquireReply {}
+      implements AcquireReply, RejoinReply {}
 
   /**
    * The key holds data that is not a lock.
@@ -40,13 +43,27 @@ public sealed interface AcquireReply {
   /** Reads the reply. */
   static AcquireReply read(Reply reply) {
     return switch (reply.word()) {
-      case "GRANTED" -> new Granted(reply.number(1), reply.number(2));
-      case "HELD" -> new Held(reply.text(2), TimeLeft.ofPttl(reply.number(1)));
-      case "QUEUED" ->
-          new Queued(
-              reply.number(1), reply.number(3), reply.text(4), TimeLeft.ofPttl(reply.number(2)));
+      case "GRANTED" -> granted(reply);
+      case "HELD" -> held(reply, /* kept= */ false);
+      case "KEPT" -> held(reply, /* kept= */ true);
+      case "QUEUED" -> queued(reply);
       case "FOREIGN" -> new Foreign(reply.text(1));
       default -> throw reply.unknownWord();
     };
+  }
+
+  /** Reads what a grant says. */
+  static Granted granted(Reply reply) {
+    return new Granted(reply.number(1), reply.number(2), reply.number(3));
+  }
+
+  /** Reads what a place in the queue says. */
+  static Queued queued(Reply reply) {
+    return new Queued(
+        reply.number(1), reply.number(3), reply.text(4), TimeLeft.ofPttl(reply.number(2)));
+  }
+
+  private static Held held(Reply reply, boolean kept) {
+    return new Held(reply.text(2), TimeLeft.ofPttl(reply.number(1)), kept);
   }
 }

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.baton.spi.Command;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** The calls of the scripts for one client, with what is the same in all of them. */
 public final class Calls {
   private static final byte[] EXISTS = "EXISTS".getBytes(ISO_8859_1);
   private static final byte[] TRY = "TRY".getBytes(ISO_8859_1);
+  private static final byte[] KEEP = "KEEP".getBytes(ISO_8859_1);
+  private static final byte[] RENEW = "RENEW".getBytes(ISO_8859_1);
   private static final byte[] WAIT = "WAIT".getBytes(ISO_8859_1);
 
   private final byte[] publish;
@@ -33,6 +36,29 @@ public final class Calls {
   }
 
   /**
+   * Whether the record of a grant is to last for the retention from the release on, other than it
+   * does by itself.
+   *
+   * @param term for how long the lock was granted
+   * @param heldMillis how long ago that was
+   * @return false if it stands as it is
+   */
+  public boolean outdatesRecord(Term term, long heldMillis) {
+    return term.retentionMillis(retentionMillis) > retentionMillis
+        || heldMillis > retentionMillis / 8;
+  }
+
+  /**
+   * For how long the server remembers a grant at least.
+   *
+   * @param term for how long the lock was granted
+   * @return nanoseconds
+   */
+  public long rememberedNanos(Term term) {
+    return TimeUnit.MILLISECONDS.toNanos(term.retentionMillis(retentionMillis));
+  }
+
+  /**
    * Take the lock, or join its queue.
    *
    * @param keys the lock's keys
@@ -51,7 +77,8 @@ public final class Calls {
       publish,
       Ascii.number(term.retentionMillis(retentionMillis)),
       inbox,
-      Ascii.number(term.claimMillis())
+      Ascii.number(term.claimMillis()),
+      Ascii.number(request.span())
     };
     return new ScriptCall<>(Script.ACQUIRE, keys.all(), arguments, AcquireReply::read);
   }
@@ -61,11 +88,41 @@ public final class Calls {
    *
    * @param keys the lock's keys
    * @param value its value while it is ours
+   * @param used the last fence that was given out, zero if the server's record tells it
+   * @param remember whether the record is to last for the retention from now on
    * @return the call
    */
-  public Call<ReleaseReply> release(LockKeys keys, byte[] value) {
-    byte[][] arguments = {value, publish, retention};
+  public Call<ReleaseReply> release(LockKeys keys, byte[] value, long used, boolean remember) {
+    byte[][] arguments = {value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP};
     return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read);
+  }
+
+  /**
+   * Hand the lock on, and join its queue again.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is ours
+   * @param used the last fence that was given out
+   * @param request who asks
+   * @param term for how long
+   * @return the call
+   */
+  public Call<RejoinReply> rejoin(
+      LockKeys keys, byte[] value, long used, Request request, Term term) {
+    byte[][] arguments = {
+      request.idBytes(),
+      request.kind().sign(),
+      request.token(),
+      Ascii.number(term.leaseMillis()),
+      value,
+      publish,
+      Ascii.number(term.retentionMillis(retentionMillis)),
+      inbox,
+      Ascii.number(term.claimMillis()),
+      Ascii.number(request.span()),
+      Ascii.number(used)
+    };
+    return new ScriptCall<>(Script.REJOIN, keys.all(), arguments, RejoinReply::read);
   }
 
   /**
@@ -84,7 +141,8 @@ public final class Calls {
       publish,
       retention,
       inbox,
-      Ascii.number(term.claimMillis())
+      Ascii.number(term.claimMillis()),
+      Ascii.number(request.span())
     };
     return new ScriptCall<>(Script.CANCEL, keys.all(), arguments, CancelReply::read);
   }

@@ -8,7 +8,7 @@ public sealed interface InspectReply {
   /**
    * Nobody holds the lock.
    *
-   * @param fence the last one issued, zero if forgotten
+   * @param fence that of the last grant, zero if forgotten
    * @param waiters who waits, the next one first
    */
   record Free(long fence, List<String> waiters) implements InspectReply {}
@@ -18,7 +18,7 @@ public sealed interface InspectReply {
    *
    * @param holder its value
    * @param remaining how long yet
-   * @param fence the last one issued, zero if forgotten
+   * @param fence that of the last grant, zero if forgotten
    * @param waiters who waits, the next one first
    */
   record Held(String holder, TimeLeft remaining, long fence, List<String> waiters)
@@ -52,7 +52,7 @@ public sealed interface InspectReply {
 
   /** The token is a queue member's last field, see {@code acquire.lua}. */
   private static String owner(String member) {
-    String[] fields = member.split(" ", 5);
-    return fields.length == 5 ? fields[4] : member;
+    String[] fields = member.split(" ", 6);
+    return fields.length == 6 ? fields[5] : member;
   }
 }

@@ -2,21 +2,19 @@ package dev.baton.internal.script;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.nio.ByteBuffer;
-
 /**
  * The keys of one lock: its own, which is exactly its name, and two beside it that land in the same
  * slot of a cluster whatever the name is. The only place where key names are made.
  */
 public final class LockKeys {
   private final byte[] lock;
-  private final byte[] queue;
-  private final byte[] fence;
 
-  private LockKeys(byte[] lock, byte[] queue, byte[] fence) {
+  /** A hash tag in the slot of the lock's key; the other keys are made anew each time. */
+  private final String tag;
+
+  private LockKeys(byte[] lock, String tag) {
     this.lock = lock;
-    this.queue = queue;
-    this.fence = fence;
+    this.tag = tag;
   }
 
   /**
@@ -26,9 +24,7 @@ public final class LockKeys {
    * @return its keys
    */
   public static LockKeys of(byte[] name) {
-    String tag = SlotTags.tag(Slots.of(name));
-    return new LockKeys(
-        name, beside("baton:queue:{" + tag + "}", name), beside("baton:fence:{" + tag + "}", name));
+    return new LockKeys(name, SlotTags.tag(Slots.of(name)));
   }
 
   /**
@@ -48,20 +44,27 @@ public final class LockKeys {
 
   /** The queue of waiters. */
   public byte[] queue() {
-    return queue;
+    return beside("baton:queue:{");
   }
 
   /** The last grant. */
   public byte[] fence() {
-    return fence;
+    return beside("baton:fence:{");
   }
 
   byte[][] all() {
-    return new byte[][] {lock, queue, fence};
+    return new byte[][] {lock, queue(), fence()};
   }
 
-  private static byte[] beside(String prefix, byte[] name) {
-    byte[] start = prefix.getBytes(ISO_8859_1);
-    return ByteBuffer.allocate(start.length + name.length).put(start).put(name).array();
+  @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) copies; all here is ASCII
+  private byte[] beside(String prefix) {
+    int tagAt = prefix.length();
+    int nameAt = tagAt + tag.length() + 1;
+    byte[] key = new byte[nameAt + lock.length];
+    prefix.getBytes(0, tagAt, key, 0);
+    tag.getBytes(0, tag.length(), key, tagAt);
+    key[nameAt - 1] = '}';
+    System.arraycopy(lock, 0, key, nameAt, lock.length);
+    return key;
   }
 }

@@ -10,13 +10,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param id unique among all clients, without blanks
  * @param kind whether the lock's value carries the fence
  * @param token who we are, in UTF-8
+ * @param span how many fences to set aside for each grant, the first included
  */
-public record Request(String id, Kind kind, byte[] token) {
+public record Request(String id, Kind kind, byte[] token, long span) {
 
   /** What the lock's value is made of. */
   public enum Kind {
     /** The token and the fence of the grant, so that every grant has its own value. */
     FENCED("#"),
+    /** As {@link #FENCED}, and our process may keep the lock when it needs it no more. */
+    KEEPING("~"),
     /** The token as it is, chosen by the caller. */
     VERBATIM("=");
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 /** The scripts, each read from the Lua file of its name. */
 public enum Script {
   ACQUIRE,
+  REJOIN,
   RELEASE,
   CANCEL,
   RENEW,

@@ -1,12 +1,14 @@
 -- ACQUIRE takes the lock if it is free and nobody waits before us; otherwise it joins the queue, or
 -- not.  May be sent again: a request that holds the lock is granted it again, with the same fence
--- and a fresh lease; one that waits keeps its place.
+-- and a fresh lease; one that waits keeps its place.  A process that keeps the lock unused is told
+-- that we want it.
 --
 -- KEYS[1] lock      – the lock itself
 -- KEYS[2] queue     – sorted set of waiters by ticket
 -- KEYS[3] fence     – the last grant
 -- ARGV[1] request   – names this acquisition
--- ARGV[2] kind      – '#': the value is the token and its fence; '=': the bare token
+-- ARGV[2] kind      – '#': the value is the token and its fence; '~': so too, and our process may
+--                     keep the lock when it needs it no more; '=': the bare token
 -- ARGV[3] token     – who we are
 -- ARGV[4] lease     – ms, '0' for ever
 -- ARGV[5] mode      – TRY or WAIT
@@ -14,61 +16,69 @@
 -- ARGV[7] retention – ms for which the last grant is remembered
 -- ARGV[8] inbox     – the channel on which we hear of a grant
 -- ARGV[9] claim     – ms for which a grant that is pushed lasts, until it is renewed
+-- ARGV[10] span     – how many fences to set aside, the first included
 --
--- Reply GRANTED fence time           – the lock is ours; the server's time in µs
+-- Reply GRANTED fence time waiting   – the lock is ours; the server's time in µs; so many wait
 -- Reply HELD pttl holder             – TRY: somebody else has it; ms left, -1 for ever
+-- Reply KEPT pttl holder             – TRY: a process has it that was told to let go, if it can
 -- Reply QUEUED rank pttl time holder – WAIT: so many are before us
 -- Reply FOREIGN type                 – the key holds data of that type
 --
+-- include: fence.lua
+local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
+local request, kind, token, lease, publish = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[6]
+local now = server_time()
+local record = redis.call('GET', fence_key)
+local last = last_fence(record)
+
+-- The usual case comes first, before what it has no need of.
+local waiting = redis.call('EXISTS', queue)
+if waiting == 0 then
+  local fence = next_fence(last, now)
+  local value = owned_value(kind, token, fence)
+  local taken
+  if lease == '0' then
+    taken = redis.call('SET', lock, value, 'NX')
+  else
+    taken = redis.call('SET', lock, value, 'NX', 'PX', lease)
+  end
+  if taken then
+    local keeper = kind == '~' and ARGV[8] or ''
+    remember(fence_key, record, fence, ARGV[10], request, keeper, ARGV[7])
+    return string.format('GRANTED %s %.0f %d', fence, now, waiting)
+  end
+end
+
 -- include: owner.lua
 -- include: grant.lua
-local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
-local request, kind, token, lease = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local publish, retention = ARGV[6], ARGV[7]
-
+-- include: join.lua
 local holder, foreign_type = holder_of(lock)
 if foreign_type then
-  return {'FOREIGN', foreign_type}
+  return 'FOREIGN ' .. foreign_type
 end
-
-local function member()
-  return table.concat({ARGV[8], request, ARGV[9], kind, token}, ' ')
-end
-
-local now = server_time()
-local last, last_request = last_grant(fence_key)
-
+local granted, last_request, keeper = last_grant(record)
 if not holder then
-  holder = grant_next(lock, queue, fence_key, member(), publish, retention)
+  holder = grant_next(lock, queue, fence_key, record, last, member(), publish, ARGV[7])
   if not holder then
-    local fence = next_fence(last, now)
-    give(lock, fence_key, owned_value(kind, token, fence), lease, fence, request, retention)
-    return {'GRANTED', tonumber(fence), now}
+    return take(lock, queue, fence_key, record, last, now)
   end
-elseif last_request == request and holder == owned_value(kind, token, last) then
+elseif last_request == request and holder == owned_value(kind, token, granted) then
   if lease == '0' then
     redis.call('PERSIST', lock)
   else
     redis.call('PEXPIRE', lock, lease)
   end
   redis.call('ZREM', queue, member())
-  return {'GRANTED', tonumber(last), now}
+  return string.format('GRANTED %s %.0f %d', granted, now, redis.call('ZCARD', queue))
+elseif keeper ~= '' then
+  redis.call(publish, keeper, 'WANTED ' .. last_request)
 end
 
-local pttl = redis.call('PTTL', lock)
 if ARGV[5] == 'TRY' then
-  return {'HELD', pttl, shown(holder)}
+  local pttl = redis.call('PTTL', lock)
+  if keeper ~= '' then
+    return 'KEPT ' .. pttl .. ' ' .. shown(holder)
+  end
+  return 'HELD ' .. pttl .. ' ' .. shown(holder)
 end
-
-local me = member()
-local rank = redis.call('ZRANK', queue, me)
-if not rank then
-  -- Tickets rise even if the server's clock is set back.
-  local tail = redis.call('ZRANGE', queue, -1, -1, 'WITHSCORES')[2]
-  local ticket = math.max(now, tail and tail + 1 or 0)
-  redis.call('ZADD', queue, string.format('%.0f', ticket), me)
-  rank = redis.call('ZCARD', queue) - 1
-end
--- Waiters poll more often than this; a queue that all have left goes by itself.
-redis.call('PEXPIRE', queue, 60000)
-return {'QUEUED', rank, pttl, now, shown(holder)}
+return wait(lock, queue, holder, now)

@@ -5,29 +5,33 @@
 -- KEYS[2] queue     – sorted set of waiters by ticket
 -- KEYS[3] fence     – the last grant
 -- ARGV[1] request   – names the acquisition
--- ARGV[2] kind      – '#': the value is the token and its fence; '=': the bare token
+-- ARGV[2] kind      – as in ACQUIRE
 -- ARGV[3] token     – who we are
 -- ARGV[4] publish   – SPUBLISH, or PUBLISH where the server has no shard channels
 -- ARGV[5] retention – ms for which the last grant is remembered
 -- ARGV[6] inbox     – the channel on which we would have heard of a grant
 -- ARGV[7] claim     – ms for which a grant that is pushed lasts
+-- ARGV[8] span      – how many fences were to be set aside
 --
 -- Reply CANCELLED  – nothing is ours, and nothing was
 -- Reply GIVEN_BACK – the lock was ours
 --
+-- include: fence.lua
 -- include: owner.lua
 -- include: grant.lua
 local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
 local request, kind, token = ARGV[1], ARGV[2], ARGV[3]
 
-redis.call('ZREM', queue, table.concat({ARGV[6], request, ARGV[7], kind, token}, ' '))
+redis.call('ZREM', queue, table.concat({ARGV[6], request, ARGV[7], ARGV[8], kind, token}, ' '))
 
 local holder = holder_of(lock)
-local last, last_request = last_grant(fence_key)
-if last_request ~= request or holder ~= owned_value(kind, token, last) then
-  return {'CANCELLED'}
+local record = redis.call('GET', fence_key)
+local fence, last_request = last_grant(record)
+if last_request ~= request or holder ~= owned_value(kind, token, fence) then
+  return 'CANCELLED'
 end
-if not grant_next(lock, queue, fence_key, false, ARGV[4], ARGV[5]) then
+local last = last_fence(record)
+if not grant_next(lock, queue, fence_key, record, last, false, ARGV[4], ARGV[5]) then
   redis.call('DEL', lock)
 end
-return {'GIVEN_BACK'}
+return 'GIVEN_BACK'

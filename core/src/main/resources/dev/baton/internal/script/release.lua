@@ -6,27 +6,44 @@
 -- ARGV[1] value     – the lock's value while it is ours
 -- ARGV[2] publish   – SPUBLISH, or PUBLISH where the server has no shard channels
 -- ARGV[3] retention – ms for which the last grant is remembered
+-- ARGV[4] used      – the last fence that our process gave out; '0' if the record tells it
+-- ARGV[5] lifetime  – of the record: KEEP it, or RENEW it to the retention
 --
 -- Reply RELEASED           – it is free
 -- Reply HANDED             – it is the next waiter's
 -- Reply DELETED            – it was gone
 -- Reply OVERWRITTEN holder – it was somebody else's, and still is
 --
+local lock, queue, fence_key, used = KEYS[1], KEYS[2], KEYS[3], ARGV[4]
+
+-- The usual case comes first, before what it has no need of.
+local holder = redis.pcall('GET', lock)
+if holder == ARGV[1] and ARGV[5] == 'KEEP' and redis.call('EXISTS', queue) == 0 then
+  redis.call('DEL', lock)
+  return 'RELEASED'
+end
+
+-- include: fence.lua
 -- include: owner.lua
 -- include: grant.lua
-local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
-
-local holder, foreign_type = holder_of(lock)
+local _, foreign_type = holder_of(lock)
 if holder ~= ARGV[1] then
-  if not holder and not foreign_type then
-    return {'DELETED'}
+  if not holder then
+    return 'DELETED'
   end
-  return {'OVERWRITTEN', holder and shown(holder) or foreign_type}
+  return 'OVERWRITTEN ' .. (foreign_type or shown(holder))
 end
-
-if grant_next(lock, queue, fence_key, false, ARGV[2], ARGV[3]) then
-  return {'HANDED'}
+local record = redis.call('GET', fence_key)
+local last = used
+if used == '0' then
+  last = last_fence(record)
+end
+if grant_next(lock, queue, fence_key, record, last, false, ARGV[2], ARGV[3]) then
+  return 'HANDED'
 end
 redis.call('DEL', lock)
-redis.call('PEXPIRE', fence_key, ARGV[3])
-return {'RELEASED'}
+if ARGV[5] == 'RENEW' and last ~= '0' then
+  -- Without the fences that were set aside and not given out: they shall not run ahead of the clock.
+  remember(fence_key, false, last, '1', '-', '', ARGV[3])
+end
+return 'RELEASED'

@@ -15,13 +15,13 @@ local lock = KEYS[1]
 local holder, foreign_type = holder_of(lock)
 if holder ~= ARGV[1] then
   if not holder and not foreign_type then
-    return {'DELETED'}
+    return 'DELETED'
   end
-  return {'OVERWRITTEN', holder and shown(holder) or foreign_type}
+  return 'OVERWRITTEN ' .. (holder and shown(holder) or foreign_type)
 end
 if ARGV[2] == '0' then
   redis.call('PERSIST', lock)
 else
   redis.call('PEXPIRE', lock, ARGV[2])
 end
-return {'RENEWED'}
+return 'RENEWED'

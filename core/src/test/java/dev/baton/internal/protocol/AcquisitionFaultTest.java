@@ -4,10 +4,10 @@ import static dev.baton.internal.protocol.Given.FENCED;
 import static dev.baton.internal.protocol.Given.HOLDER;
 import static dev.baton.internal.protocol.Given.LEASE;
 import static dev.baton.internal.protocol.Given.MS;
-import static dev.baton.internal.protocol.Given.NEVER;
 import static dev.baton.internal.protocol.Given.TERM;
 import static dev.baton.internal.protocol.Given.VERBATIM;
 import static dev.baton.internal.protocol.Given.acquisition;
+import static dev.baton.internal.protocol.Given.begun;
 import static dev.baton.internal.protocol.Given.cut;
 import static dev.baton.internal.protocol.Given.held;
 import static dev.baton.internal.protocol.Given.push;
@@ -16,12 +16,13 @@ import static dev.baton.internal.protocol.Given.refusal;
 import static dev.baton.internal.protocol.Given.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.internal.script.RejoinReply;
+import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ServerError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,8 +34,8 @@ class AcquisitionFaultTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void silence_beforeTheWait_fails(boolean queueing) {
-    Acquisition acquisition = acquisition(NEVER);
-    acquisition.start(0, queueing);
+    Acquisition acquisition = acquisition();
+    acquisition.ask(queueing);
     BackendFault fault = cut(true);
 
     assertThat(acquisition.onFault(fault, MS)).isEqualTo(new Step.Failed(fault));
@@ -43,8 +44,8 @@ class AcquisitionFaultTest {
   @ParameterizedTest
   @ValueSource(strings = {"LOADING", "NOPERM"})
   void refusal_beforeTheWait_fails(String code) {
-    Acquisition acquisition = acquisition(NEVER);
-    acquisition.start(0, false);
+    Acquisition acquisition = acquisition();
+    acquisition.ask(false);
     acquisition.onReply(held(), 0, MS);
     BackendFault fault = refusal(code);
 
@@ -53,12 +54,12 @@ class AcquisitionFaultTest {
 
   @Test
   void silence_duringTheWait_isRetriedWithGrowingBoundedRest() {
-    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    Acquisition acquisition = waiting(FENCED, TERM);
 
     List<Long> rests = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       rests.add(restOf(acquisition.onFault(cut(false), 7 * MS)));
-      assertThat(acquisition.onWake(9 * MS)).isEqualTo(new Step.Ask(true));
+      assertThat(acquisition.ask(true)).isEqualTo(new Step.Ask(true));
     }
 
     assertThat(rests)
@@ -68,7 +69,7 @@ class AcquisitionFaultTest {
 
   @Test
   void silence_afterAnAnswer_restsShortlyAgain() {
-    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    Acquisition acquisition = waiting(FENCED, TERM);
     acquisition.onFault(cut(false), 7 * MS);
     acquisition.onFault(cut(false), 7 * MS);
     acquisition.onReply(queued(), 6 * MS, 7 * MS);
@@ -78,7 +79,7 @@ class AcquisitionFaultTest {
 
   @Test
   void silence_afterAConfirmation_isRetriedToo() {
-    Acquisition acquisition = waiting(VERBATIM, TERM, NEVER);
+    Acquisition acquisition = waiting(VERBATIM, TERM);
     acquisition.onGrant(push(5), 6 * MS);
 
     assertThat(restOf(acquisition.onFault(cut(true), 7 * MS))).isEqualTo(25 * MS);
@@ -86,7 +87,7 @@ class AcquisitionFaultTest {
 
   @Test
   void silence_whenAPushComes_doesNotSpoilIt() {
-    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    Acquisition acquisition = waiting(FENCED, TERM);
     acquisition.onFault(cut(true), 7 * MS);
 
     assertThat(acquisition.onGrant(push(8), 9 * MS)).isInstanceOf(Step.Acquired.class);
@@ -105,8 +106,7 @@ class AcquisitionFaultTest {
         "OOM"
       })
   void refusal_thatPasses_isRetriedDuringTheWait(String code) {
-    assertThat(restOf(waiting(FENCED, TERM, NEVER).onFault(refusal(code), 7 * MS)))
-        .isEqualTo(25 * MS);
+    assertThat(restOf(waiting(FENCED, TERM).onFault(refusal(code), 7 * MS))).isEqualTo(25 * MS);
   }
 
   @ParameterizedTest
@@ -114,41 +114,51 @@ class AcquisitionFaultTest {
   void refusal_thatWillNotPass_failsDuringTheWaitToo(String code) {
     ServerError fault = refusal(code);
 
-    assertThat(waiting(FENCED, TERM, NEVER).onFault(fault, 7 * MS))
-        .isEqualTo(new Step.Failed(fault));
+    assertThat(waiting(FENCED, TERM).onFault(fault, 7 * MS)).isEqualTo(new Step.Failed(fault));
   }
 
   @Test
-  void silence_restBeyondTheDeadline_restsUntilIt() {
-    assertThat(waiting(FENCED, TERM, 20 * MS).onFault(cut(true), 7 * MS))
-        .isEqualTo(new Step.Await(20 * MS));
+  void silence_beforeAnyPlaceOfThoseWhoHaveWaited_isRetried() {
+    assertThat(restOf(begun().onFault(cut(true), 7 * MS))).isEqualTo(25 * MS);
+    assertThat(restOf(begun().onFault(refusal("LOADING"), 7 * MS))).isEqualTo(25 * MS);
   }
 
   @Test
-  void deadline_afterSilence_givesUpNamingHolderAndSilence() {
-    Acquisition acquisition = waiting(FENCED, TERM, 20 * MS);
+  void refusal_thatWillNotPassOfThoseWhoHaveWaited_fails() {
+    ServerError fault = refusal("NOPERM");
+
+    assertThat(begun().onFault(fault, 7 * MS)).isEqualTo(new Step.Failed(fault));
+  }
+
+  @Test
+  void silence_afterARejoinThatWasNotOurs_restsShortlyAgain() {
+    Acquisition acquisition = begun();
+    acquisition.onFault(cut(true), 7 * MS);
+    acquisition.onRejoined(new RejoinReply.NotOurs(ReleaseReply.DELETED), 8 * MS, 9 * MS);
+
+    assertThat(acquisition.silence()).isEmpty();
+    assertThat(restOf(acquisition.onFault(cut(true), 7 * MS))).isEqualTo(25 * MS);
+  }
+
+  @Test
+  void silence_duringTheWait_isRememberedWithTheHolder() {
+    Acquisition acquisition = waiting(FENCED, TERM);
+    assertThat(acquisition.silence()).isEmpty();
     BackendFault fault = cut(true);
     acquisition.onFault(fault, 7 * MS);
 
-    assertThat(acquisition.onWake(20 * MS))
-        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.of(fault)));
+    assertThat(acquisition.silence()).containsSame(fault);
+    assertThat(acquisition.holder()).contains(HOLDER);
   }
 
   @Test
-  void deadline_duringACommand_givesUpWithoutBlamingTheServer() {
-    // It was not given the time that a command may take.
-    assertThat(waiting(FENCED, TERM, 20 * MS).onFault(cut(true), 20 * MS))
-        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
-  }
-
-  @Test
-  void deadline_afterSilenceAndAnAnswer_forgetsTheSilence() {
-    Acquisition acquisition = waiting(FENCED, TERM, 20 * MS);
+  void silence_thenAnAnswer_isForgotten() {
+    Acquisition acquisition = waiting(FENCED, TERM);
     acquisition.onFault(cut(true), 7 * MS);
     acquisition.onReply(queued(), 8 * MS, 9 * MS);
 
-    assertThat(acquisition.onWake(20 * MS))
-        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
+    assertThat(acquisition.silence()).isEmpty();
+    assertThat(acquisition.holder()).contains(HOLDER);
   }
 
   @ParameterizedTest
@@ -164,8 +174,8 @@ class AcquisitionFaultTest {
   })
   void traces_firstCommand_areLeftIfItMayHaveChangedAnything(
       boolean queueing, String fault, boolean leavesTraces, boolean doubtful) {
-    Acquisition acquisition = acquisition(NEVER);
-    acquisition.start(0, queueing);
+    Acquisition acquisition = acquisition();
+    acquisition.ask(queueing);
     switch (fault) {
       case "refused" -> acquisition.onFault(refusal("NOPERM"), MS);
       case "never sent" -> acquisition.onFault(cut(false), MS);
@@ -179,15 +189,16 @@ class AcquisitionFaultTest {
 
   @Test
   void traces_beforeAnything_areNone() {
-    assertThat(acquisition(NEVER).leavesTraces()).isFalse();
-    assertThat(acquisition(NEVER).doubtful()).isFalse();
+    assertThat(acquisition().leavesTraces()).isFalse();
+    assertThat(acquisition().doubtful()).isFalse();
   }
 
   @Test
   void traces_heldThenQueued_areLeft() {
-    Acquisition acquisition = acquisition(NEVER);
-    acquisition.start(0, false);
+    Acquisition acquisition = acquisition();
+    acquisition.ask(false);
     acquisition.onReply(held(), 0, MS);
+    acquisition.ask(true);
 
     assertThat(acquisition.leavesTraces()).isTrue();
     assertThat(acquisition.doubtful()).isFalse();
@@ -196,7 +207,7 @@ class AcquisitionFaultTest {
   @Test
   void doubt_answeredLater_stays() {
     // The old connection's command can still be on its way to the server.
-    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    Acquisition acquisition = waiting(FENCED, TERM);
     acquisition.onFault(cut(true), 7 * MS);
     acquisition.onReply(queued(), 8 * MS, 9 * MS);
 
@@ -205,7 +216,7 @@ class AcquisitionFaultTest {
 
   @Test
   void traces_leaseOverWhenConfirmed_areLeft() {
-    Acquisition acquisition = waiting(VERBATIM, TERM, 100 * MS);
+    Acquisition acquisition = waiting(VERBATIM, TERM);
     acquisition.onGrant(push(5), 6 * MS);
     acquisition.onConfirmed(RenewReply.RENEWED, 7 * MS, 2 * LEASE * MS);
 

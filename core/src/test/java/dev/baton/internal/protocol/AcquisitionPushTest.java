@@ -10,6 +10,7 @@ import static dev.baton.internal.protocol.Given.MS;
 import static dev.baton.internal.protocol.Given.NEVER;
 import static dev.baton.internal.protocol.Given.SERVER;
 import static dev.baton.internal.protocol.Given.SHORT_TERM;
+import static dev.baton.internal.protocol.Given.SPAN;
 import static dev.baton.internal.protocol.Given.TERM;
 import static dev.baton.internal.protocol.Given.VERBATIM;
 import static dev.baton.internal.protocol.Given.acquisition;
@@ -21,12 +22,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.internal.script.AcquireReply.Queued;
+import dev.baton.internal.script.Push;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An acquisition to which a grant is pushed. */
@@ -35,7 +37,7 @@ class AcquisitionPushTest {
 
   @Test
   void push_inTime_isAClaimPlacedAfterTheLastAnswer() {
-    Grant grant = grantOf(waiting(FENCED, TERM, NEVER).onGrant(push(500), 502 * MS));
+    Grant grant = grantOf(waiting(FENCED, TERM).onGrant(push(500), 502 * MS));
 
     long grantedAt = Validity.grantedAt(0, SERVER, SERVER + 500_000, NEVER);
     assertThat(grant.fence()).isEqualTo(FENCE);
@@ -47,13 +49,12 @@ class AcquisitionPushTest {
 
   @Test
   void push_leaseAsShortAsTheClaim_isTheWholeLease() {
-    assertThat(grantOf(waiting(FENCED, SHORT_TERM, NEVER).onGrant(push(5), 7 * MS)).claimed())
-        .isFalse();
+    assertThat(grantOf(waiting(FENCED, SHORT_TERM).onGrant(push(5), 7 * MS)).claimed()).isFalse();
   }
 
   @Test
   void push_polledAgainMeanwhile_isPlacedAfterTheNewestAnswer() {
-    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    Acquisition acquisition = waiting(FENCED, TERM);
     acquisition.onReply(new Queued(0, SERVER + 400_000, HOLDER, millisLeft(9)), 400 * MS, 401 * MS);
 
     Grant grant = grantOf(acquisition.onGrant(push(500), 502 * MS));
@@ -64,15 +65,15 @@ class AcquisitionPushTest {
   @Test
   void push_claimOverWhenItArrives_asksAgain() {
     long over = Validity.afterReply(Validity.grantedAt(0, SERVER, SERVER + 500_000, NEVER), CLAIM);
-    assertThat(waiting(FENCED, TERM, NEVER).onGrant(push(500), over)).isEqualTo(new Step.Ask(true));
-    assertThat(waiting(FENCED, TERM, NEVER).onGrant(push(500), over - 1))
+    assertThat(waiting(FENCED, TERM).onGrant(push(500), over)).isEqualTo(new Step.Ask(true));
+    assertThat(waiting(FENCED, TERM).onGrant(push(500), over - 1))
         .isInstanceOf(Step.Acquired.class);
   }
 
   @Test
   void push_beforeAnyPlaceIsKnown_asksAgain() {
-    Acquisition acquisition = acquisition(NEVER);
-    acquisition.start(0, true);
+    Acquisition acquisition = acquisition();
+    acquisition.ask(true);
 
     assertThat(acquisition.onGrant(push(0), MS)).isEqualTo(new Step.Ask(true));
   }
@@ -80,7 +81,7 @@ class AcquisitionPushTest {
   @Test
   void push_olderThanTheLastAnswer_asksAgain() {
     // The push connection stalled, the claim ended, and a poll queued us anew: then it arrives.
-    Acquisition acquisition = waiting(FENCED, TERM, NEVER);
+    Acquisition acquisition = waiting(FENCED, TERM);
     acquisition.onReply(
         new Queued(0, SERVER + 5_000_000, HOLDER, millisLeft(9)), 5_000 * MS, 5_001 * MS);
 
@@ -90,14 +91,13 @@ class AcquisitionPushTest {
   @Test
   void push_olderThanTheLastAnswerYetWithinItsClaim_asksAgain() {
     // What was granted before the answer was not ours any more when it was given.
-    assertThat(waiting(FENCED, TERM, NEVER).onGrant(push(-1), 2 * MS))
-        .isEqualTo(new Step.Ask(true));
+    assertThat(waiting(FENCED, TERM).onGrant(push(-1), 2 * MS)).isEqualTo(new Step.Ask(true));
   }
 
   @Test
   void push_serverClockSetForward_isNotPlacedInTheFuture() {
     long anHour = 3_600_000;
-    Grant grant = grantOf(waiting(FENCED, TERM, NEVER).onGrant(push(anHour), 10 * MS));
+    Grant grant = grantOf(waiting(FENCED, TERM).onGrant(push(anHour), 10 * MS));
 
     assertThat(grant.grantedAt()).isEqualTo(10 * MS);
     assertThat(grant.validUntil()).isEqualTo(Validity.afterReply(10 * MS, CLAIM));
@@ -115,8 +115,7 @@ class AcquisitionPushTest {
 
   @Test
   void push_lateForItsClaimAndUnconfirmed_asksAgainRatherThanConfirm() {
-    assertThat(waiting(VERBATIM, TERM, NEVER).onGrant(push(5), 5_000 * MS))
-        .isEqualTo(new Step.Ask(true));
+    assertThat(waiting(VERBATIM, TERM).onGrant(push(5), 5_000 * MS)).isEqualTo(new Step.Ask(true));
   }
 
   @Test
@@ -153,32 +152,39 @@ class AcquisitionPushTest {
   }
 
   @Test
-  void push_lateAndWaitOver_givesUpNamingTheHolder() {
-    assertThat(waiting(FENCED, TERM, 100 * MS).onGrant(push(5), 5_000 * MS))
-        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
+  void push_spanOfFences_isFromTheFirstToTheLast() {
+    assertThat(grantOf(waiting(FENCED, TERM).onGrant(push(5), 7 * MS)).lastFence())
+        .isEqualTo(FENCE + SPAN - 1);
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = RenewReply.class,
-      names = {"DELETED", "OVERWRITTEN"})
-  void confirmed_notOursAndWaitOver_givesUpNamingTheHolder(RenewReply reply) {
-    Acquisition acquisition = waiting(VERBATIM, TERM, 550 * MS);
-    acquisition.onGrant(push(500), 502 * MS);
+  @CsvSource({"0, false", "1, true", "7, true"})
+  void push_waitersBehindUs_othersWait(long waiting, boolean othersWait) {
+    Push.Granted push = new Push.Granted("me.1", FENCE, SERVER + 5_000, waiting);
+    assertThat(grantOf(waiting(FENCED, TERM).onGrant(push, 7 * MS)).othersWait())
+        .isEqualTo(othersWait);
 
-    assertThat(acquisition.onConfirmed(reply, 503 * MS, 550 * MS))
-        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
+    Acquisition confirming = waiting(VERBATIM, TERM);
+    confirming.onGrant(push, 7 * MS);
+    assertThat(grantOf(confirming.onConfirmed(RenewReply.RENEWED, SENT, SENT)).othersWait())
+        .isEqualTo(othersWait);
+  }
+
+  @Test
+  void confirmed_withoutAPush_asksAgain() {
+    assertThat(waiting(VERBATIM, TERM).onConfirmed(RenewReply.RENEWED, SENT, SENT))
+        .isEqualTo(new Step.Ask(true));
   }
 
   private static void assertConfirmed(Request request, Term term, byte[] value) {
-    Step step = waiting(request, term, NEVER).onGrant(push(500), 502 * MS);
+    Step step = waiting(request, term).onGrant(push(500), 502 * MS);
     assertThat(step).isInstanceOf(Step.Confirm.class);
     assertThat(((Step.Confirm) step).value()).isEqualTo(value);
   }
 
   /** One whose push has come and whose confirmation is under way. */
   private static Acquisition confirming(Request request, Term term) {
-    Acquisition acquisition = waiting(request, term, NEVER);
+    Acquisition acquisition = waiting(request, term);
     assertThat(acquisition.onGrant(push(500), 502 * MS)).isInstanceOf(Step.Confirm.class);
     return acquisition;
   }

@@ -9,43 +9,44 @@ import static dev.baton.internal.protocol.Given.HOLDER;
 import static dev.baton.internal.protocol.Given.LEASE;
 import static dev.baton.internal.protocol.Given.MS;
 import static dev.baton.internal.protocol.Given.NEVER;
+import static dev.baton.internal.protocol.Given.SERVER;
+import static dev.baton.internal.protocol.Given.SPAN;
 import static dev.baton.internal.protocol.Given.TERM;
 import static dev.baton.internal.protocol.Given.VERBATIM;
 import static dev.baton.internal.protocol.Given.acquisition;
+import static dev.baton.internal.protocol.Given.begun;
 import static dev.baton.internal.protocol.Given.grantOf;
 import static dev.baton.internal.protocol.Given.granted;
 import static dev.baton.internal.protocol.Given.held;
+import static dev.baton.internal.protocol.Given.kept;
 import static dev.baton.internal.protocol.Given.millisLeft;
 import static dev.baton.internal.protocol.Given.noExpiry;
+import static dev.baton.internal.protocol.Given.push;
 import static dev.baton.internal.protocol.Given.queued;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.internal.script.AcquireReply.Foreign;
-import java.util.Optional;
+import dev.baton.internal.script.AcquireReply.Granted;
+import dev.baton.internal.script.RejoinReply;
+import dev.baton.internal.script.ReleaseReply;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An acquisition whose commands are all answered. */
 class AcquisitionTest {
 
   @Test
-  void start_inboxNotOpen_triesFirst() {
-    assertThat(acquisition(NEVER).start(0, false)).isEqualTo(new Step.Ask(false));
-  }
-
-  @Test
-  void start_inboxOpen_queuesAtOnce() {
-    assertThat(acquisition(NEVER).start(0, true)).isEqualTo(new Step.Ask(true));
-  }
-
-  @Test
-  void start_deadlinePassed_triesOnlyEvenIfInboxOpen() {
-    assertThat(acquisition(5).start(5, true)).isEqualTo(new Step.Ask(false));
+  void ask_queueingOrNot_isAskedSo() {
+    assertThat(acquisition().ask(false)).isEqualTo(new Step.Ask(false));
+    assertThat(acquisition().ask(true)).isEqualTo(new Step.Ask(true));
   }
 
   @Test
   void granted_freeLock_isHeldFromTheMomentOfSending() {
-    Grant grant = grantOf(acquisition(NEVER).onReply(granted(), 5 * MS, 9 * MS));
+    Grant grant = grantOf(acquisition().onReply(granted(), 5 * MS, 9 * MS));
 
     assertThat(grant.fence()).isEqualTo(FENCE);
     assertThat(grant.grantedAt()).isEqualTo(5 * MS);
@@ -55,130 +56,151 @@ class AcquisitionTest {
 
   @Test
   void granted_fencedRequest_valueCarriesTheFence() {
-    assertThat(grantOf(acquisition(NEVER).onReply(granted(), 0, MS)).value())
+    assertThat(grantOf(acquisition().onReply(granted(), 0, MS)).value())
         .isEqualTo("java@host:7/me.1#42".getBytes(UTF_8));
   }
 
   @Test
   void granted_verbatimToken_valueIsTheTokenAndNeedsNoConfirmation() {
-    assertThat(grantOf(acquisition(VERBATIM, TERM, NEVER).onReply(granted(), 0, MS)).value())
+    assertThat(grantOf(acquisition(VERBATIM, TERM).onReply(granted(), 0, MS)).value())
         .isEqualTo(VERBATIM.token());
   }
 
   @Test
   void granted_forEver_isHeldForEver() {
-    Grant grant = grantOf(acquisition(FENCED, FOR_EVER, NEVER).onReply(granted(), 0, MS));
+    Grant grant = grantOf(acquisition(FENCED, FOR_EVER).onReply(granted(), 0, MS));
 
     assertThat(grant.validUntil()).isEqualTo(NEVER);
     assertThat(grant.claimed()).isFalse();
   }
 
   @Test
-  void granted_afterTheDeadline_isHeldAllTheSame() {
-    assertThat(acquisition(10 * MS).onReply(granted(), 9 * MS, 11 * MS))
+  void granted_leaseOverByOneNanosecondLess_isHeld() {
+    assertThat(acquisition().onReply(granted(), 0, Validity.afterReply(0, LEASE) - 1))
         .isInstanceOf(Step.Acquired.class);
   }
 
   @Test
-  void granted_leaseOverWhenAnswered_isNotReportedButAskedAgain() {
-    Acquisition acquisition = acquisition(NEVER);
-    acquisition.start(0, false);
+  void granted_spanOfFences_isFromTheFirstToTheLast() {
+    Grant grant = grantOf(acquisition().onReply(granted(), 0, MS));
+
+    assertThat(grant.fence()).isEqualTo(FENCE);
+    assertThat(grant.lastFence()).isEqualTo(FENCE + SPAN - 1);
+    assertThat(grantOf(acquisition(VERBATIM, TERM).onReply(granted(), 0, MS)).lastFence())
+        .isEqualTo(FENCE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, true", "7, true"})
+  void granted_waitersBehindUs_othersWait(long waiting, boolean othersWait) {
+    Granted granted = new Granted(FENCE, SERVER, waiting);
+
+    assertThat(grantOf(acquisition().onReply(granted, 0, MS)).othersWait()).isEqualTo(othersWait);
+  }
+
+  @Test
+  void granted_leaseOverWhenAnswered_isNotReportedAndLeavesTraces() {
+    Acquisition acquisition = acquisition();
+    acquisition.ask(false);
 
     assertThat(acquisition.onReply(granted(), 0, Validity.afterReply(0, LEASE)))
-        .isEqualTo(new Step.Ask(true));
-  }
-
-  @Test
-  void granted_leaseOverByOneNanosecondLess_isHeld() {
-    assertThat(acquisition(NEVER).onReply(granted(), 0, Validity.afterReply(0, LEASE) - 1))
-        .isInstanceOf(Step.Acquired.class);
-  }
-
-  @Test
-  void granted_leaseAndWaitOverWhenAnswered_givesUpAndLeavesTraces() {
-    Acquisition acquisition = acquisition(MS);
-    acquisition.start(0, false);
-
-    assertThat(acquisition.onReply(granted(), 0, LEASE * MS))
-        .isEqualTo(new Step.GaveUp(Optional.empty(), Optional.empty()));
+        .isEqualTo(new Step.Busy(false));
     assertThat(acquisition.leavesTraces()).isTrue();
+    assertThat(acquisition.holder()).isEmpty();
   }
 
   @Test
-  void held_triedOnce_givesUpNamingTheHolder() {
-    Acquisition acquisition = acquisition(0);
-    acquisition.start(0, false);
+  void held_triedOnce_isBusyNamingTheHolderAndLeavesNoTraces() {
+    Acquisition acquisition = acquisition();
+    acquisition.ask(false);
 
-    assertThat(acquisition.onReply(held(), 0, MS))
-        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
+    assertThat(acquisition.onReply(held(), 0, MS)).isEqualTo(new Step.Busy(false));
+    assertThat(acquisition.holder()).contains(HOLDER);
     assertThat(acquisition.leavesTraces()).isFalse();
   }
 
   @Test
-  void held_timeLeft_joinsTheQueue() {
-    Acquisition acquisition = acquisition(10 * MS);
-    acquisition.start(0, false);
+  void held_byAProcessThatKeepsIt_isBusySayingSo() {
+    Acquisition acquisition = acquisition();
+    acquisition.ask(false);
 
-    assertThat(acquisition.onReply(held(), 0, MS)).isEqualTo(new Step.Ask(true));
+    assertThat(acquisition.onReply(kept(), 0, MS)).isEqualTo(new Step.Busy(true));
+    assertThat(acquisition.holder()).contains(HOLDER);
   }
 
   @Test
-  void held_noTimeLeft_givesUp() {
-    Acquisition acquisition = acquisition(10 * MS);
-    acquisition.start(0, false);
+  void holder_seenTwice_isTheLastOne() {
+    Acquisition acquisition = acquisition();
+    assertThat(acquisition.holder()).isEmpty();
+    acquisition.onReply(queued(), 0, MS);
+    acquisition.onReply(queued(0, "somebody new", noExpiry()), MS, 2 * MS);
 
-    assertThat(acquisition.onReply(held(), 0, 10 * MS))
-        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
+    assertThat(acquisition.holder()).contains("somebody new");
   }
 
   @Test
   void queued_behindOurOwn_restsForAThirdOfTheLease() {
-    assertThat(acquisition(NEVER).onReply(queued(), 0, MS))
+    assertThat(acquisition().onReply(queued(), 0, MS))
         .isEqualTo(new Step.Await(MS + LEASE * MS / 3));
   }
 
   @Test
   void queued_behindAForeigner_restsForTheTimeBetweenChecks() {
-    assertThat(acquisition(NEVER).onReply(queued(0, FOREIGNER, millisLeft(20_000)), 0, MS))
+    assertThat(acquisition().onReply(queued(0, FOREIGNER, millisLeft(20_000)), 0, MS))
         .isEqualTo(new Step.Await(MS + BETWEEN_CHECKS));
   }
 
   @Test
   void queued_forALockForEver_stillLooksEveryTenSeconds() {
-    assertThat(acquisition(FENCED, FOR_EVER, NEVER).onReply(queued(0, HOLDER, noExpiry()), 0, MS))
+    assertThat(acquisition(FENCED, FOR_EVER).onReply(queued(0, HOLDER, noExpiry()), 0, MS))
         .isEqualTo(new Step.Await(MS + 10_000 * MS));
   }
 
   @Test
-  void queued_deadlineSoonerThanPoll_restsUntilTheDeadline() {
-    assertThat(acquisition(50 * MS).onReply(queued(), 0, MS)).isEqualTo(new Step.Await(50 * MS));
+  void rejoined_granted_isHeldFromTheMomentOfSending() {
+    Grant grant = grantOf(begun().onRejoined(granted(), 5 * MS, 9 * MS));
+
+    assertThat(grant.fence()).isEqualTo(FENCE);
+    assertThat(grant.validUntil()).isEqualTo(Validity.afterReply(5 * MS, LEASE));
   }
 
   @Test
-  void queued_deadlinePassed_givesUpNamingTheHolder() {
-    assertThat(acquisition(50 * MS).onReply(queued(), 0, 50 * MS))
-        .isEqualTo(new Step.GaveUp(Optional.of(HOLDER), Optional.empty()));
+  void rejoined_grantedButOverWhenAnswered_isBusyAndLeavesTraces() {
+    Acquisition acquisition = begun();
+
+    assertThat(acquisition.onRejoined(granted(), 0, Validity.afterReply(0, LEASE)))
+        .isEqualTo(new Step.Busy(false));
+    assertThat(acquisition.leavesTraces()).isTrue();
   }
 
   @Test
-  void wake_timeLeft_asksAgainKeepingItsPlace() {
-    assertThat(Given.waiting(FENCED, TERM, NEVER).onWake(2 * MS)).isEqualTo(new Step.Ask(true));
+  void rejoined_queued_restsAndCanBePushedTo() {
+    Acquisition acquisition = begun();
+
+    assertThat(acquisition.onRejoined(queued(), 0, MS))
+        .isEqualTo(new Step.Await(MS + LEASE * MS / 3));
+    assertThat(acquisition.holder()).contains(HOLDER);
+    assertThat(acquisition.leavesTraces()).isTrue();
+    assertThat(acquisition.onGrant(push(5), 6 * MS)).isInstanceOf(Step.Acquired.class);
   }
 
-  @Test
-  void wake_atTheDeadline_givesUpNamingTheHolderSeenLast() {
-    Acquisition acquisition = Given.waiting(FENCED, TERM, 50 * MS);
-    acquisition.onReply(queued(0, "somebody new", noExpiry()), MS, 2 * MS);
+  @ParameterizedTest
+  @EnumSource(
+      value = ReleaseReply.class,
+      names = {"DELETED", "OVERWRITTEN"})
+  void rejoined_notOurs_asksAndQueues(ReleaseReply how) {
+    Acquisition acquisition = begun();
 
-    assertThat(acquisition.onWake(50 * MS))
-        .isEqualTo(new Step.GaveUp(Optional.of("somebody new"), Optional.empty()));
+    assertThat(acquisition.onRejoined(new RejoinReply.NotOurs(how), 0, MS))
+        .isEqualTo(new Step.Ask(true));
+    assertThat(acquisition.leavesTraces()).isTrue();
   }
 
   @Test
   void foreignType_anyTime_isNotALock() {
-    assertThat(acquisition(NEVER).onReply(new Foreign("hash"), 0, MS))
+    assertThat(acquisition().onReply(new Foreign("hash"), 0, MS))
         .isEqualTo(new Step.NotALock("hash"));
-    assertThat(Given.waiting(FENCED, TERM, NEVER).onReply(new Foreign("zset"), 2 * MS, 3 * MS))
+    assertThat(Given.waiting(FENCED, TERM).onReply(new Foreign("zset"), 2 * MS, 3 * MS))
         .isEqualTo(new Step.NotALock("zset"));
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.internal.script.AcquireReply.Granted;
 import dev.baton.internal.script.AcquireReply.Held;
 import dev.baton.internal.script.AcquireReply.Queued;
-import dev.baton.internal.script.GrantMessage;
+import dev.baton.internal.script.Push;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
 import dev.baton.internal.script.TimeLeft;
@@ -25,10 +25,13 @@ final class Given {
   static final Term SHORT_TERM = new Term(2_000, 2_000);
   static final Term FOR_EVER = new Term(0, CLAIM);
 
+  /** How many fences a grant sets aside. */
+  static final long SPAN = 256;
+
   static final Request FENCED =
-      new Request("me.1", Request.Kind.FENCED, "java@host:7/me.1".getBytes(UTF_8));
+      new Request("me.1", Request.Kind.FENCED, "java@host:7/me.1".getBytes(UTF_8), SPAN);
   static final Request VERBATIM =
-      new Request("me.2", Request.Kind.VERBATIM, "my token".getBytes(UTF_8));
+      new Request("me.2", Request.Kind.VERBATIM, "my token".getBytes(UTF_8), 1);
 
   /** A holder that hands over, and one that does not. */
   static final String HOLDER = "java@other:8/them.5#41";
@@ -43,28 +46,38 @@ final class Given {
 
   private Given() {}
 
-  static Acquisition acquisition(long deadline) {
-    return acquisition(FENCED, TERM, deadline);
+  static Acquisition acquisition() {
+    return acquisition(FENCED, TERM);
   }
 
-  static Acquisition acquisition(Request request, Term term, long deadline) {
-    return new Acquisition(request, term, BETWEEN_CHECKS, deadline);
+  static Acquisition acquisition(Request request, Term term) {
+    return new Acquisition(request, term, BETWEEN_CHECKS, /* begun= */ false);
+  }
+
+  /** An acquisition for those who have waited before. */
+  static Acquisition begun() {
+    return new Acquisition(FENCED, TERM, BETWEEN_CHECKS, /* begun= */ true);
   }
 
   /** An acquisition that was answered at once, at 1 ms, that it is the first to wait. */
-  static Acquisition waiting(Request request, Term term, long deadline) {
-    Acquisition acquisition = acquisition(request, term, deadline);
-    assertThat(acquisition.start(0, true)).isEqualTo(new Step.Ask(true));
+  static Acquisition waiting(Request request, Term term) {
+    Acquisition acquisition = acquisition(request, term);
+    assertThat(acquisition.ask(true)).isEqualTo(new Step.Ask(true));
     assertThat(acquisition.onReply(queued(), 0, MS)).isInstanceOf(Step.Await.class);
     return acquisition;
   }
 
   static Granted granted() {
-    return new Granted(FENCE, SERVER);
+    return new Granted(FENCE, SERVER, 0);
   }
 
   static Held held() {
-    return new Held(HOLDER, millisLeft(20_000));
+    return new Held(HOLDER, millisLeft(20_000), /* kept= */ false);
+  }
+
+  /** Held by a process that keeps it while nobody wants it. */
+  static Held kept() {
+    return new Held(HOLDER, millisLeft(20_000), /* kept= */ true);
   }
 
   static Queued queued() {
@@ -76,8 +89,8 @@ final class Given {
   }
 
   /** A push that the server made some time after {@link #SERVER}. */
-  static GrantMessage push(long millisLater) {
-    return new GrantMessage("me.1", FENCE, SERVER + millisLater * 1_000);
+  static Push.Granted push(long millisLater) {
+    return new Push.Granted("me.1", FENCE, SERVER + millisLater * 1_000, 0);
   }
 
   static TimeLeft millisLeft(long millis) {

@@ -235,7 +235,7 @@ class TenureTest {
   }
 
   private static Grant grant(long validUntil, boolean claimed) {
-    return new Grant(42, new byte[0], GRANTED, validUntil, claimed);
+    return new Grant(42, 42, new byte[0], GRANTED, validUntil, claimed, false);
   }
 
   private static Tenure begin(boolean autoRenew, long maxHoldNanos) {

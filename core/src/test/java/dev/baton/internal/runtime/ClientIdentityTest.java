@@ -18,8 +18,8 @@ class ClientIdentityTest {
 
   @Test
   void token_ofOurMaking_tellsApplicationHostProcessAndRequest() {
-    assertThat(identity.next())
-        .hasToString(identity.next().toString().replaceFirst("2$", "1"))
+    assertThat(next(identity))
+        .hasToString(next(identity).toString().replaceFirst("2$", "1"))
         .extracting(Request::toString)
         .asString()
         .matches(
@@ -31,13 +31,13 @@ class ClientIdentityTest {
     ClientIdentity other = new ClientIdentity("my-app_1.0");
 
     assertThat(other.client()).isNotEqualTo(identity.client());
-    assertThat(other.next().id()).isNotEqualTo(identity.next().id());
-    assertThat(identity.next().id()).isNotEqualTo(identity.next().id());
+    assertThat(next(other).id()).isNotEqualTo(next(identity).id());
+    assertThat(next(identity).id()).isNotEqualTo(next(identity).id());
   }
 
   @Test
   void ids_anyRequest_haveNoBlanks() {
-    assertThat(identity.next().id()).matches("[0-9a-z]+\\.[0-9]+");
+    assertThat(next(identity).id()).matches("[0-9a-z]+\\.[0-9]+");
     assertThat(identity.next("a b".getBytes(UTF_8)).id()).matches("[0-9a-z]+\\.[0-9]+");
     assertThat(new String(LockKeys.inbox(identity.client()), UTF_8)).doesNotContainAnyWhitespaces();
   }
@@ -52,10 +52,23 @@ class ClientIdentityTest {
 
   @Test
   void value_ofOurMaking_isKnownToOtherWaitersAsOneThatHandsOver() {
-    String holder = new String(identity.next().valueWith(1_700_000_000_000_000L), UTF_8);
-    Acquisition other = new Acquisition(identity.next(), new Term(3_000, 3_000), 1, Long.MAX_VALUE);
+    String holder = new String(next(identity).valueWith(1_700_000_000_000_000L), UTF_8);
+    Acquisition other = new Acquisition(next(identity), new Term(3_000, 3_000), 1, false);
 
     assertThat(other.onReply(new Queued(0, 1, holder, new TimeLeft(OptionalLong.empty())), 0, 0))
         .isEqualTo(new Step.Await(1_000_000_000));
+  }
+
+  @Test
+  void request_ofOurMaking_isOfTheKindAndSpanAskedFor() {
+    Request request = identity.next(Request.Kind.KEEPING, 65_536);
+
+    assertThat(request.kind()).isEqualTo(Request.Kind.KEEPING);
+    assertThat(request.span()).isEqualTo(65_536);
+    assertThat(identity.next("mine".getBytes(UTF_8)).span()).isEqualTo(1);
+  }
+
+  private static Request next(ClientIdentity identity) {
+    return identity.next(Request.Kind.FENCED, 256);
   }
 }

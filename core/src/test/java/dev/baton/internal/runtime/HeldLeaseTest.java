@@ -58,7 +58,7 @@ class HeldLeaseTest {
 
     assertThat(forEver.remaining()).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
     assertThat(forEver.lost().toCompletableFuture()).isNotDone();
-    assertThat(engine.renewer().leases()).hasSize(1);
+    assertThat(engine.renewer().holds()).hasSize(1);
   }
 
   @Test

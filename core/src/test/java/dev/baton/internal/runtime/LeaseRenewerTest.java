@@ -113,7 +113,7 @@ class LeaseRenewerTest {
     assertThat(lossOf(leases.get(1))).isEqualTo(LossReason.OVERWRITTEN);
     ParkedTimer.drain(engine.timer());
     assertThat(leases).extracting(Lease::isHeld).containsExactly(false, false, true);
-    assertThat(engine.renewer().leases()).hasSize(1);
+    assertThat(engine.renewer().holds()).hasSize(1);
   }
 
   @Test
@@ -128,18 +128,22 @@ class LeaseRenewerTest {
     assertThat(lossOf(lease)).isEqualTo(LossReason.EXPIRED);
     assertThat(lease.isHeld()).isFalse();
     assertThat(lease.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
-    assertThat(engine.renewer().leases()).isEmpty();
+    assertThat(engine.renewer().holds()).isEmpty();
   }
 
   @Test
-  void lease_notRenewed_isNeitherSentNorWatchedUnlessAskedFor() {
-    Lease lease =
-        acquire(1, LockOptions.defaults().autoRenew(false).leaseDuration(Duration.ofMillis(200)))
-            .get(0);
-    assertThat(engine.renewer().leases()).isEmpty();
+  void lease_notRenewed_isNotSentButItsEndIsWatched() {
+    Lease lease;
+    try (ParkedTimer parked = new ParkedTimer(engine.timer())) {
+      lease =
+          acquire(1, LockOptions.defaults().autoRenew(false).leaseDuration(Duration.ofMillis(200)))
+              .get(0);
+      assertThat(engine.renewer().holds()).hasSize(1);
+    }
 
     assertThat(lossOf(lease)).isEqualTo(LossReason.EXPIRED);
     assertThat(backend.batches).isEmpty();
+    assertThat(engine.renewer().holds()).isEmpty();
   }
 
   @Test
@@ -154,7 +158,7 @@ class LeaseRenewerTest {
     List<Lease> leases = acquire(MANY, LockOptions.defaults());
     leases.forEach(lease -> assertThat(lease.release()).isEqualTo(ReleaseOutcome.RELEASED));
 
-    assertThat(engine.renewer().leases()).isEmpty();
+    assertThat(engine.renewer().holds()).isEmpty();
     backend.listener().onReconnected();
     ParkedTimer.drain(engine.timer());
     assertThat(backend.batches).isEmpty();

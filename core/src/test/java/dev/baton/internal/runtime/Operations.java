@@ -19,11 +19,12 @@ final class Operations {
   /** The scripts' digests and sources, each with its operation. */
   static Map<String, String> of(Calls calls) {
     LockKeys keys = LockKeys.of("a".getBytes(UTF_8));
-    Request request = new Request("1.1", Request.Kind.FENCED, new byte[0]);
+    Request request = new Request("1.1", Request.Kind.FENCED, new byte[0], 1);
     Term term = new Term(1, 1);
     Map<String, String> operations = new HashMap<>();
     put(operations, "ACQUIRE", calls.acquire(keys, request, term, true));
-    put(operations, "RELEASE", calls.release(keys, new byte[0]));
+    put(operations, "RELEASE", calls.release(keys, new byte[0], 0, false));
+    put(operations, "REJOIN", calls.rejoin(keys, new byte[0], 0, request, term));
     put(operations, "CANCEL", calls.cancel(keys, request, term));
     put(operations, "RENEW", calls.renew(keys, new byte[0], 1));
     put(operations, "INSPECT", calls.inspect(keys, 1));

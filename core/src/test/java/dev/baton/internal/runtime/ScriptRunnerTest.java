@@ -23,12 +23,15 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptRunnerTest {
   private static final Calls CALLS =
       new Calls(ServerFeatures.LEAST, LockKeys.inbox("1x"), Duration.ofMinutes(10));
   private static final LockKeys KEYS = LockKeys.of("order:42".getBytes(UTF_8));
-  private static final Call<ReleaseReply> RELEASE = CALLS.release(KEYS, "t#1".getBytes(UTF_8));
+  private static final Call<ReleaseReply> RELEASE =
+      CALLS.release(KEYS, "t#1".getBytes(UTF_8), 1, true);
 
   private final ServerError unknown = new ServerError("NOSCRIPT No matching script.");
   private final ScriptedBackend backend = new ScriptedBackend();
@@ -97,40 +100,63 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void runWithin_answeredInTime_isTheReply() {
-    assertThat(runner.run(RELEASE, 200_000_000)).isEqualTo(ReleaseReply.RELEASED);
-    assertThat(runner.run(RELEASE, Long.MAX_VALUE)).isEqualTo(ReleaseReply.RELEASED);
+  void send_mayBlock_isAnsweredOnTheCallingThreadBeforeItReturns() {
+    List<Thread> answeredOn = new ArrayList<>();
+    runner.send(RELEASE, true, (reply, thrown) -> answeredOn.add(Thread.currentThread()));
+
+    assertThat(answeredOn).containsExactly(Thread.currentThread());
   }
 
   @Test
-  void runWithin_refused_isTheRefusalItself() {
+  void send_mayNotBlock_returnsWithoutTheAnswer() {
+    CompletableFuture<@Nullable Object> reply = backend.hold("RELEASE");
+    CompletableFuture<ReleaseReply> answer = send(false);
+    assertThat(answer).isNotDone();
+
+    reply.complete(words("HANDED"));
+    assertThat(Eventually.resultOf(answer)).isEqualTo(ReleaseReply.HANDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void send_answered_tellsTheReply(boolean mayBlock) {
+    assertThat(Eventually.resultOf(send(mayBlock))).isEqualTo(ReleaseReply.RELEASED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void send_refused_tellsTheRefusalItself(boolean mayBlock) {
+    ServerError refusal = new ServerError("NOPERM no");
+    backend.on("RELEASE", refused(refusal));
+
+    assertThat(Eventually.failureOf(send(mayBlock))).isSameAs(refusal);
+  }
+
+  @Test
+  void send_refusedAsAdaptersWrapIt_tellsTheRefusalItself() {
     ServerError refusal = new ServerError("NOPERM no");
     CompletableFuture<@Nullable Object> wrapped =
         CompletableFuture.failedFuture(new CompletionException(refusal));
     backend.on("RELEASE", wrapped);
 
-    assertThatExceptionOfType(ServerError.class)
-        .isThrownBy(() -> runner.run(RELEASE, 200_000_000))
-        .isSameAs(refusal);
+    assertThat(Eventually.failureOf(send(false))).isSameAs(refusal);
   }
 
   @Test
-  void runWithin_unanswered_isAFaultThatMayHaveRun() {
+  void send_mayBlockAndUnanswered_tellsAFaultThatMayHaveRun() {
     backend.on("RELEASE", ScriptedBackend.SILENCE);
 
-    assertThatExceptionOfType(ConnectionFault.class)
-        .isThrownBy(() -> runner.run(RELEASE, 1_000_000))
-        .matches(ConnectionFault::mayHaveRun);
+    assertThat(Eventually.failureOf(send(true)))
+        .isInstanceOfSatisfying(
+            ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isTrue());
   }
 
-  @Test
-  void runWithin_interrupted_keepsTheInterruptForTheCaller() {
-    backend.on("RELEASE", ScriptedBackend.SILENCE);
-    Thread.currentThread().interrupt();
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void send_malformedReply_tellsTheError(boolean mayBlock) {
+    backend.on("RELEASE", words("WHAT"));
 
-    assertThatExceptionOfType(ConnectionFault.class)
-        .isThrownBy(() -> runner.run(RELEASE, 1_000_000));
-    assertThat(Thread.interrupted()).isTrue();
+    assertThat(Eventually.failureOf(send(mayBlock))).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -204,6 +230,12 @@ class ScriptRunnerTest {
   private <R> CompletableFuture<R> start(Call<R> call) {
     CompletableFuture<R> told = new CompletableFuture<>();
     runner.start(call, (reply, thrown) -> tell(told, reply, thrown));
+    return told;
+  }
+
+  private CompletableFuture<ReleaseReply> send(boolean mayBlock) {
+    CompletableFuture<ReleaseReply> told = new CompletableFuture<>();
+    runner.send(RELEASE, mayBlock, (reply, thrown) -> tell(told, reply, thrown));
     return told;
   }
 

@@ -10,6 +10,7 @@ import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
+import dev.baton.spi.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,11 +22,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,20 +41,33 @@ final class ScriptedBackend implements Backend, Connector {
   /** What an answer says to give none. */
   static final Object SILENCE = new Object();
 
+  // Where things stand in a command: REJOIN has the first ones where ACQUIRE has them.
+  private static final int LOCK = 3;
+  private static final int REQUEST = 6;
+  private static final int MODE = 10;
+  private static final int SPAN = 15;
+  private static final int USED_BY_RELEASE = 9;
+  private static final int USED_BY_REJOIN = 16;
+
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
   final List<Command> sent = new CopyOnWriteArrayList<>();
   final BlockingQueue<List<Command>> batches = new LinkedBlockingQueue<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, String> scripts = new ConcurrentHashMap<>();
-  private final AtomicLong fences = new AtomicLong();
+
+  /** The last fence of each lock, those included that are set aside. */
+  private final Map<String, Long> fences = new ConcurrentHashMap<>();
+
   private volatile Runnable onBatch = () -> {};
   private volatile Runnable onSubscribe = () -> {};
   private volatile @Nullable BackendListener listener;
+  private volatile Ticker clock = Ticker.SYSTEM;
 
   ScriptedBackend() {
     on("COMMAND", Arrays.asList(List.of(bytes("spublish")), null, null));
-    on("ACQUIRE", command -> granted());
+    on("ACQUIRE", this::granted);
+    on("REJOIN", this::granted);
     on("RENEW", words("RENEWED"));
     on("RELEASE", words("RELEASED"));
     on("CANCEL", words("CANCELLED"));
@@ -63,7 +75,16 @@ final class ScriptedBackend implements Backend, Connector {
 
   /** A client on this server. */
   Engine engine() {
-    Engine engine = (Engine) LockClient.builder(this).build();
+    return known((Engine) LockClient.builder(this).build());
+  }
+
+  /** A client whose clock is the test's. */
+  Engine engine(Ticker ticker) {
+    clock = ticker;
+    return known(TestClock.engine(this, ticker));
+  }
+
+  private Engine known(Engine engine) {
     learn(engine.calls());
     return engine;
   }
@@ -136,26 +157,83 @@ final class ScriptedBackend implements Backend, Connector {
     return reply;
   }
 
-  /** A grant with the next fence. */
-  List<Object> granted() {
-    return words("GRANTED", fences.incrementAndGet(), serverMicros());
+  /** Answers ACQUIRE or REJOIN with a grant, behind which nobody waits. */
+  List<Object> granted(Command command) {
+    return granted(command, 0);
+  }
+
+  /** Answers ACQUIRE or REJOIN with a grant, behind which so many wait. */
+  List<Object> granted(Command command, long waiting) {
+    long span = Long.parseLong(word(command, SPAN));
+    long last = fences.merge(word(command, LOCK), span, Long::sum);
+    return words("GRANTED", last - span + 1, serverMicros(), waiting);
+  }
+
+  /** The server takes back the fences that were set aside and not given out. */
+  private void giveBack(Command command, int used) {
+    long last = Long.parseLong(word(command, used));
+    if (last > 0) {
+      fences.put(word(command, LOCK), last);
+    }
+  }
+
+  /** A word of a command. */
+  static String word(Command command, int index) {
+    return new String(command.words()[index], UTF_8);
+  }
+
+  /** Has every lock held by somebody else: a waiter is queued. */
+  void held(String holder) {
+    on("ACQUIRE", command -> heldBy(holder, command));
+    on("REJOIN", command -> queued(holder));
+  }
+
+  /** Answers ACQUIRE as somebody else holds the lock. */
+  List<Object> heldBy(String holder, Command command) {
+    return word(command, MODE).equals("WAIT") ? queued(holder) : words("HELD", 20_000L, holder);
+  }
+
+  /** The first place in the queue. */
+  List<Object> queued(String holder) {
+    return words("QUEUED", 0L, 20_000L, serverMicros(), holder);
+  }
+
+  /** The request of the newest command of an operation. */
+  String lastRequest(String operation) {
+    List<Command> those = commands(operation);
+    return word(those.get(those.size() - 1), REQUEST);
+  }
+
+  /** The commands of an operation, the newest last. */
+  List<Command> commands(String operation) {
+    return sent.stream().filter(command -> operation(command).equals(operation)).toList();
+  }
+
+  /** Publishes to the client's inbox. */
+  void push(String message) {
+    listener().onMessage(bytes(message));
+  }
+
+  /** Pushes a grant that was made after all that was answered. */
+  void pushGrant(String request, long fence, long waiting) {
+    push("GRANT " + request + " " + fence + " " + (serverMicros() + 1) + " " + waiting);
   }
 
   /** The server's time, from the clock that the client has too. */
-  static long serverMicros() {
-    return 1_700_000_000_000_000L + System.nanoTime() / 1_000;
+  long serverMicros() {
+    return 1_700_000_000_000_000L + clock.nanoTime() / 1_000;
   }
 
   @Override
   public @Nullable Object execute(Command command) {
+    CompletableFuture<@Nullable Object> reply = submit(command).toCompletableFuture();
     try {
-      return submit(command).toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof BackendFault fault ? fault : new CompletionException(e);
-    } catch (TimeoutException e) {
-      throw new ConnectionFault("no answer in time", true, e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("the tests interrupt no command", e);
+      return reply.copy().orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new ConnectionFault("no answer in time", true, e);
+      }
+      throw e.getCause() instanceof BackendFault fault ? fault : e;
     }
   }
 
@@ -163,7 +241,13 @@ final class ScriptedBackend implements Backend, Connector {
   @SuppressWarnings("unchecked") // a future is one of replies
   public CompletionStage<@Nullable Object> submit(Command command) {
     sent.add(command);
-    Answer answer = answers.get(operation(command).replaceFirst("EVAL ", ""));
+    String operation = operation(command).replaceFirst("EVAL ", "");
+    if (operation.equals("RELEASE")) {
+      giveBack(command, USED_BY_RELEASE);
+    } else if (operation.equals("REJOIN")) {
+      giveBack(command, USED_BY_REJOIN);
+    }
+    Answer answer = answers.get(operation);
     if (answer == null) {
       throw new IllegalStateException("no answer to " + operation(command));
     }

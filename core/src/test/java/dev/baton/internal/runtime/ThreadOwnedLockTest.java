@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.baton.LeaseLostException;
+import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +40,23 @@ class ThreadOwnedLockTest {
   }
 
   @Test
-  void tryLock_ofAnotherThread_asksTheServer() {
+  void tryLock_heldByAnotherThread_isFalseAndAsksNobody() {
     lock.lock();
-    backend.on("ACQUIRE", words("HELD", 1_000L, "somebody"));
 
     assertThat(CompletableFuture.supplyAsync(lock::tryLock).join()).isFalse();
+    assertThat(backend.operations()).containsExactly("ACQUIRE");
     lock.unlock();
+  }
+
+  @Test
+  void tryLock_ofAnotherThreadWithAPlaceOfItsOwn_asksTheServer() {
+    Lock strict = engine.lock("order:42", LockOptions.defaults().strictFifo(true)).asJavaLock();
+    strict.lock();
+    backend.on("ACQUIRE", words("HELD", 1_000L, "somebody"));
+
+    assertThat(CompletableFuture.supplyAsync(strict::tryLock).join()).isFalse();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
+    strict.unlock();
   }
 
   @Test

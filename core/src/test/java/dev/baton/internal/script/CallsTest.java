@@ -20,8 +20,11 @@ class CallsTest {
   private static final String QUEUE = new String(KEYS.queue(), UTF_8);
   private static final String FENCE = new String(KEYS.fence(), UTF_8);
   private static final byte[] VALUE = "t#42".getBytes(UTF_8);
-  private static final Request FENCED = new Request("1x.7", Request.Kind.FENCED, bytes("t"));
-  private static final Request VERBATIM = new Request("1x.8", Request.Kind.VERBATIM, bytes("a b"));
+  private static final Request FENCED = new Request("1x.7", Request.Kind.FENCED, bytes("t"), 256);
+  private static final Request VERBATIM =
+      new Request("1x.8", Request.Kind.VERBATIM, bytes("a b"), 1);
+  private static final Request KEEPING =
+      new Request("1x.9", Request.Kind.KEEPING, bytes("t"), 65_536);
   private static final Term TERM = new Term(30_000, 3_000);
 
   private static final Calls CALLS = calls(new ServerFeatures(true, false));
@@ -48,7 +51,8 @@ class CallsTest {
             "SPUBLISH",
             "600000",
             "baton:inbox:1x",
-            "3000");
+            "3000",
+            "256");
   }
 
   @Test
@@ -69,12 +73,13 @@ class CallsTest {
             "PUBLISH",
             "86400000",
             "baton:inbox:1x",
-            "3000");
+            "3000",
+            "1");
   }
 
   @Test
   void release_value_saysAllThatTheHeaderStates() {
-    assertThat(words(CALLS.release(KEYS, VALUE)))
+    assertThat(words(CALLS.release(KEYS, VALUE, 43, true)))
         .containsExactly(
             "EVALSHA",
             sha(Script.RELEASE),
@@ -84,7 +89,33 @@ class CallsTest {
             FENCE,
             "t#42",
             "SPUBLISH",
-            "600000");
+            "600000",
+            "43",
+            "RENEW");
+    assertThat(words(CALLS.release(KEYS, VALUE, 0, false))).endsWith("600000", "0", "KEEP");
+  }
+
+  @Test
+  void rejoin_request_saysAllThatTheHeaderStates() {
+    assertThat(words(CALLS.rejoin(KEYS, VALUE, 43, KEEPING, TERM)))
+        .containsExactly(
+            "EVALSHA",
+            sha(Script.REJOIN),
+            "3",
+            "order:42",
+            QUEUE,
+            FENCE,
+            "1x.9",
+            "~",
+            "t",
+            "30000",
+            "t#42",
+            "SPUBLISH",
+            "600000",
+            "baton:inbox:1x",
+            "3000",
+            "65536",
+            "43");
   }
 
   @Test
@@ -103,7 +134,8 @@ class CallsTest {
             "SPUBLISH",
             "600000",
             "baton:inbox:1x",
-            "3000");
+            "3000",
+            "256");
   }
 
   @Test
@@ -169,7 +201,7 @@ class CallsTest {
 
   @Test
   void source_scriptUnknown_isTheSameCommandWithTheText() {
-    Call<?> call = CALLS.release(KEYS, VALUE);
+    Call<?> call = CALLS.release(KEYS, VALUE, 43, true);
     List<String> words = words(call.after(unknown).orElseThrow());
 
     assertThat(words).startsWith("EVAL", new String(Script.RELEASE.source(), UTF_8), "3");
@@ -179,8 +211,8 @@ class CallsTest {
 
   @Test
   void command_aboutALock_isRoutedByTheLock() {
-    assertThat(CALLS.release(KEYS, VALUE).command().key()).isEqualTo(KEYS.lock());
-    assertThat(CALLS.release(KEYS, VALUE).after(unknown).orElseThrow().key())
+    assertThat(CALLS.release(KEYS, VALUE, 43, true).command().key()).isEqualTo(KEYS.lock());
+    assertThat(CALLS.release(KEYS, VALUE, 43, true).after(unknown).orElseThrow().key())
         .isEqualTo(KEYS.lock());
     assertThat(NEW_SERVER.renew(KEYS, VALUE, 1).command().key()).isEqualTo(KEYS.lock());
     assertThat(CALLS.isLocked(KEYS).command().key()).isEqualTo(KEYS.lock());
@@ -188,13 +220,13 @@ class CallsTest {
 
   @Test
   void command_shown_isItsNameWithoutKeysAndValues() {
-    assertThat(CALLS.release(KEYS, VALUE).command()).hasToString("EVALSHA");
+    assertThat(CALLS.release(KEYS, VALUE, 43, true).command()).hasToString("EVALSHA");
   }
 
   @Test
   void script_malformedReply_isAnError() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> CALLS.release(KEYS, VALUE).read(List.of(1L)))
+        .isThrownBy(() -> CALLS.release(KEYS, VALUE, 43, true).read(List.of(1L)))
         .withMessageContaining("RELEASE");
   }
 

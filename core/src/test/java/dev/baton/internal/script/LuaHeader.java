@@ -21,6 +21,10 @@ final class LuaHeader {
   private static final Pattern USE = Pattern.compile("\\b(KEYS|ARGV)\\b(\\[\\d+])?");
   private static final Pattern RETURN = Pattern.compile("return\\s*\\{\\s*['\"]([A-Z_]+)['\"]");
 
+  /** A reply of one line: a text, or a format, that begins with the word. */
+  private static final Pattern RETURN_LINE =
+      Pattern.compile("return (?:string\\.format\\()?'([A-Z_]+)\\b.*");
+
   private LuaHeader() {}
 
   /**
@@ -99,7 +103,24 @@ final class LuaHeader {
       used.computeIfAbsent(reply.group(1), word -> new TreeSet<>())
           .add(commas(body, reply.end()) + " fields");
     }
+    Matcher line = RETURN_LINE.matcher(body);
+    while (line.find()) {
+      used.computeIfAbsent(line.group(1), word -> new TreeSet<>())
+          .add(quotedBlanks(line.group()) + " fields");
+    }
     return used;
+  }
+
+  /** The blanks inside the quotes of a line of code: there is one before each field. */
+  private static int quotedBlanks(String code) {
+    int blanks = 0;
+    boolean quoted = false;
+    for (int i = 0; i < code.length(); i++) {
+      char c = code.charAt(i);
+      quoted ^= c == '\'';
+      blanks += quoted && c == ' ' ? 1 : 0;
+    }
+    return blanks;
   }
 
   /** The commas from here to the end of the table, not counting those inside calls and strings. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The readers of replies, on each word and on what no script answers. */
 class ReplyTest {
@@ -20,15 +21,57 @@ class ReplyTest {
   private static final TimeLeft FOR_EVER = new TimeLeft(OptionalLong.empty());
 
   @Test
-  void acquire_granted_isFenceAndTime() {
-    assertThat(acquire("GRANTED", 42L, 1_700L)).isEqualTo(new AcquireReply.Granted(42, 1_700));
+  void acquire_granted_isFenceTimeAndWaiters() {
+    assertThat(acquire("GRANTED", 42L, 1_700L, 3L))
+        .isEqualTo(new AcquireReply.Granted(42, 1_700, 3));
+  }
+
+  @Test
+  void acquire_oneLine_isReadAsTheFieldsAre() {
+    assertThat(line("GRANTED 42 1700 3")).isEqualTo(new AcquireReply.Granted(42, 1_700, 3));
+    assertThat(line("HELD 5000 their own  token "))
+        .isEqualTo(new AcquireReply.Held("their own  token ", FIVE_SECONDS, false));
+    assertThat(line("KEPT -1 them")).isEqualTo(new AcquireReply.Held("them", FOR_EVER, true));
+    assertThat(line("HELD -1 ")).isEqualTo(new AcquireReply.Held("", FOR_EVER, false));
+    assertThat(line("QUEUED 3 5000 1700 a b"))
+        .isEqualTo(new AcquireReply.Queued(3, 1_700, "a b", FIVE_SECONDS));
+    assertThat(line("FOREIGN hash")).isEqualTo(new AcquireReply.Foreign("hash"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "GRANTED",
+        "GRANTED ",
+        "GRANTED 42 1700",
+        "GRANTED 42 1700 x",
+        "GRANTED  42 1700 3",
+        "GRANTED 42 1700 99999999999999999999",
+        "HELD 5000",
+        "HELD x them",
+        "QUEUED 1 2 3",
+        "held 1 a"
+      })
+  void acquire_oneLineThatNoScriptAnswers_namesTheScript(String text) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> line(text))
+        .withMessageContaining("ACQUIRE")
+        .withMessageEndingWith("which its header does not state");
   }
 
   @Test
   void acquire_held_isHolderAndTimeLeft() {
     assertThat(acquire("HELD", 5_000L, "them"))
-        .isEqualTo(new AcquireReply.Held("them", FIVE_SECONDS));
-    assertThat(acquire("HELD", -1L, "")).isEqualTo(new AcquireReply.Held("", FOR_EVER));
+        .isEqualTo(new AcquireReply.Held("them", FIVE_SECONDS, false));
+    assertThat(acquire("HELD", -1L, "")).isEqualTo(new AcquireReply.Held("", FOR_EVER, false));
+  }
+
+  @Test
+  void acquire_kept_isHolderAndTimeLeft() {
+    assertThat(acquire("KEPT", 5_000L, "them"))
+        .isEqualTo(new AcquireReply.Held("them", FIVE_SECONDS, true));
   }
 
   @Test
@@ -47,7 +90,7 @@ class ReplyTest {
     Object raw = Arrays.asList(bytes("HELD"), 5_000L, new byte[] {-1, 'a'});
 
     assertThat(AcquireReply.read(new Reply(Script.ACQUIRE, raw)))
-        .isEqualTo(new AcquireReply.Held("\ufffda", FIVE_SECONDS));
+        .isEqualTo(new AcquireReply.Held("\ufffda", FIVE_SECONDS, false));
   }
 
   @ParameterizedTest
@@ -83,7 +126,9 @@ class ReplyTest {
   @Test
   void inspect_held_isHolderTimeLeftFenceAndTokensOfTheWaiters() {
     Object waiters =
-        List.of(bytes("inbox 1.1 3000 # app@host:1/1.1"), bytes("inbox 1.2 3000 = my own  token "));
+        List.of(
+            bytes("inbox 1.1 3000 256 # app@host:1/1.1"),
+            bytes("inbox 1.2 3000 1 = my own  token "));
 
     assertThat(inspect("HELD", "them", -1L, 42L, waiters))
         .isEqualTo(
@@ -121,8 +166,10 @@ class ReplyTest {
         Malformed.of(Script.ACQUIRE, AcquireReply::read, 1L),
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "granted", 1L, 2L),
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "", 1L, 2L),
-        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", "1", 2L),
-        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L, null),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", "1", 2L, 3L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L, null, 3L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L, 2L, "3"),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "KEPT", 1L, 2L),
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "HELD", 1L, 2L),
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "QUEUED", 1L, 2L, "3", "them"),
         Malformed.of(Script.RENEW, RenewReply::read, "RELEASED"),
@@ -146,6 +193,7 @@ class ReplyTest {
     return List.of(
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED"),
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L),
+        Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L, 2L),
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "FOREIGN"),
         Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L));
   }
@@ -156,6 +204,10 @@ class ReplyTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> reply.reader.apply(new Reply(reply.script, reply.raw)))
         .withMessageContaining(reply.script.name());
+  }
+
+  private static AcquireReply line(String text) {
+    return AcquireReply.read(new Reply(Script.ACQUIRE, bytes(text)));
   }
 
   private static AcquireReply acquire(Object... fields) {

@@ -17,28 +17,35 @@ class RequestTest {
   @ParameterizedTest
   @CsvSource({"1", "1700000000000000", "9007199254740992"})
   void value_fenced_isTokenAndFence(long fence) {
-    Request request = new Request("1.1", Kind.FENCED, "a b#c".getBytes(UTF_8));
+    Request request = new Request("1.1", Kind.FENCED, "a b#c".getBytes(UTF_8), 1);
 
     assertThat(request.valueWith(fence)).isEqualTo(("a b#c#" + fence).getBytes(UTF_8));
   }
 
   @Test
   void value_fencedTwice_differs() {
-    Request request = new Request("1.1", Kind.FENCED, "token".getBytes(UTF_8));
+    Request request = new Request("1.1", Kind.FENCED, "token".getBytes(UTF_8), 1);
 
     assertThat(request.valueWith(1)).isNotEqualTo(request.valueWith(2));
+  }
+
+  @Test
+  void value_keeping_isTokenAndFence() {
+    Request request = new Request("1.1", Kind.KEEPING, "token".getBytes(UTF_8), 65_536);
+
+    assertThat(request.valueWith(42)).isEqualTo("token#42".getBytes(UTF_8));
   }
 
   @Test
   void value_verbatim_isTheTokenByteForByte() {
     byte[] token = {0, ' ', '#', -1, '\r', '\n'};
 
-    assertThat(new Request("1.1", Kind.VERBATIM, token).valueWith(42)).isEqualTo(token);
+    assertThat(new Request("1.1", Kind.VERBATIM, token, 1).valueWith(42)).isEqualTo(token);
   }
 
   @Test
   void value_verbatimAndEmpty_isEmpty() {
-    assertThat(new Request("1.1", Kind.VERBATIM, new byte[0]).valueWith(42)).isEmpty();
+    assertThat(new Request("1.1", Kind.VERBATIM, new byte[0], 1).valueWith(42)).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,21 +1,12 @@
--- How a lock is granted.  Needs owner.lua.
+-- How a lock is granted.  Needs fence.lua.
 
--- The server's time in microseconds.
-local function server_time()
-  local time = redis.call('TIME')
-  return time[1] * 1000000 + time[2]
+-- What a request of this kind adds to the record of its grant: the inbox of one that may keep it.
+local function keeper_of(kind, inbox)
+  return kind == '~' and inbox or ''
 end
 
--- A fence above the last one: a hybrid logical clock (Kulkarni et al., 2014), so that it rises even
--- if the last one is forgotten.  Kept as a string, since Lua would print it with an exponent.
-local function next_fence(last, now)
-  return string.format('%.0f', math.max(last + 1, now))
-end
-
--- Remembers a grant and gives the lock its value; lease '0' lasts for ever.  The fence is written
--- first: a server out of memory or of replicas refuses only a script's first write.
-local function give(lock, fence_key, value, lease, fence, request, retention)
-  redis.call('SET', fence_key, fence .. ' ' .. request, 'PX', retention)
+-- Gives the lock a value; lease '0' lasts for ever.
+local function give(lock, value, lease)
   if lease == '0' then
     redis.call('SET', lock, value)
   else
@@ -24,21 +15,25 @@ local function give(lock, fence_key, value, lease, fence, request, retention)
 end
 
 -- Takes waiters out of the queue until one is found whose process listens, tells it, and gives it
--- the lock.  Stops once it has taken out the member `before`, if that is not false.  Returns the new
--- owner's value, or false.
-local function grant_next(lock, queue, fence_key, before, publish, retention)
+-- the lock.  Stops once it has taken out the member `before`, if that is not false.  `record` is that
+-- of the last grant, `last` the last fence given out.  Returns the new owner's value, or false.
+local function grant_next(lock, queue, fence_key, record, last, before, publish, retention)
   while true do
     local head = redis.call('ZPOPMIN', queue)[1]
     if not head or head == before then
       return false
     end
-    local inbox, request, claim, kind, token = string.match(head, '^(%S+) (%S+) (%d+) ([=#]) (.*)$')
+    local inbox, request, claim, span, kind, token =
+      string.match(head, '^(%S+) (%S+) (%d+) (%d+) ([=#~]) (.*)$')
     local now = server_time()
-    local fence = next_fence((last_grant(fence_key)), now)
-    local message = string.format('GRANT %s %s %.0f', request, fence, now)
+    local fence = next_fence(last, now)
+    local waiting = redis.call('ZCARD', queue)
+    local message = string.format('GRANT %s %s %.0f %d', request, fence, now, waiting)
     if redis.call(publish, inbox, message) > 0 then
       local value = owned_value(kind, token, fence)
-      give(lock, fence_key, value, claim, fence, request, retention)
+      local keeper = keeper_of(kind, inbox)
+      remember(fence_key, record, fence, span, request, keeper, retention)
+      give(lock, value, claim)
       return value
     end
   end

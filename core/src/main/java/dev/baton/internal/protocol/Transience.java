@@ -1,0 +1,32 @@
+package dev.baton.internal.protocol;
+
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.ServerError;
+import java.util.Set;
+
+/** Which faults pass by themselves, so that it makes sense to ask again. */
+public final class Transience {
+  /** The server is starting, busy, out of memory, failing over or moving slots. */
+  private static final Set<String> CODES =
+      Set.of(
+          "LOADING",
+          "BUSY",
+          "TRYAGAIN",
+          "CLUSTERDOWN",
+          "MASTERDOWN",
+          "READONLY",
+          "NOREPLICAS",
+          "OOM");
+
+  private Transience() {}
+
+  /**
+   * Whether a fault may be gone the next time. A lost connection may; a missing right is not.
+   *
+   * @param fault what went wrong
+   * @return whether to ask again
+   */
+  public static boolean passes(BackendFault fault) {
+    return !(fault instanceof ServerError refusal) || CODES.contains(refusal.code());
+  }
+}

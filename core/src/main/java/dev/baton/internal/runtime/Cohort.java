@@ -1,0 +1,313 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.LossReason;
+import dev.baton.internal.protocol.Grant;
+import dev.baton.internal.script.Request;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those of one process who hold or want one lock: one holder at most, and a line of waiters. For
+ * the server they are one: one place in its queue, and one grant, which the holders pass on among
+ * themselves for as long as {@link dev.baton.internal.protocol.Passing} allows, without asking it.
+ *
+ * <p>Everything below happens inside the turnstile, one event at a time. There is either a hold, or
+ * an attempt to get one if anybody waits, or nothing.
+ */
+final class Cohort extends Turnstile {
+  /** How long a process that keeps a lock unused has to let go of it, when asked by tryAcquire. */
+  private static final long KEEPER_ANSWERS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Engine engine;
+  private final NamedLock lock;
+  private final WaitLine line = new WaitLine();
+  private @Nullable Hold hold;
+  private @Nullable HeldLease holder;
+  private @Nullable Attempt attempt;
+  private boolean forgotten;
+
+  Cohort(Engine engine, NamedLock lock) {
+    this.engine = engine;
+    this.lock = lock;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  NamedLock lock() {
+    return lock;
+  }
+
+  /** Somebody wants the lock. */
+  void arrive(Waiter waiter, boolean mayBlock) {
+    waiter.cohort = this;
+    happens(() -> arrived(waiter), mayBlock);
+  }
+
+  /** A waiter does not want it any more. */
+  void leave(Waiter waiter) {
+    happens(() -> left(waiter, new Refusal.Left()));
+  }
+
+  /** A waiter's time is up. */
+  void timeIsUp(Waiter waiter) {
+    happens(() -> left(waiter, whyNot()));
+  }
+
+  /** The holder needs the lock no longer; the lease is told what became of that. */
+  void release(HeldLease lease, boolean mayBlock) {
+    happens(() -> released(lease), mayBlock);
+  }
+
+  /** The hold is over, whether or not its holder is done. */
+  void lost(Hold lost, LossReason reason, Executor teller) {
+    happens(() -> ended(lost, reason, teller));
+  }
+
+  /** Another process wants the lock. */
+  void wanted(Hold wanted) {
+    happens(
+        () -> {
+          wanted.wanted();
+          letGo(wanted);
+        });
+  }
+
+  /** The lock was released by its token. */
+  void released(String ownerToken) {
+    happens(
+        () -> {
+          Hold mine = hold;
+          if (mine != null && mine.ownerToken().equals(ownerToken)) {
+            mine.lose(LossReason.DELETED, LeaseRenewer.TELLER);
+          }
+        });
+  }
+
+  /** Nobody can be heard who may want the lock, so it is not kept. */
+  void letGo() {
+    happens(() -> letGo(hold));
+  }
+
+  /** The client is closed. */
+  void close() {
+    happens(this::closed);
+  }
+
+  private void arrived(Waiter waiter) {
+    if (engine.isClosed()) {
+      refuse(waiter, new Refusal.Broken(Engine.closedException()));
+      return;
+    }
+    Hold mine = hold;
+    if (mine != null && mine.isOver()) {
+      ranOut(mine);
+      mine = hold;
+    }
+    if (forgotten) {
+      forgotten = false;
+      engine.cohorts().add(this);
+    }
+    if (mine != null && holder == null) {
+      takeKept(mine, waiter);
+    } else if (waiter.once && (mine != null || isQueued())) {
+      refuse(waiter, whyNot());
+    } else {
+      line.add(waiter);
+      if (mine == null && attempt == null) {
+        // Who is to keep the lock must be heard by others; else the inbox opens when it is needed.
+        boolean listening = engine.inbox().isOpen() || lock.options().stickyFor().isPresent();
+        seek(/* begun= */ false).ask(listening && !waiter.once);
+      }
+    }
+  }
+
+  private void takeKept(Hold kept, Waiter waiter) {
+    if (kept.pass()) {
+      grant(kept, waiter);
+    } else {
+      line.add(waiter);
+      giveBack(kept, null);
+    }
+  }
+
+  private void left(Waiter waiter, Refusal why) {
+    if (line.remove(waiter)) {
+      refuse(waiter, why);
+      Attempt seeking = attempt;
+      if (line.isEmpty() && seeking != null && seeking.isWaiting()) {
+        stop(seeking);
+      }
+    }
+  }
+
+  /** The attempt got the lock. */
+  void won(Request request, Grant grant, boolean wanted) {
+    attempt = null;
+    Hold won = new Hold(this, request, grant, wanted);
+    hold = won;
+    Waiter next = line.poll();
+    if (next == null) {
+      giveBack(won, null);
+    } else {
+      grant(won, next);
+      busy();
+      // After the wake of the one who has it now: there is time for this.
+      errand(mayBlock -> engine.renewer().reschedule(won));
+    }
+  }
+
+  /** The attempt has a place in the server's queue. */
+  void busy() {
+    for (Waiter waiter = line.pollOnlyOnce(); waiter != null; waiter = line.pollOnlyOnce()) {
+      refuse(waiter, whyNot());
+    }
+  }
+
+  /** Another process keeps the lock and was told that we want it. */
+  void kept() {
+    for (Waiter waiter = line.pollOnlyOnce(); waiter != null; waiter = line.pollOnlyOnce()) {
+      waiter.once = false;
+      line.add(waiter);
+      Waiter patient = waiter;
+      errand(mayBlock -> patient.extend(KEEPER_ANSWERS));
+    }
+  }
+
+  /** The attempt cannot get the lock. */
+  void failed(Attempt failed, Refusal why) {
+    stop(failed);
+    for (Waiter waiter = line.poll(); waiter != null; waiter = line.poll()) {
+      refuse(waiter, why);
+    }
+    forgetIfIdle();
+  }
+
+  boolean isWantedHere() {
+    return !line.isEmpty();
+  }
+
+  /** Ends an attempt without the lock: nothing of it stays in the server. */
+  void stop(Attempt stopped) {
+    attempt = null;
+    stopped.stop();
+    forgetIfIdle();
+  }
+
+  private void released(HeldLease lease) {
+    Hold mine = hold;
+    if (mine == null || holder != lease) {
+      return; // lost meanwhile, and the lease was told
+    }
+    if (mine.isOver()) {
+      ranOut(mine);
+      mine.sweepAfterExpiry();
+    } else if (line.isEmpty() ? mine.keep() : mine.pass()) {
+      holder = null;
+      Waiter next = line.poll();
+      if (next != null) {
+        grant(mine, next);
+      }
+      errand(mayBlock -> lease.released());
+    } else {
+      giveBack(mine, lease);
+    }
+  }
+
+  private void ranOut(Hold mine) {
+    mine.lose(mine.expiry(), LeaseRenewer.TELLER);
+    ended(mine, mine.expiry(), LeaseRenewer.TELLER);
+  }
+
+  /** Gives a lock back that is kept unused. */
+  void letGo(@Nullable Hold kept) {
+    if (kept != null && hold == kept && holder == null) {
+      giveBack(kept, null);
+    }
+  }
+
+  private void grant(Hold mine, Waiter waiter) {
+    HeldLease lease = new HeldLease(mine, mine.nextFence());
+    holder = lease;
+    errand(mayBlock -> waiter.granted(lease));
+  }
+
+  private void refuse(Waiter waiter, Refusal why) {
+    errand(mayBlock -> waiter.refused(why));
+  }
+
+  /** Gives the lock back to the server, and asks for it again if anybody waits here. */
+  private void giveBack(Hold mine, @Nullable HeldLease last) {
+    if (!mine.giveBack()) {
+      return; // lost this moment, which is yet to happen here
+    }
+    hold = null;
+    holder = null;
+    if (line.isEmpty()) {
+      errand(mayBlock -> new GiveBack(mine).release(last, mayBlock));
+      forgetIfIdle();
+    } else {
+      seek(/* begun= */ true).rejoin(new GiveBack(mine), last);
+    }
+  }
+
+  private void ended(Hold lost, LossReason reason, Executor teller) {
+    if (hold != lost) {
+      return;
+    }
+    HeldLease told = holder;
+    hold = null;
+    holder = null;
+    if (told != null) {
+      errand(mayBlock -> told.lost(reason, teller));
+    }
+    if (line.isEmpty()) {
+      forgetIfIdle();
+    } else {
+      seek(/* begun= */ true).ask(true);
+    }
+  }
+
+  private void closed() {
+    Attempt seeking = attempt;
+    Refusal why = new Refusal.Broken(Engine.closedException());
+    for (Waiter waiter = line.poll(); waiter != null; waiter = line.poll()) {
+      refuse(waiter, why);
+    }
+    if (seeking != null && seeking.isWaiting()) {
+      stop(seeking);
+    }
+  }
+
+  private Attempt seek(boolean begun) {
+    Attempt begins = new Attempt(this, begun, begun || line.hasMany());
+    attempt = begins;
+    return begins;
+  }
+
+  private boolean isQueued() {
+    Attempt seeking = attempt;
+    return seeking != null && seeking.isWaiting();
+  }
+
+  private Refusal whyNot() {
+    Hold mine = hold;
+    if (mine != null) {
+      return new Refusal.Busy(Optional.of(mine.ownerToken()), Optional.empty());
+    }
+    Attempt seeking = attempt;
+    return seeking == null
+        ? new Refusal.Busy(Optional.empty(), Optional.empty())
+        : seeking.whyNot();
+  }
+
+  private void forgetIfIdle() {
+    if (hold == null && attempt == null && line.isEmpty() && !forgotten) {
+      forgotten = true;
+      engine.cohorts().forget(this);
+    }
+  }
+}

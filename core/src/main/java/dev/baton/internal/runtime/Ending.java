@@ -1,0 +1,62 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.LossReason;
+import dev.baton.ReleaseOutcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** How a lease ended: begun by whoever ends it, and told of once the outcome is known. */
+final class Ending {
+  private final CompletableFuture<ReleaseOutcome> told = new CompletableFuture<>();
+
+  /** What {@link #told} tells, known before: its callbacks may be put off. */
+  private volatile @Nullable ReleaseOutcome outcome;
+
+  private volatile @Nullable RuntimeException failure;
+
+  /** How the lease was lost, if it was. */
+  volatile @Nullable LossReason loss;
+
+  void tell(ReleaseOutcome found) {
+    outcome = found;
+    callBack(() -> told.complete(found));
+  }
+
+  void fail(RuntimeException why) {
+    failure = why;
+    callBack(() -> told.completeExceptionally(why));
+  }
+
+  CompletionStage<ReleaseOutcome> told() {
+    return told.minimalCompletionStage();
+  }
+
+  /** Waits for the outcome; throws what there is instead of one. */
+  ReleaseOutcome await() {
+    while (true) {
+      ReleaseOutcome found = outcome;
+      if (found != null) {
+        return found;
+      }
+      RuntimeException why = failure;
+      if (why != null) {
+        throw why;
+      }
+      try {
+        told.join();
+      } catch (CompletionException e) {
+        // The failure is known now.
+      }
+    }
+  }
+
+  private void callBack(Runnable completion) {
+    if (told.getNumberOfDependents() == 0) {
+      completion.run();
+    } else {
+      Trampoline.call(completion);
+    }
+  }
+}

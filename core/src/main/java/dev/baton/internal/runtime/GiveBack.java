@@ -1,0 +1,86 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.LossReason;
+import dev.baton.internal.protocol.Transience;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.RejoinReply;
+import dev.baton.internal.script.ReleaseReply;
+import dev.baton.internal.script.Request;
+import dev.baton.spi.BackendFault;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a lock back to the server, and tells the last to hold it here what became of that. */
+final class GiveBack {
+  private final Hold hold;
+  private final Engine engine;
+
+  GiveBack(Hold hold) {
+    this.hold = hold;
+    this.engine = hold.engine();
+  }
+
+  /**
+   * Sends RELEASE.
+   *
+   * @param last who is told; null if nobody holds it here
+   * @param mayBlock whether to wait for the answer on the calling thread
+   */
+  void release(@Nullable HeldLease last, boolean mayBlock) {
+    engine.runner().send(releaseCall(), mayBlock, (reply, thrown) -> answered(reply, thrown, last));
+  }
+
+  Call<ReleaseReply> releaseCall() {
+    NamedLock lock = hold.lock();
+    long used = hold.used();
+    long heldMillis = TimeUnit.NANOSECONDS.toMillis(engine.clock().nanoTime() - hold.grantedAt());
+    boolean outdated = engine.calls().outdatesRecord(lock.term(), heldMillis);
+    return engine.calls().release(lock.keys(), hold.value(), used, used > 0 || outdated);
+  }
+
+  Call<RejoinReply> rejoinCall(Request next) {
+    NamedLock lock = hold.lock();
+    return engine.calls().rejoin(lock.keys(), hold.value(), hold.lastGiven(), next, lock.term());
+  }
+
+  /** REJOIN was answered. */
+  void rejoined(@Nullable RejoinReply reply, @Nullable Throwable thrown, @Nullable HeldLease last) {
+    ReleaseReply released =
+        reply instanceof RejoinReply.NotOurs lost ? lost.how() : ReleaseReply.HANDED;
+    answered(reply == null ? null : released, thrown, last);
+  }
+
+  /** Sends RELEASE until it is answered, or the lease is over by itself. */
+  void settle() {
+    long lease = TimeUnit.MILLISECONDS.toNanos(hold.tenure().leaseMillis());
+    long until = hold.tenure().endless() ? Long.MAX_VALUE : engine.clock().after(lease);
+    engine.settler().settle(releaseCall(), /* doubtful= */ false, until);
+  }
+
+  private void answered(
+      @Nullable ReleaseReply reply, @Nullable Throwable thrown, @Nullable HeldLease last) {
+    if (reply == null) {
+      failed(thrown, last);
+    } else if (last != null && reply.wasOurs()) {
+      last.released();
+    } else if (last != null) {
+      LossReason found =
+          reply == ReleaseReply.OVERWRITTEN ? LossReason.OVERWRITTEN : LossReason.DELETED;
+      boolean ranOut = engine.clock().nanoTime() >= hold.tenure().validUntil();
+      last.lost(ranOut ? hold.expiry() : found, Runnable::run);
+    }
+  }
+
+  private void failed(@Nullable Throwable thrown, @Nullable HeldLease last) {
+    boolean refused = thrown instanceof BackendFault fault && !Transience.passes(fault);
+    if (!refused) {
+      settle();
+    }
+    if (last != null) {
+      last.failed(
+          thrown instanceof BackendFault fault
+              ? Faults.translate(hold.lock().name(), fault)
+              : new IllegalStateException(thrown));
+    }
+  }
+}

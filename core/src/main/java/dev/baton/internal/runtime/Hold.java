@@ -1,0 +1,292 @@
+package dev.baton.internal.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.LossReason;
+import dev.baton.internal.protocol.Grant;
+import dev.baton.internal.protocol.Passing;
+import dev.baton.internal.protocol.Tenure;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.script.Request;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock as this process holds it in the server: one value, one lease that is renewed, and fences
+ * set aside for those who hold it here, one after the other. It ends once: by {@code over}, set by
+ * whoever comes first, the cohort that gives it back or whatever finds it lost.
+ */
+final class Hold {
+  private static final VarHandle OVER;
+  private static final VarHandle TENURE;
+  private static final VarHandle SWEPT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      OVER = lookup.findVarHandle(Hold.class, "over", Over.class);
+      TENURE = lookup.findVarHandle(Hold.class, "tenure", Tenure.class);
+      SWEPT = lookup.findVarHandle(Hold.class, "swept", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** How a hold ended: by which loss, or none. */
+  private record Over(@Nullable LossReason loss) {}
+
+  private static final Over GIVEN_BACK = new Over(null);
+
+  private final Cohort cohort;
+  private final byte[] value;
+  private final long grantedAt;
+  private final long firstFence;
+  private final long lastFence;
+
+  /** What is to be seen to if this process may keep the lock unused; null if not. */
+  private final @Nullable Keeping keeping;
+
+  private volatile Tenure tenure;
+
+  @SuppressWarnings("UnusedVariable") // set through OVER
+  private volatile @Nullable Over over;
+
+  /** Whether what it may have left in the server was taken care of. */
+  @SuppressWarnings("UnusedVariable") // set through SWEPT
+  private volatile boolean swept;
+
+  // Below: touched inside the cohort's turnstile only.
+
+  /** How far it was passed; null while nobody but the first has had it. */
+  private @Nullable Passing passing;
+
+  private long fence;
+
+  /** Tells holds apart that are due at the same time. */
+  final long number;
+
+  /** The place in the renewer's schedule; only the renewer touches it. */
+  long scheduledAt = Long.MAX_VALUE;
+
+  /**
+   * A hold that has yet to begin.
+   *
+   * @param wanted whether another process has asked for the lock meanwhile
+   */
+  Hold(Cohort cohort, Request request, Grant grant, boolean wanted) {
+    NamedLock lock = cohort.lock();
+    this.cohort = cohort;
+    this.value = grant.value();
+    this.grantedAt = grant.grantedAt();
+    this.firstFence = grant.fence();
+    this.lastFence = grant.lastFence();
+    this.keeping = Keeping.of(this, request.id());
+    if (keeping != null) {
+      keeping.begin();
+    }
+    this.number = engine().nextNumber();
+    this.fence = firstFence - 1;
+    this.passing =
+        grant.othersWait() || wanted ? Passing.begin(grantedAt, keeping != null).wanted() : null;
+    this.tenure =
+        Tenure.begin(grant, lock.term().leaseMillis(), lock.options().autoRenew(), maxHoldNanos());
+  }
+
+  NamedLock lock() {
+    return cohort.lock();
+  }
+
+  Cohort cohort() {
+    return cohort;
+  }
+
+  String ownerToken() {
+    return new String(value, UTF_8);
+  }
+
+  /** The time side. */
+  Tenure tenure() {
+    return tenure;
+  }
+
+  /** Whether it was given back or lost. */
+  boolean ended() {
+    return over != null;
+  }
+
+  /** Whether it ended or ran out. */
+  boolean isOver() {
+    return over != null || now() >= tenure.validUntil();
+  }
+
+  /** The time until it runs out, if nothing happens. */
+  Duration remaining() {
+    long until = tenure.validUntil();
+    return Duration.ofNanos(until == Long.MAX_VALUE ? until : Math.max(0, until - now()));
+  }
+
+  /** How it was lost, if it was. */
+  @Nullable LossReason loss() {
+    Over end = over;
+    return end == null ? null : end.loss;
+  }
+
+  /** Why it is over once its time is. */
+  LossReason expiry() {
+    LossReason known = loss();
+    if (known != null) {
+      return known;
+    }
+    return tenure.endsByItself() ? LossReason.MAX_HOLD_REACHED : LossReason.EXPIRED;
+  }
+
+  /** Whether it ends with its client; one that is the caller's to look after outlives it. */
+  boolean givenBackOnClose() {
+    return lock().options().autoRenew() && lock().options().ownerToken().isEmpty();
+  }
+
+  /** A fence for the next to hold it here. */
+  long nextFence() {
+    fence++;
+    return fence;
+  }
+
+  /** Lets another thread of this process have it; false if it must be given back first. */
+  boolean pass() {
+    if (!mayPass()) {
+      return false;
+    }
+    passing = passing().passed();
+    long now = now();
+    Tenure before = tenure;
+    Tenure after = change(tenure -> tenure.passed(now, maxHoldNanos()));
+    if (after.due() < before.due()) {
+      engine().renewer().reschedule(this);
+    }
+    return true;
+  }
+
+  private boolean mayPass() {
+    return fence < lastFence && passing().allows(tenure, lock().term().leaseMillis(), now());
+  }
+
+  /** Keeps it unused for a time; false if it cannot be kept. */
+  boolean keep() {
+    return keeping != null && !passing().othersWait() && mayPass() && keeping.keep();
+  }
+
+  /** Another process wants it. */
+  void wanted() {
+    passing = passing().wanted();
+  }
+
+  private Passing passing() {
+    Passing now = passing;
+    return now == null ? Passing.begin(grantedAt, keeping != null) : now;
+  }
+
+  /** Changes the time side, and the renewer's schedule with it. */
+  void reschedule(UnaryOperator<Tenure> change) {
+    change(change);
+    engine().renewer().reschedule(this);
+  }
+
+  Call<RenewReply> renewal(long millis) {
+    return engine().calls().renew(lock().keys(), value, millis);
+  }
+
+  /** Takes the answer to a renewal; a loss is told of by the executor. */
+  void renewed(RenewReply reply, long sentAt, long millis, Executor teller) {
+    switch (reply) {
+      case RENEWED -> reschedule(now -> now.renewed(sentAt, millis));
+      case DELETED -> lose(LossReason.DELETED, teller);
+      case OVERWRITTEN -> lose(LossReason.OVERWRITTEN, teller);
+    }
+  }
+
+  /** Ends it as lost, unless it has ended already; its holder is told by the executor. */
+  void lose(LossReason reason, Executor teller) {
+    if (end(new Over(reason))) {
+      cohort.lost(this, reason, teller);
+    }
+  }
+
+  /** It is to be given back; false if it was lost meanwhile. */
+  boolean giveBack() {
+    return end(GIVEN_BACK);
+  }
+
+  private boolean end(Over how) {
+    if (!OVER.compareAndSet(this, null, how)) {
+      return false;
+    }
+    engine().renewer().forget(this);
+    if (keeping != null) {
+      keeping.end();
+    }
+    return true;
+  }
+
+  /** The last fence given out, zero if no more than one was set aside. */
+  long used() {
+    return firstFence == lastFence ? 0 : lastGiven();
+  }
+
+  /** The last fence given out. */
+  long lastGiven() {
+    return Math.max(fence, firstFence);
+  }
+
+  /** The lock's value in Redis. */
+  byte[] value() {
+    return value;
+  }
+
+  /** When it was granted, at the earliest. */
+  long grantedAt() {
+    return grantedAt;
+  }
+
+  /**
+   * Gives the lock back for certain when a lease that ran out is released: a renewal whose answer
+   * was lost may keep it from everybody for another lease.
+   */
+  void sweepAfterExpiry() {
+    if (loss() == LossReason.EXPIRED && SWEPT.compareAndSet(this, false, true)) {
+      new GiveBack(this).settle();
+    }
+  }
+
+  private Tenure change(UnaryOperator<Tenure> change) {
+    while (true) {
+      Tenure before = tenure;
+      Tenure after = change.apply(before);
+      if (TENURE.compareAndSet(this, before, after)) {
+        return after;
+      }
+    }
+  }
+
+  private long maxHoldNanos() {
+    return lock().options().maxHold().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+  }
+
+  private long now() {
+    return engine().clock().nanoTime();
+  }
+
+  Engine engine() {
+    return cohort.engine();
+  }
+
+  /** What a log needs; the value can be a secret of the caller's. */
+  @Override
+  public String toString() {
+    return "hold of \"" + lock().name() + "\", fence " + firstFence;
+  }
+}

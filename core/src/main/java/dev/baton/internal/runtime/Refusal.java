@@ -1,0 +1,90 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.BackendException;
+import dev.baton.LockTimeoutException;
+import dev.baton.spi.BackendFault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Why somebody does not get a lock. */
+sealed interface Refusal {
+
+  /**
+   * It is somebody else's, and the time to wait is over.
+   *
+   * @param holder whose, when last seen
+   * @param silence why the server could not be asked lately, if so
+   */
+  record Busy(Optional<String> holder, Optional<BackendFault> silence) implements Refusal {}
+
+  /**
+   * The server refused or did not answer.
+   *
+   * @param fault what it said
+   */
+  record Failed(BackendFault fault) implements Refusal {}
+
+  /**
+   * The key holds data that is not a lock.
+   *
+   * @param type its type in Redis
+   */
+  record NotALock(String type) implements Refusal {}
+
+  /**
+   * It cannot be waited for any longer here.
+   *
+   * @param why to be thrown
+   */
+  record Broken(RuntimeException why) implements Refusal {}
+
+  /** Whoever waited has left. */
+  record Left() implements Refusal {}
+
+  /** Whether somebody else has the lock, and that is all there is to it. */
+  default boolean isBusy() {
+    return this instanceof Busy busy && busy.silence().isEmpty();
+  }
+
+  /**
+   * What to throw.
+   *
+   * @param lock the lock
+   * @param waitedNanos for how long it was waited for
+   */
+  default RuntimeException exception(NamedLock lock, long waitedNanos) {
+    if (this instanceof Failed failed) {
+      return Faults.translate(lock.name(), failed.fault());
+    }
+    if (this instanceof NotALock other) {
+      return lock.notALock(other.type());
+    }
+    if (this instanceof Broken broken) {
+      return broken.why();
+    }
+    Duration waited = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(waitedNanos));
+    Busy busy = this instanceof Busy b ? b : new Busy(Optional.empty(), Optional.empty());
+    if (busy.silence().isPresent()) {
+      BackendException silence = Faults.translate(lock.name(), busy.silence().get());
+      return new BackendException(
+          lock.name(),
+          silence.outcome(),
+          "the wait of " + waited + " ended with the server out of reach: " + silence.getMessage(),
+          silence.getCause());
+    }
+    return new LockTimeoutException(
+        lock.name(),
+        "lock \""
+            + lock.name()
+            + "\" did not come free within "
+            + waited
+            + busy.holder().map(holder -> "; held by " + printable(holder)).orElse(""));
+  }
+
+  /** A value that may be anybody's, for one line of a log. */
+  private static String printable(String value) {
+    String start = value.length() > 200 ? value.substring(0, 200) + "..." : value;
+    return start.replaceAll("\\p{Cntrl}", "?");
+  }
+}

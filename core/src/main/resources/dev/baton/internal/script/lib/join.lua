@@ -1,0 +1,33 @@
+-- What ACQUIRE and REJOIN have in common: the lock if it is free, else a place in its queue.  Needs
+-- owner.lua and grant.lua.
+
+-- Our entry in the queue.
+local function member()
+  return table.concat({ARGV[8], ARGV[1], ARGV[9], ARGV[10], ARGV[2], ARGV[3]}, ' ')
+end
+
+-- Gives us the lock, which nobody holds and nobody before us waits for.
+local function take(lock, queue, fence_key, record, last, now)
+  local fence = next_fence(last, now)
+  local keeper = keeper_of(ARGV[2], ARGV[8])
+  remember(fence_key, record, fence, ARGV[10], ARGV[1], keeper, ARGV[7])
+  give(lock, owned_value(ARGV[2], ARGV[3], fence), ARGV[4])
+  return string.format('GRANTED %s %.0f %d', fence, now, redis.call('ZCARD', queue))
+end
+
+-- Waits for a lock that somebody holds; our place stays if we have one.
+local function wait(lock, queue, holder, now)
+  local me = member()
+  local rank = redis.call('ZRANK', queue, me)
+  if not rank then
+    -- Tickets rise even if the server's clock is set back.
+    local tail = redis.call('ZRANGE', queue, -1, -1, 'WITHSCORES')[2]
+    local ticket = math.max(now, tail and tail + 1 or 0)
+    redis.call('ZADD', queue, string.format('%.0f', ticket), me)
+    rank = redis.call('ZCARD', queue) - 1
+  end
+  -- The first waiters poll more often than this; a queue that all have left goes by itself.
+  redis.call('PEXPIRE', queue, 60000)
+  local pttl = redis.call('PTTL', lock)
+  return string.format('QUEUED %d %d %.0f ', rank, pttl, now) .. shown(holder)
+end

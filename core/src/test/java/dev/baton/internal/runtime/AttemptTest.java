@@ -1,0 +1,108 @@
+package dev.baton.internal.runtime;
+
+import static dev.baton.internal.runtime.ScriptedBackend.words;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockOptions;
+import dev.baton.LossReason;
+import dev.baton.spi.ConnectionFault;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The rarer ways of an attempt: a grant to be confirmed, an inbox that does not open. */
+class AttemptTest extends CohortCase {
+  private final DistributedLock own =
+      engine.lock("order:42", LockOptions.defaults().ownerToken("mine"));
+
+  @Test
+  void push_tokenOfTheCaller_isConfirmedBeforeItIsHeld() {
+    CompletableFuture<Lease> waiter = queued(own);
+    backend.pushGrant(backend.lastRequest("ACQUIRE"), 42, 0);
+
+    assertThat(of(waiter).fencingToken()).isEqualTo(42);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW");
+  }
+
+  @Test
+  void push_forEver_isConfirmedBeforeItIsHeld() {
+    CompletableFuture<Lease> waiter =
+        queued(engine.lock("order:42", LockOptions.defaults().neverExpires()));
+    backend.pushGrant(backend.lastRequest("ACQUIRE"), 42, 0);
+
+    assertThat(of(waiter).isHeld()).isTrue();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW");
+  }
+
+  @Test
+  void push_notConfirmed_isAskedForAgain() {
+    CompletableFuture<Lease> waiter = queued(own);
+    backend.on("RENEW", words("DELETED"));
+    backend.pushGrant(backend.lastRequest("ACQUIRE"), 42, 0);
+
+    assertThat(waiter).isNotDone();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "ACQUIRE");
+  }
+
+  @Test
+  void nudge_whileAskingAgain_asksOnceMore() {
+    backend.held(HOLDER);
+    CompletableFuture<Lease> waiter = own.acquireAsync().toCompletableFuture();
+    CompletableFuture<Object> reply = new CompletableFuture<>();
+    backend.on("ACQUIRE", reply);
+    backend.listener().onResubscribed();
+    backend.listener().onResubscribed();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
+    backend.held(HOLDER);
+    reply.complete(backend.queued(HOLDER));
+
+    assertThat(waiter).isNotDone();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE", "ACQUIRE");
+  }
+
+  @Test
+  void inbox_doesNotOpen_failsThoseWhoWaitWithOrWithoutAThread() {
+    ScriptedBackend fresh = new ScriptedBackend();
+    fresh.held(HOLDER);
+    fresh.onSubscribe(
+        () -> {
+          throw new ConnectionFault("no push connection", false, null);
+        });
+    try (Engine other = fresh.engine()) {
+      assertThatExceptionOfType(BackendException.class)
+          .isThrownBy(other.lock("a")::acquire)
+          .withMessageContaining("no push connection");
+      assertThat(Eventually.failureOf(other.lock("a").acquireAsync()))
+          .isInstanceOf(BackendException.class);
+      Eventually.awaitTrue(() -> other.inbox().size() == 0 && other.cohorts().size() == 0);
+    }
+  }
+
+  @Test
+  void releaseByToken_heldHere_isLostAndTheNextOneAsksAgain() {
+    Lease lease = take();
+    CompletableFuture<Lease> waiter = want();
+
+    assertThat(lock.release(lease.ownerToken())).isTrue();
+    assertThat(Eventually.resultOf(lease.lost())).isEqualTo(LossReason.DELETED);
+    assertThat(Eventually.resultOf(waiter).isHeld()).isTrue();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE", "ACQUIRE");
+  }
+
+  @Test
+  void releaseByToken_ofAnother_leavesTheHolderAlone() {
+    Lease lease = take();
+
+    assertThat(lock.release("somebody's")).isTrue();
+    assertThat(lock.release(lease.ownerToken() + "1")).isTrue();
+    assertThat(lease.isHeld()).isTrue();
+  }
+
+  private CompletableFuture<Lease> queued(DistributedLock lock) {
+    backend.held(HOLDER);
+    return lock.acquireAsync().toCompletableFuture();
+  }
+}

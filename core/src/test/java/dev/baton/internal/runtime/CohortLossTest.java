@@ -1,0 +1,202 @@
+package dev.baton.internal.runtime;
+
+import static dev.baton.internal.runtime.ScriptedBackend.SILENCE;
+import static dev.baton.internal.runtime.ScriptedBackend.words;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LeaseLostException;
+import dev.baton.LockOptions;
+import dev.baton.LossReason;
+import dev.baton.ReleaseOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** A hold that is lost, runs out or ends with its client, while others wait here. */
+class CohortLossTest extends CohortCase {
+  private final DistributedLock notRenewed = engine.lock("order:42", NOT_RENEWED);
+
+  @Test
+  void loss_foundByARenewal_isTheHoldersAndTheNextOneAsksAgain() {
+    Lease first = take();
+    CompletableFuture<Lease> waiter = want();
+    release(first);
+    Lease second = of(waiter);
+    CompletableFuture<Lease> third = want();
+    backend.on("RENEW", words("DELETED"));
+    backend.listener().onReconnected();
+
+    assertThat(Eventually.resultOf(second.lost())).isEqualTo(LossReason.DELETED);
+    assertThat(second.isHeld()).isFalse();
+    assertThatExceptionOfType(LeaseLostException.class).isThrownBy(second::ensureHeld);
+    assertThat(Eventually.resultOf(third).fencingToken()).isGreaterThan(second.fencingToken());
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "ACQUIRE");
+    assertThat(first.lost().toCompletableFuture()).isNotDone();
+  }
+
+  @Test
+  void loss_foundByTheHoldersOwnRenewal_isToldAndTheNextOneAsksAgain() {
+    Lease first = take();
+    CompletableFuture<Lease> waiter = want();
+    backend.on("RENEW", words("OVERWRITTEN", "them"));
+
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(() -> first.renew(Duration.ofSeconds(9)))
+        .returns(LossReason.OVERWRITTEN, LeaseLostException::reason);
+    assertThat(of(waiter).isHeld()).isTrue();
+    assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "ACQUIRE");
+  }
+
+  @Test
+  void loss_nobodyWaits_isForgotten() {
+    Lease first = take();
+    backend.on("RENEW", words("DELETED"));
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(() -> first.renew(Duration.ofSeconds(9)));
+
+    assertThat(engine.cohorts().size()).isZero();
+    assertThat(engine.renewer().holds()).isEmpty();
+  }
+
+  @Test
+  void release_ranOut_isNotPassedOnButAskedForAndTheOldOneIsSwept() {
+    Lease first = take(notRenewed);
+    CompletableFuture<Lease> waiter = notRenewed.acquireAsync().toCompletableFuture();
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(first.isHeld()).isFalse();
+    assertThat(waiter).isNotDone();
+
+    assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(Eventually.resultOf(first.lost())).isEqualTo(LossReason.EXPIRED);
+    assertThat(of(waiter).fencingToken()).isGreaterThan(first.fencingToken());
+    assertThat(backend.operations()).containsExactlyInAnyOrder("ACQUIRE", "ACQUIRE", "RELEASE");
+    assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(backend.commands("RELEASE")).hasSize(1);
+  }
+
+  @Test
+  void release_ranOutAndNobodyWaits_isLostAndSwept() {
+    Lease first = take(notRenewed);
+    clock.advance(Duration.ofSeconds(10));
+
+    assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
+    assertThat(engine.cohorts().size()).isZero();
+  }
+
+  @Test
+  void arrival_ranOut_asksTheServerAndTellsTheHolder() {
+    Lease first = take(notRenewed);
+    clock.advance(Duration.ofSeconds(10));
+    Lease second = take(notRenewed);
+
+    assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+    assertThat(Eventually.resultOf(first.lost())).isEqualTo(LossReason.EXPIRED);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
+    assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(second.isHeld()).isTrue();
+  }
+
+  @Test
+  void loss_serverSilentToTheNextOne_thatOneWaitsOn() {
+    Lease first = take();
+    CompletableFuture<Lease> waiter = want();
+    backend.on("RENEW", words("DELETED"));
+    backend.on("ACQUIRE", SILENCE);
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(() -> first.renew(Duration.ofSeconds(9)));
+
+    assertThat(waiter).isNotDone();
+    assertThat(backend.operations()).endsWith("ACQUIRE");
+  }
+
+  @Test
+  void maxHold_reached_isThatLossAndTheNextOneAsksAgain() {
+    LockOptions bounded = LockOptions.defaults().maxHold(Duration.ofSeconds(20));
+    DistributedLock shortly = engine.lock("order:42", bounded);
+    Lease first = take(shortly);
+    CompletableFuture<Lease> waiter = shortly.acquireAsync().toCompletableFuture();
+    clock.advance(Duration.ofSeconds(20));
+
+    assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(Eventually.resultOf(first.lost())).isEqualTo(LossReason.MAX_HOLD_REACHED);
+    assertThat(of(waiter).isHeld()).isTrue();
+  }
+
+  @Test
+  void close_holderRenewed_isLostAndThoseWhoWaitEnd() {
+    Lease held = take();
+    List<CompletableFuture<Lease>> waiting = want(3);
+    engine.close();
+
+    assertThat(Eventually.resultOf(held.lost())).isEqualTo(LossReason.CLIENT_CLOSED);
+    waiting.forEach(CohortLossTest::assertClosed);
+    assertThat(backend.operations()).containsOnlyOnce("ACQUIRE").containsOnlyOnce("RELEASE");
+    assertThat(held.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(engine.cohorts().size()).isZero();
+  }
+
+  @Test
+  void close_holderNotRenewed_thoseWhoWaitEndAndItStaysHeld() {
+    Lease held = take(notRenewed);
+    CompletableFuture<Lease> waiter = notRenewed.acquireAsync().toCompletableFuture();
+    engine.close();
+
+    assertClosed(waiter);
+    assertThat(held.isHeld()).isTrue();
+    assertThat(held.lost().toCompletableFuture()).isNotDone();
+    assertThat(backend.operations()).containsExactly("ACQUIRE");
+  }
+
+  @Test
+  void close_queued_thoseWhoWaitEndAndThePlaceIsLeft() {
+    backend.held(HOLDER);
+    List<CompletableFuture<Lease>> waiting = want(3);
+    engine.close();
+
+    waiting.forEach(CohortLossTest::assertClosed);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "CANCEL");
+    assertThat(engine.inbox().size()).isZero();
+  }
+
+  @Test
+  void close_blockedThreadBehindALeaseNotRenewed_isWoken() {
+    Lease held = take(notRenewed);
+    CountDownLatch begins = new CountDownLatch(1);
+    CompletableFuture<Lease> waiter =
+        CompletableFuture.supplyAsync(
+            () -> {
+              begins.countDown();
+              try {
+                return notRenewed.acquire();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("the tests interrupt nobody here", e);
+              }
+            });
+    Eventually.await(begins);
+    engine.close();
+
+    assertClosed(waiter);
+    assertThat(held.isHeld()).isTrue();
+  }
+
+  @Test
+  void acquire_closed_isRefused() {
+    engine.close();
+
+    assertThatIllegalStateException().isThrownBy(lock::tryAcquire);
+  }
+
+  private static void assertClosed(CompletableFuture<Lease> waiter) {
+    assertThat(Eventually.failureOf(waiter))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+}

@@ -1,0 +1,104 @@
+package dev.baton.internal.runtime;
+
+import static dev.baton.internal.runtime.ScriptedBackend.SILENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.baton.BackendException;
+import dev.baton.BackendException.Outcome;
+import dev.baton.Lease;
+import dev.baton.LockTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The end of the time that somebody waits, in the midst of what an attempt does. */
+class DeadlineTest extends CohortCase {
+  private static final Duration WAIT = Duration.ofSeconds(1);
+
+  @Test
+  void granted_afterTheDeadline_isHeldAllTheSame() throws Exception {
+    backend.on(
+        "ACQUIRE",
+        command -> {
+          clock.advance(WAIT);
+          return backend.granted(command);
+        });
+
+    assertThat(lock.acquire(WAIT).isHeld()).isTrue();
+  }
+
+  @Test
+  void held_timeLeft_joinsTheQueue() {
+    backend.held(HOLDER);
+    CompletableFuture<Lease> waiter = lock.acquireAsync(WAIT).toCompletableFuture();
+
+    assertThat(waiter).isNotDone();
+    assertThat(ScriptedBackend.word(backend.commands("ACQUIRE").get(0), 10)).isEqualTo("WAIT");
+  }
+
+  @Test
+  void queued_noTimeLeft_givesUpNamingTheHolderAndLeavesTheQueue() {
+    backend.on(
+        "ACQUIRE",
+        command -> {
+          clock.advance(WAIT);
+          return backend.heldBy(HOLDER, command);
+        });
+
+    assertThatExceptionOfType(LockTimeoutException.class)
+        .isThrownBy(() -> lock.acquire(WAIT))
+        .withMessage("lock \"order:42\" did not come free within PT1S; held by " + HOLDER);
+    assertThat(backend.operations()).endsWith("CANCEL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void silence_untilTheDeadline_isToldUnlessAnAnswerCameSince(boolean answered) {
+    backend.held(HOLDER);
+    CompletableFuture<Lease> waiter =
+        lock.acquireAsync(Duration.ofMillis(50)).toCompletableFuture();
+    cut("ACQUIRE");
+    backend.listener().onResubscribed();
+    if (answered) {
+      backend.held(HOLDER);
+      backend.listener().onResubscribed();
+    }
+    Throwable failure = Eventually.failureOf(waiter);
+
+    if (answered) {
+      assertThat(failure).isInstanceOf(LockTimeoutException.class).hasMessageContaining(HOLDER);
+    } else {
+      assertThat(failure)
+          .isInstanceOfSatisfying(
+              BackendException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN))
+          .hasMessageContaining("ended with the server out of reach");
+    }
+  }
+
+  @Test
+  void deadline_duringACommand_givesUpWithoutBlamingTheServer() {
+    backend.held(HOLDER);
+    CompletableFuture<Lease> waiter =
+        lock.acquireAsync(Duration.ofMillis(20)).toCompletableFuture();
+    backend.on("ACQUIRE", SILENCE);
+    backend.listener().onResubscribed();
+
+    assertThat(Eventually.failureOf(waiter))
+        .isInstanceOf(LockTimeoutException.class)
+        .hasMessageContaining(HOLDER);
+  }
+
+  @Test
+  void holder_seenTwice_isNamedAsSeenLast() {
+    backend.held(HOLDER);
+    CompletableFuture<Lease> waiter =
+        lock.acquireAsync(Duration.ofMillis(20)).toCompletableFuture();
+    backend.held("somebody\nnew");
+    backend.listener().onResubscribed();
+
+    assertThat(Eventually.failureOf(waiter)).hasMessageContaining("held by somebody?new");
+  }
+}

@@ -1,0 +1,33 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.LockOptions;
+import dev.baton.spi.Connector;
+import dev.baton.spi.Ticker;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A clock that stands still until a test sets it forward. */
+final class TestClock implements Ticker {
+  private final AtomicLong now = new AtomicLong(1_000_000_000);
+
+  private final AtomicLong step = new AtomicLong();
+
+  @Override
+  public long nanoTime() {
+    return now.addAndGet(step.get());
+  }
+
+  void advance(Duration by) {
+    now.addAndGet(by.toNanos());
+  }
+
+  /** Goes on by itself from now on: by a millisecond each time that somebody looks. */
+  void goOn() {
+    step.set(1_000_000);
+  }
+
+  /** A client by a clock; what builds one for users always takes the system's. */
+  static Engine engine(Connector connector, Ticker clock) {
+    return new Engine(connector, LockOptions.defaults(), "java", Duration.ofMinutes(10), clock);
+  }
+}
