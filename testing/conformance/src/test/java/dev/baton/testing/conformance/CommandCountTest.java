@@ -59,9 +59,9 @@ class CommandCountTest extends Contract {
       LockClient client = client();
       locks.add(client.lock("k"));
       // Opens the inbox, so that the first wait is like any other.
-      try (Lease warm = client.lock("warm-up" + i).acquire()) {
+      try (Lease warm = client.lock("warm-up" + i, STRICT).acquire()) {
         CompletableFuture<Lease> second =
-            client.lock("warm-up" + i).acquireAsync().toCompletableFuture();
+            client.lock("warm-up" + i, STRICT).acquireAsync().toCompletableFuture();
         eventually().until(() -> waiting(client.lock(warm.lockName())) == 1);
         warm.release();
         get(second).release();

@@ -28,6 +28,9 @@ abstract class Contract {
   /** Longer than anything here takes on a busy machine; never what a test measures. */
   static final Duration SOON = Duration.ofSeconds(20);
 
+  /** Each waiter has a place of its own in the server's queue, also within a client. */
+  static final LockOptions STRICT = LockOptions.defaults().strictFifo(true);
+
   @Parameter Adapter adapter;
 
   RedisServer server;

@@ -166,6 +166,37 @@ class ExamplesTest extends Contract {
   }
 
   @Test
+  void lock_strictlyFifo_hasAPlaceForEachWaiter() throws Exception {
+    // tag::strict
+    LockOptions strict = LockOptions.defaults().strictFifo(true); // first come, first served
+    DistributedLock counter = locks.lock("counter:3", strict);
+    // end::strict
+    Lease lease = counter.acquire();
+    CompletableFuture<Lease> next = counter.acquireAsync().toCompletableFuture();
+    eventually().until(() -> waiting(counter) == 1);
+    lease.release();
+    assertThat(get(next).ownerToken()).isNotEqualTo(lease.ownerToken());
+    get(next).release();
+  }
+
+  @Test
+  void lock_sticky_isKeptForTheNextTime() throws Exception {
+    // tag::sticky
+    LockOptions sticky = LockOptions.defaults().stickyFor(Duration.ofSeconds(5));
+    DistributedLock shard = locks.lock("shard:7", sticky);
+    for (String row : List.of("first", "second", "third")) {
+      try (Lease lease = shard.acquire()) { // asks Redis the first time only
+        ledger.write(row, lease.fencingToken());
+      } // kept for up to 5 s; let go as soon as another process wants it
+    }
+    // end::sticky
+    assertThat(ledger.entries()).containsExactly("first", "second", "third");
+    assertThat(shard.isLocked()).isTrue();
+    get(lock("shard:7").acquireAsync().toCompletableFuture()).release();
+    assertThat(shard.isLocked()).isFalse();
+  }
+
+  @Test
   void lock_triedInEachWay_isHeldOrNot() throws Exception {
     lock.acquire();
     DistributedLock lock = locks.lock("order:42");
@@ -299,7 +330,7 @@ class ExamplesTest extends Contract {
   @Test
   void state_ofAHeldLock_namesHolderAndWaiters() throws Exception {
     Lease lease = lock.acquire();
-    CompletableFuture<Lease> next = lock.acquireAsync().toCompletableFuture();
+    CompletableFuture<Lease> next = lock("order:42").acquireAsync().toCompletableFuture();
     eventually().until(() -> waiting(lock) == 1);
     // tag::inspect
     LockState state = lock.inspect(); // one round trip; out of date as soon as it is there

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.LockOptions;
 import dev.baton.ReleaseOutcome;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -52,18 +54,54 @@ class FootprintTest extends Contract {
     lease.release();
     get(next).release();
     assertThat(redis.keys()).hasSize(1).allMatch(key -> key.startsWith("baton:fence:"));
-    assertThat(ttl(redis.keys().get(0))).isBetween(1L, 600_000L);
+    assertThat(ttl(redis.keys().get(0))).isBetween(1L, 676_000L);
+  }
+
+  @Test
+  void fenceRecord_ofALockInSteadyUse_alwaysLivesForTheRetentionFromTheGrant() throws Exception {
+    long retention = 1_600;
+    LockClient client =
+        keep(
+            LockClient.builder(adapter.connector(server.uri()))
+                .fenceRetention(Duration.ofMillis(retention))
+                .build());
+    DistributedLock lock =
+        client.lock("k", LockOptions.defaults().leaseDuration(Duration.ofSeconds(1)));
+    long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+    while (System.nanoTime() < end) {
+      long before = System.nanoTime();
+      lock.acquire().release();
+      List<String> records = redis.keys();
+      long left = records.isEmpty() ? 0 : ttl(records.get(0));
+      long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before) + 1;
+      assertThat(left + passed).as("ms of %s", records).isGreaterThanOrEqualTo(retention);
+    }
+  }
+
+  @Test
+  void fenceRecord_ofALockThatNeverExpires_livesForADayUntilTheRelease() throws Exception {
+    lock("k").acquire().release();
+    Lease lease = lock("k", LockOptions.defaults().neverExpires()).acquire();
+    String record =
+        redis.keys().stream().filter(k -> k.startsWith("baton:fence:")).findFirst().orElseThrow();
+    assertThat(ttl(record)).isGreaterThan(Duration.ofHours(23).toMillis());
+    lease.release();
+    assertThat(ttl(record)).isBetween(1L, 676_000L);
   }
 
   @Test
   void client_withManyWaiters_hasTwoConnectionsAndNoThreadEach() throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     LockClient client = client();
-    Lease lease = client.lock("k").acquire();
+    Lease lease = client.lock("k", STRICT).acquire();
     List<CompletableFuture<ReleaseOutcome>> waiters = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       waiters.add(
-          client.lock("k").acquireAsync().thenCompose(Lease::releaseAsync).toCompletableFuture());
+          client
+              .lock("k", STRICT)
+              .acquireAsync()
+              .thenCompose(Lease::releaseAsync)
+              .toCompletableFuture());
     }
     eventually().until(() -> waiting(client.lock("k")) == 200);
     assertThat(redis.connections("normal").size() + redis.connections("pubsub").size())

@@ -46,7 +46,7 @@ class GiveUpTest extends Contract {
 
   @Test
   void waitingThread_interrupted_leavesTheQueue() throws Exception {
-    DistributedLock lock = lock("k");
+    DistributedLock lock = lock("k", STRICT);
     Lease lease = lock.acquire();
     Thread[] waiter = new Thread[1];
     CompletableFuture<Lease> wait =
@@ -65,7 +65,7 @@ class GiveUpTest extends Contract {
 
   @Test
   void waitingFuture_cancelled_leavesTheQueue() throws Exception {
-    DistributedLock lock = lock("k");
+    DistributedLock lock = lock("k", STRICT);
     Lease lease = lock.acquire();
     CompletableFuture<Lease> wait = lock.acquireAsync().toCompletableFuture();
     eventually().until(() -> waiting(lock) == 1);
@@ -129,7 +129,8 @@ class GiveUpTest extends Contract {
     Lease lease = lock.acquire();
     var closing = adapter.connect(server.uri());
     CompletableFuture<Lease> blocked = inBackground(() -> closing.lock("k").acquire());
-    CompletableFuture<Lease> future = closing.lock("k").acquireAsync().toCompletableFuture();
+    CompletableFuture<Lease> future =
+        closing.lock("k", STRICT).acquireAsync().toCompletableFuture();
     Lease held = closing.lock("mine").acquire();
     eventually().until(() -> waiting(lock) == 2);
     closing.close();

@@ -19,13 +19,13 @@ class QueueTest extends Contract {
   @Test
   void thirtyTwoWaiters_inFourClients_areServedInOrder() throws Exception {
     List<LockClient> clients = List.of(client(), client(), client(), client());
-    DistributedLock watched = clients.get(0).lock("k");
+    DistributedLock watched = clients.get(0).lock("k", STRICT);
     Lease holder = watched.acquire();
     ConcurrentLinkedQueue<Integer> served = new ConcurrentLinkedQueue<>();
     List<CompletableFuture<Void>> waiters = new ArrayList<>();
     for (int i = 0; i < 32; i++) {
       int number = i;
-      DistributedLock lock = clients.get(i % 4).lock("k");
+      DistributedLock lock = clients.get(i % 4).lock("k", STRICT);
       waiters.add(
           inBackground(
               () -> {

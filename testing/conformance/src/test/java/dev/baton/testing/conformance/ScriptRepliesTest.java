@@ -9,6 +9,8 @@ import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.CancelReply;
 import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Push;
+import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
@@ -19,6 +21,8 @@ import dev.baton.spi.BackendListener;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +35,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   private Backend backend;
   private Calls calls;
   private int requests;
+  private final Queue<Push> pushed = new ConcurrentLinkedQueue<>();
 
   @BeforeEach
   void connect() {
@@ -81,13 +86,91 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     Request next = fenced();
     byte[] value = mine.valueWith(((AcquireReply.Granted) acquire(mine, true)).fence());
     acquire(next, true);
-    assertThat(run(calls.release(KEYS, value))).isEqualTo(ReleaseReply.HANDED);
-    assertThat(run(calls.release(KEYS, value))).isEqualTo(ReleaseReply.OVERWRITTEN);
+    assertThat(run(calls.release(KEYS, value, 0, true))).isEqualTo(ReleaseReply.HANDED);
+    assertThat(run(calls.release(KEYS, value, 0, true))).isEqualTo(ReleaseReply.OVERWRITTEN);
     byte[] nextValue = redis.get("k").getBytes(UTF_8);
-    assertThat(run(calls.release(KEYS, nextValue))).isEqualTo(ReleaseReply.RELEASED);
-    assertThat(run(calls.release(KEYS, nextValue))).isEqualTo(ReleaseReply.DELETED);
+    assertThat(run(calls.release(KEYS, nextValue, 0, true))).isEqualTo(ReleaseReply.RELEASED);
+    assertThat(run(calls.release(KEYS, nextValue, 0, true))).isEqualTo(ReleaseReply.DELETED);
     redis.send("HSET", "k", "a", "1");
-    assertThat(run(calls.release(KEYS, nextValue))).isEqualTo(ReleaseReply.OVERWRITTEN);
+    assertThat(run(calls.release(KEYS, nextValue, 0, true))).isEqualTo(ReleaseReply.OVERWRITTEN);
+  }
+
+  @Test
+  void acquire_ofAKeptLock_tellsItsKeeper() {
+    Request keeper = request(Request.Kind.KEEPING, 100);
+    acquire(keeper, true);
+    AcquireReply.Held held = (AcquireReply.Held) acquire(fenced(), false);
+    assertThat(held.kept()).isTrue();
+    acquire(fenced(), true);
+    eventually()
+        .until(() -> pushed.stream().filter(new Push.Wanted(keeper.id())::equals).count() == 2);
+    assertThat(((AcquireReply.Granted) acquire(keeper, true)).fence()).isPositive();
+  }
+
+  @Test
+  void rejoin_everyReply() {
+    Request mine = request(Request.Kind.FENCED, 100);
+    Request again = request(Request.Kind.FENCED, 100);
+    long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
+    byte[] value = mine.valueWith(fence);
+    RejoinReply first = run(calls.rejoin(KEYS, value, fence + 7, again, TERM));
+    AcquireReply.Granted granted = (AcquireReply.Granted) first;
+    assertThat(granted.fence()).isGreaterThan(fence + 7);
+    assertThat(granted.waiting()).isZero();
+
+    Request other = fenced();
+    Request third = fenced();
+    acquire(other, true);
+    byte[] second = again.valueWith(granted.fence());
+    RejoinReply.NotOurs late =
+        (RejoinReply.NotOurs) run(calls.rejoin(KEYS, value, fence, third, TERM));
+    assertThat(late.how()).isEqualTo(ReleaseReply.OVERWRITTEN);
+    AcquireReply.Queued queued =
+        (AcquireReply.Queued) run(calls.rejoin(KEYS, second, granted.fence() + 99, third, TERM));
+    assertThat(queued.rank()).isZero();
+    assertThat(queued.holder()).startsWith(other + "#");
+    assertThat(fenceOf(queued.holder())).isGreaterThan(granted.fence() + 99);
+
+    redis.send("DEL", "k");
+    RejoinReply.NotOurs gone =
+        (RejoinReply.NotOurs) run(calls.rejoin(KEYS, second, fence, third, TERM));
+    assertThat(gone.how()).isEqualTo(ReleaseReply.DELETED);
+  }
+
+  @Test
+  void release_ofMoreFencesThanWereUsed_givesTheOthersBack() {
+    Request many = request(Request.Kind.FENCED, 1_000_000);
+    long fence = ((AcquireReply.Granted) acquire(many, true)).fence();
+    run(calls.release(KEYS, many.valueWith(fence), fence + 1, true));
+    long next = ((AcquireReply.Granted) acquire(fenced(), true)).fence();
+    // A second's worth of fences was set aside: had they not been given back, it would be above.
+    assertThat(next).isBetween(fence + 2, fence + 999_999);
+  }
+
+  @Test
+  void fenceRecord_shorterThanTheOneBefore_isReadToItsEnd() {
+    requests = 1_000_000;
+    Request longer = request(Request.Kind.KEEPING, 1);
+    acquire(longer, true);
+    assertThat(run(calls.cancel(KEYS, longer, TERM))).isEqualTo(CancelReply.GIVEN_BACK);
+    requests = 0;
+    Request shorter = request(Request.Kind.KEEPING, 1);
+    acquire(shorter, true);
+    assertThat(((AcquireReply.Held) acquire(fenced(), false)).kept()).isTrue();
+    eventually().until(() -> pushed.contains(new Push.Wanted(shorter.id())));
+    assertThat(run(calls.cancel(KEYS, shorter, TERM))).isEqualTo(CancelReply.GIVEN_BACK);
+    acquire(fenced(), true);
+    assertThat(((AcquireReply.Held) acquire(fenced(), false)).kept()).isFalse();
+  }
+
+  @Test
+  void fenceRecord_ofAnotherKind_isForgotten() {
+    redis.send("SET", fenceKey(), "garbage");
+    Request mine = fenced();
+    long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
+    assertThat(((AcquireReply.Granted) acquire(mine, true)).fence()).isEqualTo(fence);
+    assertThat(run(calls.release(KEYS, mine.valueWith(fence), 0, true)))
+        .isEqualTo(ReleaseReply.RELEASED);
   }
 
   @Test
@@ -164,16 +247,30 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   }
 
   private Request fenced() {
+    return request(Request.Kind.FENCED, 1);
+  }
+
+  private Request request(Request.Kind kind, long span) {
     String id = "test." + ++requests;
-    return new Request(id, Request.Kind.FENCED, ("app@host:1/" + id).getBytes(UTF_8));
+    return new Request(id, kind, ("app@host:1/" + id).getBytes(UTF_8), span);
+  }
+
+  private static long fenceOf(String holder) {
+    return Long.parseLong(holder.substring(holder.lastIndexOf('#') + 1));
+  }
+
+  private static String fenceKey() {
+    return new String(KEYS.fence(), UTF_8);
   }
 
   private Request verbatim(String token) {
-    return new Request("test." + ++requests, Request.Kind.VERBATIM, token.getBytes(UTF_8));
+    return new Request("test." + ++requests, Request.Kind.VERBATIM, token.getBytes(UTF_8), 1);
   }
 
   @Override
-  public void onMessage(byte[] payload) {}
+  public void onMessage(byte[] payload) {
+    Push.read(payload).ifPresent(pushed::add);
+  }
 
   @Override
   public void onResubscribed() {}

@@ -19,7 +19,7 @@ class VirtualThreadTest extends Contract {
   @Test
   void manyWaitingVirtualThreads_leaveCarriersFreeAndAreAllServed() throws Exception {
     LockClient client = client();
-    DistributedLock lock = client.lock("k");
+    DistributedLock lock = client.lock("k", STRICT);
     Lease holder = lock.acquire();
     int many = 500;
     List<CompletableFuture<Long>> fences = new ArrayList<>();
