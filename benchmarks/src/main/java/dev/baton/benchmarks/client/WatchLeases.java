@@ -1,0 +1,40 @@
+package dev.baton.benchmarks.client;
+
+import dev.baton.Lease;
+import dev.baton.benchmarks.contestant.Contestant;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Lets leases be renewed for a while, and looks at what that costs.
+ *
+ * @param millis how long
+ */
+public record WatchLeases(long millis) implements Task {
+
+  @Override
+  public Outcome perform(Contestant contestant, Keeping keep) {
+    HeldLeases held = keep.leases();
+    long cpu = Memory.cpuNanos();
+    long begin = System.nanoTime();
+    Parking.pause(Duration.ofMillis(millis));
+    double share = (double) (Memory.cpuNanos() - cpu) / (System.nanoTime() - begin);
+    long notHeld = Arrays.stream(held.leases()).filter(lease -> !lease.isHeld()).count();
+    Outcome outcome =
+        Outcome.of(
+            Map.of(
+                "lost",
+                (double) Math.max(held.lost().get(), notHeld),
+                "cpuShare",
+                share,
+                "bytesPerLease",
+                held.bytesEach(),
+                "threads",
+                (double) Memory.threads()));
+    for (Lease lease : held.leases()) {
+      lease.releaseAsync();
+    }
+    return outcome;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.baton.benchmarks.crew;
+
+import dev.baton.benchmarks.client.Histograms;
+import dev.baton.benchmarks.contestant.LockHandle;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** Who held a lock from when until when, of all processes together. */
+public final class History {
+  private static final int BYTES_OF_ONE = 3 * Long.BYTES;
+
+  private final List<Hold> holds;
+
+  private History(List<Hold> holds) {
+    this.holds = holds;
+  }
+
+  /**
+   * One time that the lock was held.
+   *
+   * @param process by which process
+   * @param from when acquire had returned, by the clock that all processes of the machine share
+   * @param until when release was called
+   * @param fence the fencing token, if there is one
+   */
+  record Hold(int process, long from, long until, long fence) {}
+
+  /** Of the logs of all processes, as far as all are complete. */
+  public static History read(List<Path> logs) throws IOException {
+    List<Hold> holds = new ArrayList<>();
+    long complete = Long.MAX_VALUE;
+    for (int process = 0; process < logs.size(); process++) {
+      try (DataInputStream in =
+          new DataInputStream(
+              new BufferedInputStream(Files.newInputStream(logs.get(process)), 1 << 16))) {
+        complete = Math.min(complete, in.readLong());
+        long count = (Files.size(logs.get(process)) - Long.BYTES) / BYTES_OF_ONE;
+        for (long i = 0; i < count; i++) {
+          holds.add(new Hold(process, in.readLong(), in.readLong(), in.readLong()));
+        }
+      }
+    }
+    long until = complete;
+    holds.removeIf(hold -> hold.from() >= until);
+    return of(holds);
+  }
+
+  static History of(List<Hold> holds) {
+    return new History(holds.stream().sorted(Comparator.comparingLong(Hold::from)).toList());
+  }
+
+  /** Fails if two held the lock at the same time, or a fence did not rise. */
+  public void check() {
+    for (int i = 1; i < holds.size(); i++) {
+      Hold before = holds.get(i - 1);
+      Hold hold = holds.get(i);
+      if (hold.from() < before.until()) {
+        throw new IllegalStateException(
+            "NOT EXCLUSIVE: held by two for " + (before.until() - hold.from()) + " ns");
+      }
+      if (hold.fence() != LockHandle.NO_FENCE && hold.fence() <= before.fence()) {
+        throw new IllegalStateException(
+            "NOT FENCED: " + hold.fence() + " was granted after " + before.fence());
+      }
+    }
+  }
+
+  /** From the call of release in one process until acquire had returned in another, in ns. */
+  public Histogram handovers() {
+    Histogram handovers = Histograms.make();
+    for (int i = 1; i < holds.size(); i++) {
+      Hold before = holds.get(i - 1);
+      Hold hold = holds.get(i);
+      if (hold.process() != before.process()) {
+        Histograms.record(handovers, hold.from() - before.until());
+      }
+    }
+    return handovers;
+  }
+}

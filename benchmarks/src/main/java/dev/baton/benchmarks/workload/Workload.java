@@ -1,0 +1,38 @@
+package dev.baton.benchmarks.workload;
+
+import dev.baton.benchmarks.result.Metric;
+import dev.baton.benchmarks.result.Target;
+import java.util.List;
+import java.util.Map;
+
+/** Work that is measured. */
+public interface Workload {
+  /** A short name, for files and for {@code --only}. */
+  String id();
+
+  /** What stands above its table. */
+  String title();
+
+  /** A sentence on what is done. */
+  String sentence();
+
+  /** How many client processes it takes. */
+  int processes();
+
+  /** Who takes part. */
+  List<Participant> participants(Effort effort);
+
+  /** The columns of its table; the first is the one that is drawn. */
+  List<Metric> columns();
+
+  /** What it should come to. */
+  List<Target> targets(Effort effort);
+
+  /** Whether it is measured once and not in each round, because it takes long. */
+  default boolean once() {
+    return false;
+  }
+
+  /** Measures one of them, once. */
+  Map<Metric, Double> measure(Participant participant, Bench bench) throws Exception;
+}

@@ -1,0 +1,27 @@
+package dev.baton.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+/** Where values come to lie on a logarithmic axis. */
+class ScaleTest {
+
+  @Test
+  void scale_anyValues_beginsAndEndsWithPowersOfTen() {
+    Scale scale = Scale.of(DoubleStream.of(30, 4_000), 0, 300);
+
+    assertThat(scale.ticks()).containsExactly(10.0, 100.0, 1_000.0, 10_000.0);
+    assertThat(scale.at(10)).isZero();
+    assertThat(scale.at(1_000)).isEqualTo(200);
+  }
+
+  @Test
+  void scale_onlyZeros_isDrawnAllTheSame() {
+    Scale scale = Scale.of(DoubleStream.of(0, 0), 0, 100);
+
+    assertThat(scale.at(0)).isZero();
+    assertThat(scale.ticks()).hasSize(2);
+  }
+}
