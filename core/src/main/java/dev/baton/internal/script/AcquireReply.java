@@ -43,6 +43,7 @@ public sealed interface AcquireReply {
   /** Reads the reply. */
   static AcquireReply read(Reply reply) {
     return switch (reply.word()) {
+      case "TAKEN" -> new Granted(reply.number(1), reply.number(1), 0);
       case "GRANTED" -> granted(reply);
       case "HELD" -> held(reply, /* kept= */ false);
       case "KEPT" -> held(reply, /* kept= */ true);

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 /** The calls of the scripts for one client, with what is the same in all of them. */
 public final class Calls {
   private static final byte[] EXISTS = "EXISTS".getBytes(ISO_8859_1);
-  private static final byte[] TRY = "TRY".getBytes(ISO_8859_1);
   private static final byte[] KEEP = "KEEP".getBytes(ISO_8859_1);
   private static final byte[] RENEW = "RENEW".getBytes(ISO_8859_1);
-  private static final byte[] WAIT = "WAIT".getBytes(ISO_8859_1);
 
+  private final WaitWords trying;
+  private final WaitWords waiting;
   private final byte[] publish;
   private final boolean nativeCompare;
   private final byte[] inbox;
@@ -28,7 +28,10 @@ public final class Calls {
    * @param retention how long the last grant of a lock is remembered, for its fence
    */
   public Calls(ServerFeatures features, byte[] inbox, Duration retention) {
-    this.publish = (features.shardChannels() ? "SPUBLISH" : "PUBLISH").getBytes(ISO_8859_1);
+    String publishing = features.shardChannels() ? "SPUBLISH" : "PUBLISH";
+    this.publish = publishing.getBytes(ISO_8859_1);
+    this.trying = new WaitWords("TRY", publishing, inbox);
+    this.waiting = new WaitWords("WAIT", publishing, inbox);
     this.nativeCompare = features.nativeCompare();
     this.inbox = inbox;
     this.retentionMillis = retention.toMillis();
@@ -73,12 +76,9 @@ public final class Calls {
       request.kind().sign(),
       request.token(),
       Ascii.number(term.leaseMillis()),
-      wait ? WAIT : TRY,
-      publish,
       Ascii.number(term.retentionMillis(retentionMillis)),
-      inbox,
-      Ascii.number(term.claimMillis()),
-      Ascii.number(request.span())
+      Ascii.number(request.span()),
+      (wait ? waiting : trying).with(term.claimMillis())
     };
     return new ScriptCall<>(Script.ACQUIRE, keys.all(), arguments, AcquireReply::read);
   }

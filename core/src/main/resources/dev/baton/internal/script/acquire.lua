@@ -11,31 +11,34 @@
 --                     keep the lock when it needs it no more; '=': the bare token
 -- ARGV[3] token     – who we are
 -- ARGV[4] lease     – ms, '0' for ever
--- ARGV[5] mode      – TRY or WAIT
--- ARGV[6] publish   – SPUBLISH, or PUBLISH where the server has no shard channels
--- ARGV[7] retention – ms for which the last grant is remembered
--- ARGV[8] inbox     – the channel on which we hear of a grant
--- ARGV[9] claim     – ms for which a grant that is pushed lasts, until it is renewed
--- ARGV[10] span     – how many fences to set aside, the first included
+-- ARGV[5] retention – ms for which the last grant is remembered
+-- ARGV[6] span      – how many fences to set aside, the first included
+-- ARGV[7] wait      – how to wait: "MODE PUBLISH CLAIM INBOX".  TRY or WAIT; SPUBLISH, or PUBLISH
+--                     where the server has no shard channels; ms for which a grant that is pushed
+--                     lasts, until it is renewed; the channel on which we hear of it
 --
+-- Reply TAKEN fence                  – the lock is ours, nobody waits; the server's time is the fence
 -- Reply GRANTED fence time waiting   – the lock is ours; the server's time in µs; so many wait
 -- Reply HELD pttl holder             – TRY: somebody else has it; ms left, -1 for ever
 -- Reply KEPT pttl holder             – TRY: a process has it that was told to let go, if it can
 -- Reply QUEUED rank pttl time holder – WAIT: so many are before us
 -- Reply FOREIGN type                 – the key holds data of that type
 --
--- include: fence.lua
 local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
-local request, kind, token, lease, publish = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[6]
-local now = server_time()
-local record = redis.call('GET', fence_key)
-local last = last_fence(record)
+local request, kind, token, lease = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
--- The usual case comes first, before what it has no need of.
-local waiting = redis.call('EXISTS', queue)
-if waiting == 0 then
-  local fence = next_fence(last, now)
-  local value = owned_value(kind, token, fence)
+-- The usual case comes first, written out, before what it has no need of: nobody holds the lock,
+-- nobody waits, the clock is ahead of the last fence, its record lasts for long enough, and we ask
+-- for one fence and shall not keep the lock.
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local record = redis.call('GET', fence_key)
+local last = record and tonumber(string.sub(record, 18, 33))
+local lasts = record and string.sub(record, 35, 44)
+if last and last < now and kind ~= '~' and ARGV[6] == '1' and redis.call('EXISTS', queue) == 0
+    and (tonumber(lasts) or 0) >= now / 1000000 + ARGV[5] / 1000 then
+  local fence = string.format('%.0f', now)
+  local value = kind == '=' and token or token .. '#' .. fence
   local taken
   if lease == '0' then
     taken = redis.call('SET', lock, value, 'NX')
@@ -43,24 +46,29 @@ if waiting == 0 then
     taken = redis.call('SET', lock, value, 'NX', 'PX', lease)
   end
   if taken then
-    local keeper = kind == '~' and ARGV[8] or ''
-    remember(fence_key, record, fence, ARGV[10], request, keeper, ARGV[7])
-    return string.format('GRANTED %s %.0f %d', fence, now, waiting)
+    local words = fence .. ' ' .. fence .. ' ' .. lasts .. ' ' .. request .. ' ;'
+    redis.call('SETRANGE', fence_key, 0, words)
+    return 'TAKEN ' .. fence
   end
 end
 
+-- include: fence.lua
 -- include: owner.lua
 -- include: grant.lua
 -- include: join.lua
+local mode, publish, claim, inbox = string.match(ARGV[7], '^(%S+) (%S+) (%d+) (%S+)$')
 local holder, foreign_type = holder_of(lock)
 if foreign_type then
   return 'FOREIGN ' .. foreign_type
 end
+now = server_time()
+last = last_fence(record)
+local me = member(inbox, request, claim, ARGV[6], kind, token)
 local granted, last_request, keeper = last_grant(record)
 if not holder then
-  holder = grant_next(lock, queue, fence_key, record, last, member(), publish, ARGV[7])
+  holder = grant_next(lock, queue, fence_key, record, last, me, publish, ARGV[5])
   if not holder then
-    return take(lock, queue, fence_key, record, last, now)
+    return take(lock, queue, fence_key, record, last, now, inbox, ARGV[5], ARGV[6])
   end
 elseif last_request == request and holder == owned_value(kind, token, granted) then
   if lease == '0' then
@@ -68,17 +76,17 @@ elseif last_request == request and holder == owned_value(kind, token, granted) t
   else
     redis.call('PEXPIRE', lock, lease)
   end
-  redis.call('ZREM', queue, member())
+  redis.call('ZREM', queue, me)
   return string.format('GRANTED %s %.0f %d', granted, now, redis.call('ZCARD', queue))
 elseif keeper ~= '' then
   redis.call(publish, keeper, 'WANTED ' .. last_request)
 end
 
-if ARGV[5] == 'TRY' then
+if mode == 'TRY' then
   local pttl = redis.call('PTTL', lock)
   if keeper ~= '' then
     return 'KEPT ' .. pttl .. ' ' .. shown(holder)
   end
   return 'HELD ' .. pttl .. ' ' .. shown(holder)
 end
-return wait(lock, queue, holder, now)
+return wait(lock, queue, holder, now, me)

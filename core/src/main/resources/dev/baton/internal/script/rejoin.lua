@@ -40,6 +40,7 @@ local now = server_time()
 local record, last = redis.call('GET', fence_key), ARGV[11]
 local next_holder = grant_next(lock, queue, fence_key, record, last, false, ARGV[6], ARGV[7])
 if next_holder then
-  return wait(lock, queue, next_holder, now)
+  local me = member(ARGV[8], ARGV[1], ARGV[9], ARGV[10], ARGV[2], ARGV[3])
+  return wait(lock, queue, next_holder, now, me)
 end
-return take(lock, queue, fence_key, record, last, now)
+return take(lock, queue, fence_key, record, last, now, ARGV[8], ARGV[7], ARGV[10])

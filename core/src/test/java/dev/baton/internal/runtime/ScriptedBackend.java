@@ -44,8 +44,9 @@ final class ScriptedBackend implements Backend, Connector {
   // Where things stand in a command: REJOIN has the first ones where ACQUIRE has them.
   private static final int LOCK = 3;
   private static final int REQUEST = 6;
-  private static final int MODE = 10;
-  private static final int SPAN = 15;
+  private static final int SPAN_OF_ACQUIRE = 11;
+  private static final int WAIT_WORDS = 12;
+  private static final int SPAN_OF_REJOIN = 15;
   private static final int USED_BY_RELEASE = 9;
   private static final int USED_BY_REJOIN = 16;
 
@@ -164,7 +165,7 @@ final class ScriptedBackend implements Backend, Connector {
 
   /** Answers ACQUIRE or REJOIN with a grant, behind which so many wait. */
   List<Object> granted(Command command, long waiting) {
-    long span = Long.parseLong(word(command, SPAN));
+    long span = span(command);
     long last = fences.merge(word(command, LOCK), span, Long::sum);
     return words("GRANTED", last - span + 1, serverMicros(), waiting);
   }
@@ -182,6 +183,17 @@ final class ScriptedBackend implements Backend, Connector {
     return new String(command.words()[index], UTF_8);
   }
 
+  /** How many fences ACQUIRE or REJOIN asks for. */
+  long span(Command command) {
+    boolean rejoin = operation(command).endsWith("REJOIN");
+    return Long.parseLong(word(command, rejoin ? SPAN_OF_REJOIN : SPAN_OF_ACQUIRE));
+  }
+
+  /** Whether ACQUIRE joins the queue if the lock is not free. */
+  static boolean waits(Command command) {
+    return word(command, WAIT_WORDS).startsWith("WAIT ");
+  }
+
   /** Has every lock held by somebody else: a waiter is queued. */
   void held(String holder) {
     on("ACQUIRE", command -> heldBy(holder, command));
@@ -190,7 +202,7 @@ final class ScriptedBackend implements Backend, Connector {
 
   /** Answers ACQUIRE as somebody else holds the lock. */
   List<Object> heldBy(String holder, Command command) {
-    return word(command, MODE).equals("WAIT") ? queued(holder) : words("HELD", 20_000L, holder);
+    return waits(command) ? queued(holder) : words("HELD", 20_000L, holder);
   }
 
   /** The first place in the queue. */

@@ -47,12 +47,9 @@ class CallsTest {
             "#",
             "t",
             "30000",
-            "WAIT",
-            "SPUBLISH",
             "600000",
-            "baton:inbox:1x",
-            "3000",
-            "256");
+            "256",
+            "WAIT SPUBLISH 3000 baton:inbox:1x");
   }
 
   @Test
@@ -69,12 +66,9 @@ class CallsTest {
             "=",
             "a b",
             "0",
-            "TRY",
-            "PUBLISH",
             "86400000",
-            "baton:inbox:1x",
-            "3000",
-            "1");
+            "1",
+            "TRY PUBLISH 3000 baton:inbox:1x");
   }
 
   @Test

@@ -2,22 +2,21 @@
 -- owner.lua and grant.lua.
 
 -- Our entry in the queue.
-local function member()
-  return table.concat({ARGV[8], ARGV[1], ARGV[9], ARGV[10], ARGV[2], ARGV[3]}, ' ')
+local function member(inbox, request, claim, span, kind, token)
+  return table.concat({inbox, request, claim, span, kind, token}, ' ')
 end
 
 -- Gives us the lock, which nobody holds and nobody before us waits for.
-local function take(lock, queue, fence_key, record, last, now)
+local function take(lock, queue, fence_key, record, last, now, inbox, retention, span)
   local fence = next_fence(last, now)
-  local keeper = keeper_of(ARGV[2], ARGV[8])
-  remember(fence_key, record, fence, ARGV[10], ARGV[1], keeper, ARGV[7])
+  local keeper = keeper_of(ARGV[2], inbox)
+  remember(fence_key, record, fence, span, ARGV[1], keeper, retention)
   give(lock, owned_value(ARGV[2], ARGV[3], fence), ARGV[4])
   return string.format('GRANTED %s %.0f %d', fence, now, redis.call('ZCARD', queue))
 end
 
 -- Waits for a lock that somebody holds; our place stays if we have one.
-local function wait(lock, queue, holder, now)
-  local me = member()
+local function wait(lock, queue, holder, now, me)
   local rank = redis.call('ZRANK', queue, me)
   if not rank then
     -- Tickets rise even if the server's clock is set back.
