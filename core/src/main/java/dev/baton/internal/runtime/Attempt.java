@@ -22,6 +22,10 @@ final class Attempt implements Inbox.Recipient {
   private final Engine engine;
   private final Request request;
   private final Acquisition acquisition;
+
+  /** How many had come to wait in the cohort when the last command was sent. */
+  private long asked;
+
   private boolean waiting;
   private boolean nudged;
   private boolean wanted;
@@ -55,6 +59,7 @@ final class Attempt implements Inbox.Recipient {
 
   /** Hands a lock on and asks for it again; the last to hold it is told what became of that. */
   void rejoin(GiveBack giveBack, @Nullable HeldLease last) {
+    asked = cohort.arrivals();
     cohort.errand(
         mayBlock -> {
           engine.inbox().register(request.id(), this);
@@ -118,6 +123,7 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void ask(Step.Ask ask) {
+    asked = cohort.arrivals();
     cohort.errand(
         mayBlock -> {
           engine.inbox().register(request.id(), this);
@@ -144,6 +150,7 @@ final class Attempt implements Inbox.Recipient {
 
   private void inboxOpened() {
     if (cohort.isWantedHere()) {
+      asked = cohort.arrivals();
       cohort.errand(mayBlock -> acquire(/* queueing= */ true, mayBlock));
     } else {
       cohort.stop(this);
@@ -242,12 +249,12 @@ final class Attempt implements Inbox.Recipient {
 
   private void notQueued(boolean kept) {
     if (kept) {
-      cohort.kept();
+      cohort.kept(asked);
     } else {
-      cohort.busy();
+      cohort.busy(asked);
     }
     if (cohort.isWantedHere()) {
-      ask(/* queueing= */ true);
+      ask(/* queueing= */ cohort.hasPatient());
     } else {
       cohort.stop(this);
     }
@@ -255,12 +262,12 @@ final class Attempt implements Inbox.Recipient {
 
   private void await(long until) {
     waiting = true;
-    if (acquisition.holder().isPresent()) {
-      cohort.busy();
-    }
+    // Our place in the queue is for those who stay, so the lock is not for one who came meanwhile.
+    boolean forNone = acquisition.silence().isPresent() || cohort.hasPatient();
+    cohort.busy(forNone ? cohort.arrivals() : asked);
     if (!cohort.isWantedHere()) {
       cohort.stop(this);
-    } else if (grant != null || nudged) {
+    } else if (grant != null || nudged || cohort.hasOnlyOnce()) {
       wake();
     } else {
       alarm = engine.timer().at(until, () -> happens(this::timeToAsk));

@@ -154,25 +154,32 @@ final class Cohort extends Turnstile {
       giveBack(won, null);
     } else {
       grant(won, next);
-      busy();
+      busy(line.arrivals());
       // After the wake of the one who has it now: there is time for this.
       errand(mayBlock -> engine.renewer().reschedule(won));
     }
   }
 
-  /** The attempt has a place in the server's queue. */
-  void busy() {
-    for (Waiter waiter = line.pollOnlyOnce(); waiter != null; waiter = line.pollOnlyOnce()) {
-      refuse(waiter, whyNot());
+  /**
+   * The lock is somebody's: who tries it only once leaves.
+   *
+   * @param arrived of so many that came first; who came later may know better
+   */
+  void busy(long arrived) {
+    for (Waiter w = line.pollOnlyOnce(arrived); w != null; w = line.pollOnlyOnce(arrived)) {
+      refuse(w, whyNot());
     }
   }
 
-  /** Another process keeps the lock and was told that we want it. */
-  void kept() {
-    for (Waiter waiter = line.pollOnlyOnce(); waiter != null; waiter = line.pollOnlyOnce()) {
-      waiter.once = false;
-      line.add(waiter);
-      Waiter patient = waiter;
+  /**
+   * Another process keeps the lock and was told that we want it: who tries it only once waits until
+   * it had time to let go.
+   *
+   * @param arrived of so many that came first
+   */
+  void kept(long arrived) {
+    for (Waiter w = line.persuadeOnlyOnce(arrived); w != null; w = line.persuadeOnlyOnce(arrived)) {
+      Waiter patient = w;
       errand(mayBlock -> patient.extend(KEEPER_ANSWERS));
     }
   }
@@ -188,6 +195,21 @@ final class Cohort extends Turnstile {
 
   boolean isWantedHere() {
     return !line.isEmpty();
+  }
+
+  /** Whether anybody waits who stays while the lock is busy. */
+  boolean hasPatient() {
+    return line.hasPatient();
+  }
+
+  /** Whether anybody waits who leaves when it is. */
+  boolean hasOnlyOnce() {
+    return line.hasOnlyOnce();
+  }
+
+  /** How many have come to wait here so far. */
+  long arrivals() {
+    return line.arrivals();
   }
 
   /** Ends an attempt without the lock: nothing of it stays in the server. */

@@ -10,6 +10,7 @@ final class WaitLine {
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int onlyOnce;
+  private long arrivals;
 
   boolean isEmpty() {
     return first == null;
@@ -20,8 +21,14 @@ final class WaitLine {
     return first != last;
   }
 
+  /** How many have come so far. */
+  long arrivals() {
+    return arrivals;
+  }
+
   void add(Waiter waiter) {
     waiter.queued = true;
+    waiter.number = ++arrivals;
     waiter.before = last;
     if (last == null) {
       first = waiter;
@@ -65,18 +72,55 @@ final class WaitLine {
     return true;
   }
 
-  /** Takes out the first of those who leave when the lock is busy; null if there is none. */
-  @Nullable Waiter pollOnlyOnce() {
-    if (onlyOnce == 0) {
-      return null;
-    }
+  /** Whether anybody waits who leaves when the lock is busy. */
+  boolean hasOnlyOnce() {
+    return onlyOnce > 0;
+  }
+
+  /** Whether anybody waits who does not. */
+  boolean hasPatient() {
     Waiter waiter = first;
-    while (waiter != null && !waiter.once) {
+    while (waiter != null && waiter.once) {
       waiter = waiter.behind;
     }
+    return waiter != null;
+  }
+
+  /**
+   * Takes out the first of those who leave when the lock is busy; null if there is none.
+   *
+   * @param arrived among so many that came first
+   */
+  @Nullable Waiter pollOnlyOnce(long arrived) {
+    Waiter waiter = firstOnlyOnce(arrived);
     if (waiter != null) {
       remove(waiter);
     }
     return waiter;
+  }
+
+  /**
+   * Has the first of those who leave when the lock is busy stay; null if there is none.
+   *
+   * @param arrived among so many that came first
+   */
+  @Nullable Waiter persuadeOnlyOnce(long arrived) {
+    Waiter waiter = firstOnlyOnce(arrived);
+    if (waiter != null) {
+      waiter.once = false;
+      onlyOnce--;
+    }
+    return waiter;
+  }
+
+  private @Nullable Waiter firstOnlyOnce(long arrived) {
+    if (onlyOnce == 0) {
+      return null;
+    }
+    Waiter waiter = first;
+    while (waiter != null && waiter.number <= arrived && !waiter.once) {
+      waiter = waiter.behind;
+    }
+    return waiter == null || waiter.number > arrived ? null : waiter;
   }
 }

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * once, with a lease or without.
  */
 abstract class Waiter {
-  /** The places before and behind, and whether it stands in a line; only the line touches them. */
+  /** Who is before and behind, whether it stands in a line, and as which; the line's own. */
   @Nullable Waiter before;
 
   @Nullable Waiter behind;
   boolean queued;
+  long number;
 
   /** Whom it joined. */
   volatile @Nullable Cohort cohort;

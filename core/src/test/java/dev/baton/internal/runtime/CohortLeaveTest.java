@@ -208,9 +208,35 @@ class CohortLeaveTest extends CohortCase {
     assertThat(Eventually.failureOf(once)).isInstanceOf(LockTimeoutException.class);
     assertThat(waiter).isNotDone();
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
-    assertThat(
-            backend.commands("ACQUIRE").stream().map(command -> ScriptedBackend.word(command, 10)))
-        .containsExactly("TRY", "WAIT");
+    assertThat(backend.commands("ACQUIRE").stream().map(ScriptedBackend::waits))
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void tryOnce_cameAfterTheCommandThatFindsItBusy_asksForItself() {
+    CompletableFuture<@Nullable Object> reply = backend.hold("ACQUIRE");
+    CompletableFuture<Lease> early = tryOnce();
+    CompletableFuture<Lease> late = tryOnce();
+    backend.on("ACQUIRE", backend::granted);
+    reply.complete(words("HELD", 20_000L, HOLDER));
+
+    assertThat(Eventually.failureOf(early)).isInstanceOf(LockTimeoutException.class);
+    assertThat(of(late).isHeld()).isTrue();
+    assertThat(backend.commands("ACQUIRE").stream().map(ScriptedBackend::waits))
+        .containsExactly(false, false);
+  }
+
+  @Test
+  void tryOnce_cameAfterTheCommandOfOneWhoLeft_asksForItself() {
+    CompletableFuture<@Nullable Object> reply = backend.hold("ACQUIRE");
+    CompletableFuture<Lease> gone = want();
+    CompletableFuture<Lease> once = tryOnce();
+    gone.cancel(true);
+    backend.on("ACQUIRE", backend::granted);
+    reply.complete(backend.queued(HOLDER));
+
+    assertThat(of(once).isHeld()).isTrue();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
   }
 
   @Test

@@ -11,13 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order of those who wait, and leaving it from anywhere. */
 class WaitLineTest {
+  private static final long ALL = Long.MAX_VALUE;
+
   private final WaitLine line = new WaitLine();
 
   @Test
   void line_new_isEmpty() {
     assertThat(line.isEmpty()).isTrue();
     assertThat(line.poll()).isNull();
-    assertThat(line.pollOnlyOnce()).isNull();
+    assertThat(line.pollOnlyOnce(ALL)).isNull();
   }
 
   @Test
@@ -78,9 +80,9 @@ class WaitLineTest {
     Waiter patient2 = add(false);
     Waiter once2 = add(true);
 
-    assertThat(line.pollOnlyOnce()).isSameAs(once1);
-    assertThat(line.pollOnlyOnce()).isSameAs(once2);
-    assertThat(line.pollOnlyOnce()).isNull();
+    assertThat(line.pollOnlyOnce(ALL)).isSameAs(once1);
+    assertThat(line.pollOnlyOnce(ALL)).isSameAs(once2);
+    assertThat(line.pollOnlyOnce(ALL)).isNull();
     assertThat(pollAll()).containsExactly(patient1, patient2);
   }
 
@@ -90,18 +92,44 @@ class WaitLineTest {
     add(false);
     line.remove(once);
 
-    assertThat(line.pollOnlyOnce()).isNull();
+    assertThat(line.pollOnlyOnce(ALL)).isNull();
   }
 
   @Test
-  void pollOnlyOnce_whoCameOnceIsPatientNow_isNull() {
-    Waiter waiter = add(true);
-    assertThat(line.pollOnlyOnce()).isSameAs(waiter);
-    waiter.once = false;
-    line.add(waiter);
+  void pollOnlyOnce_cameLater_staysInTheLine() {
+    Waiter early = add(true);
+    long arrived = line.arrivals();
+    Waiter late = add(true);
 
-    assertThat(line.pollOnlyOnce()).isNull();
-    assertThat(line.poll()).isSameAs(waiter);
+    assertThat(line.pollOnlyOnce(arrived)).isSameAs(early);
+    assertThat(line.pollOnlyOnce(arrived)).isNull();
+    assertThat(line.hasOnlyOnce()).isTrue();
+    assertThat(line.pollOnlyOnce(line.arrivals())).isSameAs(late);
+    assertThat(line.hasOnlyOnce()).isFalse();
+  }
+
+  @Test
+  void persuadeOnlyOnce_amongOthers_keepsItsPlaceAndIsPatient() {
+    Waiter once = add(true);
+    long arrived = line.arrivals();
+    Waiter patient = add(false);
+    Waiter late = add(true);
+
+    assertThat(line.persuadeOnlyOnce(arrived)).isSameAs(once);
+    assertThat(line.persuadeOnlyOnce(arrived)).isNull();
+    assertThat(line.pollOnlyOnce(ALL)).isSameAs(late);
+    assertThat(pollAll()).containsExactly(once, patient);
+  }
+
+  @Test
+  void hasPatient_onlyOnceBeforeIt_isSeen() {
+    add(true);
+    assertThat(line.hasPatient()).isFalse();
+
+    Waiter patient = add(false);
+    assertThat(line.hasPatient()).isTrue();
+    line.remove(patient);
+    assertThat(line.hasPatient()).isFalse();
   }
 
   private List<Waiter> addPatient(int count) {
