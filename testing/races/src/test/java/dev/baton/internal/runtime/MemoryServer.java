@@ -1,0 +1,172 @@
+package dev.baton.internal.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Request;
+import dev.baton.internal.script.ServerFeatures;
+import dev.baton.internal.script.Term;
+import dev.baton.spi.Backend;
+import dev.baton.spi.BackendListener;
+import dev.baton.spi.Command;
+import dev.baton.spi.Connector;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server of one lock, in memory: the scripts' rules without their times. It answers each command
+ * on the thread that brings it, and pushes on that thread as well.
+ */
+final class MemoryServer implements Backend, Connector {
+  // Where things stand in a command: REJOIN has the first ones where ACQUIRE has them.
+  private static final int VALUE_RENEWED = 4;
+  private static final int REQUEST = 6;
+  private static final int VALUE_RELEASED = 6;
+  private static final int TOKEN = 8;
+  private static final int USED_BY_RELEASE = 9;
+  private static final int VALUE_REJOINED = 10;
+  private static final int SPAN_OF_ACQUIRE = 11;
+  private static final int WAIT_WORDS = 12;
+  private static final int SPAN_OF_REJOIN = 15;
+  private static final int USED_BY_REJOIN = 16;
+
+  private static final Map<String, String> OPERATIONS = operations();
+
+  private final ReentrantLock guard = new ReentrantLock();
+  private final ServedLock lock = new ServedLock();
+  private volatile @Nullable BackendListener listener;
+
+  /**
+   * What a command leads to.
+   *
+   * @param reply its reply
+   * @param pushed a message that goes out before it, or nothing
+   */
+  private record Answer(String reply, String pushed) {}
+
+  private static Map<String, String> operations() {
+    Calls calls = new Calls(ServerFeatures.LEAST, new byte[0], Duration.ofMinutes(10));
+    LockKeys keys = LockKeys.of("a".getBytes(UTF_8));
+    Request request = new Request("1.1", Request.Kind.FENCED, new byte[0], 1);
+    Term term = new Term(1, 1);
+    Map<String, String> known = new HashMap<>();
+    known.put(word(calls.acquire(keys, request, term, true).command(), 1), "ACQUIRE");
+    known.put(word(calls.release(keys, new byte[0], 0, false).command(), 1), "RELEASE");
+    known.put(word(calls.rejoin(keys, new byte[0], 0, request, term).command(), 1), "REJOIN");
+    known.put(word(calls.cancel(keys, request, term).command(), 1), "CANCEL");
+    known.put(word(calls.renew(keys, new byte[0], 1).command(), 1), "RENEW");
+    return known;
+  }
+
+  /** The lock's value is deleted by somebody. */
+  void delete() {
+    guard.lock();
+    try {
+      lock.delete();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Whether nobody has the lock, and nobody waits for it. */
+  boolean isClean() {
+    guard.lock();
+    try {
+      return lock.isClean();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable Object execute(Command command) {
+    String operation = OPERATIONS.getOrDefault(word(command, 1), "");
+    if (operation.isEmpty()) {
+      return List.of(); // what it can do: no more than any
+    }
+    Answer answer = answered(operation, command);
+    BackendListener told = listener;
+    if (!answer.pushed.isEmpty() && told != null) {
+      told.onMessage(answer.pushed.getBytes(UTF_8));
+    }
+    return answer.reply.getBytes(UTF_8);
+  }
+
+  private Answer answered(String operation, Command command) {
+    guard.lock();
+    try {
+      return new Answer(answer(operation, command), lock.takePush());
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  private String answer(String operation, Command command) {
+    return switch (operation) {
+      case "ACQUIRE" ->
+          lock.acquire(
+              place(command, SPAN_OF_ACQUIRE), word(command, WAIT_WORDS).startsWith("WAIT "));
+      case "RELEASE" ->
+          lock.release(word(command, VALUE_RELEASED), number(command, USED_BY_RELEASE));
+      case "REJOIN" ->
+          lock.rejoin(
+              word(command, VALUE_REJOINED),
+              number(command, USED_BY_REJOIN),
+              place(command, SPAN_OF_REJOIN));
+      case "CANCEL" -> lock.cancel(word(command, REQUEST));
+      default -> lock.renew(word(command, VALUE_RENEWED));
+    };
+  }
+
+  private static ServedLock.Place place(Command command, int span) {
+    return new ServedLock.Place(
+        word(command, REQUEST), word(command, TOKEN), number(command, span));
+  }
+
+  private static String word(Command command, int index) {
+    return new String(command.words()[index], UTF_8);
+  }
+
+  private static long number(Command command, int index) {
+    return Long.parseLong(word(command, index));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Object> submit(Command command) {
+    return CompletableFuture.completedFuture(execute(command));
+  }
+
+  @Override
+  public List<CompletionStage<@Nullable Object>> submitAll(List<Command> commands) {
+    return commands.stream().map(this::submit).toList();
+  }
+
+  @Override
+  public void subscribe(byte[] channel, boolean sharded) {}
+
+  @Override
+  public Duration commandTimeout() {
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public Backend connect(BackendListener told) {
+    listener = told;
+    return this;
+  }
+
+  @Override
+  public String target() {
+    return "memory";
+  }
+}

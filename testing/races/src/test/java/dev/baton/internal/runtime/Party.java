@@ -1,0 +1,96 @@
+package dev.baton.internal.runtime;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockOptions;
+import dev.baton.LossReason;
+import dev.baton.ReleaseOutcome;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A client on a server in memory, and a lock of it. Its clock stands still and its timer is
+ * stopped: nothing happens but what the threads of a test do.
+ */
+final class Party {
+  static final Duration LEASE = Duration.ofSeconds(5);
+
+  private static final long NOW = 1_000_000_000L;
+
+  final MemoryServer server = new MemoryServer();
+  final Engine engine =
+      new Engine(server, LockOptions.defaults(), "java", Duration.ofMinutes(10), () -> NOW);
+  final DistributedLock lock = engine.lock("order:42");
+
+  Party() {
+    engine.timer().close();
+    engine.openInbox();
+  }
+
+  /** Whether nothing of the lock is left: not in the server, and not in the client. */
+  boolean isClean() {
+    return server.isClean()
+        && engine.cohorts().size() == 0
+        && engine.inbox().size() == 0
+        && engine.settler().size() == 0
+        && engine.renewer().holds().isEmpty();
+  }
+
+  /** The same, in a word. */
+  String state() {
+    return isClean() ? "clean" : "left behind";
+  }
+
+  /** Takes the lock, which is free. */
+  Lease take() {
+    return lock.tryAcquire().orElseThrow();
+  }
+
+  /** Takes it with fences set aside for others of this process, so that it can be passed on. */
+  Lease takeForMany() {
+    Lease first = take();
+    CompletableFuture<Lease> next = want();
+    first.release();
+    return next.join();
+  }
+
+  /** Waits for the lock, or has it. */
+  CompletableFuture<Lease> want() {
+    return lock.acquireAsync().toCompletableFuture();
+  }
+
+  /** The lock as this process holds it. */
+  Hold hold() {
+    return engine.renewer().holds().get(0);
+  }
+
+  static CompletableFuture<LossReason> signal(Lease lease) {
+    return lease.lost().toCompletableFuture();
+  }
+
+  /** How a lease was lost, if it was; whoever finds that out may tell it on another thread. */
+  static Object reason(ReleaseOutcome outcome, CompletableFuture<LossReason> signal) {
+    if (outcome == ReleaseOutcome.ALREADY_LOST) {
+      return signal
+          .<Object>thenApply(reason -> reason)
+          .completeOnTimeout("untold", 5, SECONDS)
+          .join();
+    }
+    return signal.isDone() ? signal.join() : "kept";
+  }
+
+  /** What became of somebody who waited; a lease is released. */
+  static String finish(CompletableFuture<?> waiter) {
+    if (waiter.isCancelled()) {
+      return "left";
+    }
+    if (!waiter.isDone()) {
+      return "forgotten";
+    }
+    Lease lease = (Lease) waiter.join();
+    boolean held = lease.isHeld() && lease.release() == ReleaseOutcome.RELEASED;
+    return held ? "held" : "not held";
+  }
+}
