@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** Who held a lock from when until when, of all processes together. */
@@ -70,6 +72,19 @@ public final class History {
             "NOT FENCED: " + hold.fence() + " was granted after " + before.fence());
       }
     }
+  }
+
+  /** The most times that others held it between two turns of a process. */
+  public int mostOfOthers() {
+    Map<Integer, Integer> lastTurn = new HashMap<>();
+    int most = 0;
+    for (int i = 0; i < holds.size(); i++) {
+      Integer last = lastTurn.put(holds.get(i).process(), i);
+      if (last != null) {
+        most = Math.max(most, i - last - 1);
+      }
+    }
+    return most;
   }
 
   /** From the call of release in one process until acquire had returned in another, in ns. */

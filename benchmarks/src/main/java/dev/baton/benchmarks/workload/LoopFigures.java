@@ -37,6 +37,7 @@ record LoopFigures(List<Outcome> outcomes, long millis) {
     shares(figures, locks);
     figures.put(Metric.LONGEST_WAIT_MILLIS, longest("longestWaitNanos"));
     figures.put(Metric.LONGEST_ABSENCE_MILLIS, longest("longestAbsenceNanos"));
+    figures.put(Metric.MOST_OF_OTHERS, (double) history.mostOfOthers());
     Histogram handovers = history.handovers();
     if (handovers.getTotalCount() > 0) {
       figures.put(Metric.HANDOVER_MICROS, handovers.getValueAtPercentile(50) / NANOS_PER_MICRO);

@@ -34,6 +34,20 @@ class HistoryTest {
   }
 
   @Test
+  void mostOfOthers_betweenTurns_isCounted() {
+    History history =
+        History.of(
+            List.of(
+                new Hold(0, 0, 1, 0),
+                new Hold(1, 1, 2, 0),
+                new Hold(2, 2, 3, 0),
+                new Hold(0, 3, 4, 0),
+                new Hold(2, 4, 5, 0)));
+
+    assertThat(history.mostOfOthers()).isEqualTo(2);
+  }
+
+  @Test
   void handovers_sameProcess_doNotCount() {
     History history =
         History.of(
