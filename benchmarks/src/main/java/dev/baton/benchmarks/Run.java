@@ -59,15 +59,17 @@ final class Run {
     List<Participant> participants = new ArrayList<>(workload.participants(effort));
     Crew crew = new Crew(workload.processes());
     try {
-      for (int round = 0; round < (workload.once() ? 1 : effort.rounds()); round++) {
+      // Round 0 is not counted: in it the clients' JVMs compile.
+      int last = workload.once() ? 1 : effort.rounds();
+      for (int round = workload.once() ? 1 : 0; round <= last; round++) {
         for (int i = 0; i < participants.size(); i++) {
           Participant next = participants.get((i + round) % participants.size());
           try {
-            progress.println("  round " + (round + 1) + ", " + next.label());
-            gatherer.add(
-                workload.id(),
-                next.label(),
-                workload.measure(next, new Bench(uri, probe, crew, effort, folder)));
+            progress.println("  round " + round + ", " + next.label());
+            var figures = workload.measure(next, new Bench(uri, probe, crew, effort, folder));
+            if (round > 0) {
+              gatherer.add(workload.id(), next.label(), figures);
+            }
           } catch (InterruptedException e) {
             throw e;
           } catch (Exception e) {

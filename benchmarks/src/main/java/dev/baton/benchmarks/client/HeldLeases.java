@@ -1,26 +1,19 @@
 package dev.baton.benchmarks.client;
 
 import dev.baton.Lease;
-import dev.baton.LossReason;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.Arrays;
 
 /**
  * Leases that are held and renewed.
  *
  * @param leases all of them
  * @param heapBefore the live bytes of the heap before they were taken
- * @param lost how many were reported lost
  */
-record HeldLeases(Lease[] leases, long heapBefore, AtomicLong lost) {
+record HeldLeases(Lease[] leases, long heapBefore) {
 
-  static HeldLeases of(Lease[] leases, long heapBefore) {
-    AtomicLong lost = new AtomicLong();
-    Consumer<LossReason> count = reason -> lost.incrementAndGet();
-    for (Lease lease : leases) {
-      lease.onLost(count);
-    }
-    return new HeldLeases(leases, heapBefore, lost);
+  /** How many are lost: a lease that was lost once is never held again. */
+  long lost() {
+    return Arrays.stream(leases).filter(lease -> !lease.isHeld()).count();
   }
 
   /** The heap that they take now, for each. */

@@ -45,7 +45,7 @@ public record TakeLeases(String prefix, int count, long leaseMillis) implements 
       }
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
-    keep.leases(HeldLeases.of(leases, before));
+    keep.leases(new HeldLeases(leases, before));
     return Outcome.of(Map.of("perSecond", count / seconds));
   }
 }

@@ -15,14 +15,14 @@ import java.util.function.IntFunction;
 /** Client processes that do the same at the same time. */
 public final class Crew implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int MANY = 4;
+  private static final int FEW = 4;
 
   private final List<ClientProcess> clients = new ArrayList<>();
 
   /** Starts so many. */
   public Crew(int processes) throws IOException {
     for (int i = 0; i < processes; i++) {
-      clients.add(new ClientProcess(processes > MANY ? "256m" : "2g"));
+      clients.add(new ClientProcess(processes > FEW ? "256m" : "2g"));
     }
   }
 
@@ -31,10 +31,16 @@ public final class Crew implements AutoCloseable {
     return clients.size();
   }
 
-  /** Connects a contestant in each of them. */
+  /** Connects a contestant in each of them, a few at a time: they have a machine to share. */
   public void open(Entrant entrant, Mode mode, String uri, int threads)
       throws IOException, InterruptedException {
-    all(i -> new Order.Open(entrant, new Seat(uri, mode, threads, i, clients.size())), PATIENCE);
+    for (int from = 0; from < clients.size(); from += FEW) {
+      ask(
+          from,
+          Math.min(clients.size(), from + FEW),
+          i -> new Order.Open(entrant, new Seat(uri, mode, threads, i, clients.size())),
+          PATIENCE);
+    }
   }
 
   /** Lets all of them do a task, and waits for it. */
@@ -57,11 +63,16 @@ public final class Crew implements AutoCloseable {
 
   private List<Outcome> all(IntFunction<Order> order, Duration patience)
       throws IOException, InterruptedException {
-    for (int i = 0; i < clients.size(); i++) {
+    return ask(0, clients.size(), order, patience);
+  }
+
+  private List<Outcome> ask(int from, int until, IntFunction<Order> order, Duration patience)
+      throws IOException, InterruptedException {
+    for (int i = from; i < until; i++) {
       clients.get(i).send(order.apply(i));
     }
     List<Outcome> outcomes = new ArrayList<>();
-    for (ClientProcess client : clients) {
+    for (ClientProcess client : clients.subList(from, until)) {
       outcomes.add(client.answer(patience));
     }
     return outcomes;

@@ -87,6 +87,20 @@ public final class History {
     return most;
   }
 
+  /** The longest that a process had it in a row, until it passed it on for the last time, in ns. */
+  public long longestTurn() {
+    long longest = 0;
+    int first = 0;
+    for (int i = 1; i < holds.size(); i++) {
+      if (holds.get(i).process() != holds.get(first).process()) {
+        first = i;
+      } else {
+        longest = Math.max(longest, holds.get(i - 1).until() - holds.get(first).from());
+      }
+    }
+    return longest;
+  }
+
   /** From the call of release in one process until acquire had returned in another, in ns. */
   public Histogram handovers() {
     Histogram handovers = Histograms.make();

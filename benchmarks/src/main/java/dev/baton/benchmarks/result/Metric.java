@@ -18,6 +18,7 @@ public enum Metric {
   LARGEST_THREAD_SHARE("largest share of a waiter", "×", Better.LESS),
   LONGEST_WAIT_MILLIS("longest wait", "ms", Better.LESS),
   LONGEST_ABSENCE_MILLIS("longest time without a turn, of a client", "ms", Better.LESS),
+  LONGEST_TURN_MILLIS("longest turn of a client, until its last pass", "ms", Better.LESS),
   MOST_OF_OTHERS("most locks of others between two turns of a client", "", Better.LESS),
   CONNECTIONS("connections", "", Better.LESS),
   THREADS("threads of the process", "", Better.LESS),

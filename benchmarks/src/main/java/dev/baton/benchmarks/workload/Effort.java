@@ -49,6 +49,7 @@ public record Effort(
         + millis
         + " ms each, after "
         + warmMillis
-        + " ms of warm-up; contestants take turns within each round, each round begins with another";
+        + " ms of warm-up; a round before them is not counted; contestants take turns within each"
+        + " round, each round begins with another";
   }
 }

@@ -37,6 +37,7 @@ record LoopFigures(List<Outcome> outcomes, long millis) {
     shares(figures, locks);
     figures.put(Metric.LONGEST_WAIT_MILLIS, longest("longestWaitNanos"));
     figures.put(Metric.LONGEST_ABSENCE_MILLIS, longest("longestAbsenceNanos"));
+    figures.put(Metric.LONGEST_TURN_MILLIS, history.longestTurn() / NANOS_PER_MILLI);
     figures.put(Metric.MOST_OF_OTHERS, (double) history.mostOfOthers());
     Histogram handovers = history.handovers();
     if (handovers.getTotalCount() > 0) {

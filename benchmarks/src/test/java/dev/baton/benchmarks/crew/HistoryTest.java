@@ -48,6 +48,20 @@ class HistoryTest {
   }
 
   @Test
+  void longestTurn_severalInARow_endsWithTheLastPass() {
+    History history =
+        History.of(
+            List.of(
+                new Hold(0, 0, 10, 0),
+                new Hold(1, 20, 30, 0),
+                new Hold(1, 40, 50, 0),
+                new Hold(1, 60, 90, 0),
+                new Hold(0, 100, 200, 0)));
+
+    assertThat(history.longestTurn()).isEqualTo(30);
+  }
+
+  @Test
   void handovers_sameProcess_doNotCount() {
     History history =
         History.of(

@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class Acquisition {
   private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long LAST_RETRY = TimeUnit.MILLISECONDS.toNanos(800);
+  private static final long NO_PLACE = Long.MIN_VALUE;
 
   private final Request request;
   private final Term term;
   private final long betweenChecks;
   private final boolean begun;
 
-  private @Nullable Queued place;
+  /** The server's time when it last told our place in the queue, and when it was asked. */
+  private long placeMicros = NO_PLACE;
+
   private long placeAskedAt;
   private boolean leavesTraces;
   private boolean doubtful;
@@ -117,13 +120,12 @@ public final class Acquisition {
    * @return what to do
    */
   public Step onGrant(Push.Granted message, long now) {
-    Queued anchor = place;
-    if (anchor == null || message.serverMicros() <= anchor.serverMicros()) {
+    long anchor = placeMicros;
+    if (anchor == NO_PLACE || message.serverMicros() <= anchor) {
       // No reply to date it by, or one that says that the grant was over by then.
       return ask(true);
     }
-    long grantedAt =
-        Validity.grantedAt(placeAskedAt, anchor.serverMicros(), message.serverMicros(), now);
+    long grantedAt = Validity.grantedAt(placeAskedAt, anchor, message.serverMicros(), now);
     long validUntil = Validity.afterReply(grantedAt, term.claimMillis());
     if (validUntil <= now) {
       return ask(true);
@@ -168,7 +170,7 @@ public final class Acquisition {
       leavesTraces = true;
       doubtful = true;
     }
-    if ((place == null && !begun) || !Transience.passes(fault)) {
+    if ((placeMicros == NO_PLACE && !begun) || !Transience.passes(fault)) {
       return new Step.Failed(fault);
     }
     silence = fault;
@@ -209,7 +211,7 @@ public final class Acquisition {
   }
 
   private Step onQueued(Queued queued, long sentAt, long now) {
-    place = queued;
+    placeMicros = queued.serverMicros();
     placeAskedAt = sentAt;
     lastHolder = queued.holder();
     long leaseNanos =

@@ -26,14 +26,13 @@ public final class Limits {
    * Checks a lock's name.
    *
    * @param name the name
-   * @return the name in UTF-8
+   * @return the name
    */
-  public static byte[] name(String name) {
-    byte[] bytes = utf8("the lock's name", name, NAME_BYTES);
-    if (bytes.length == 0) {
+  public static String name(String name) {
+    if (utf8("the lock's name", name, NAME_BYTES).length == 0) {
       throw new IllegalArgumentException("the lock's name is empty: give it 1 to 1024 bytes");
     }
-    return bytes;
+    return name;
   }
 
   /**

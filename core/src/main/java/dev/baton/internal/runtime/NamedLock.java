@@ -39,8 +39,8 @@ final class NamedLock implements DistributedLock {
 
   NamedLock(Engine engine, String name, LockOptions options, Term term) {
     this.engine = engine;
-    this.keys = LockKeys.of(Limits.name(name));
-    this.name = name;
+    this.name = Limits.name(name);
+    this.keys = LockKeys.of(name);
     this.options = options;
     this.term = term;
   }

@@ -1,11 +1,13 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.spi.Ticker;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's own thread, on which everything happens that is due at a time. It starts with the
@@ -44,7 +46,7 @@ final class Timer {
   /** Runs something as soon as possible; not at all once closed. */
   void soon(Runnable task) {
     try {
-      thread.execute(guarded(task));
+      var unused = thread.schedule(guarded(task), 0, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closed) {
       // The client is closed: nothing is due any more.
     }
@@ -54,13 +56,15 @@ final class Timer {
     thread.shutdownNow();
   }
 
-  private static Runnable guarded(Runnable task) {
+  /** As the executor takes it without one object more for each waiter. */
+  private static Callable<@Nullable Void> guarded(Runnable task) {
     return () -> {
       try {
         task.run();
       } catch (Throwable e) { // an Error too: the leases of the others must go on
         LOG.log(System.Logger.Level.ERROR, "a timed task failed; the others go on", e);
       }
+      return null;
     };
   }
 }

@@ -156,10 +156,11 @@ public final class Calls {
    * @return the call
    */
   public Call<RenewReply> renew(LockKeys keys, byte[] value, long leaseMillis) {
+    byte[] lock = keys.lock();
     byte[][] arguments = {value, Ascii.number(leaseMillis)};
     ScriptCall<RenewReply> script =
-        new ScriptCall<>(Script.RENEW, new byte[][] {keys.lock()}, arguments, RenewReply::read);
-    return nativeCompare ? NativeRenew.of(keys.lock(), value, leaseMillis, script) : script;
+        new ScriptCall<>(Script.RENEW, new byte[][] {lock}, arguments, RenewReply::read);
+    return nativeCompare ? NativeRenew.of(lock, value, leaseMillis, script) : script;
   }
 
   /**
@@ -169,8 +170,8 @@ public final class Calls {
    * @return the call
    */
   public Call<Boolean> isLocked(LockKeys keys) {
-    return new PlainCall<>(
-        Command.onKey(keys.lock(), EXISTS, keys.lock()), raw -> Long.valueOf(1).equals(raw));
+    byte[] lock = keys.lock();
+    return new PlainCall<>(Command.onKey(lock, EXISTS, lock), raw -> Long.valueOf(1).equals(raw));
   }
 
   /**

@@ -26,8 +26,8 @@ end
 -- include: fence.lua
 -- include: owner.lua
 -- include: grant.lua
-local _, foreign_type = holder_of(lock)
 if holder ~= ARGV[1] then
+  local _, foreign_type = holder_of(lock)
   if not holder then
     return 'DELETED'
   end

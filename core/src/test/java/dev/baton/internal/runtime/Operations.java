@@ -18,7 +18,7 @@ final class Operations {
 
   /** The scripts' digests and sources, each with its operation. */
   static Map<String, String> of(Calls calls) {
-    LockKeys keys = LockKeys.of("a".getBytes(UTF_8));
+    LockKeys keys = LockKeys.of("a");
     Request request = new Request("1.1", Request.Kind.FENCED, new byte[0], 1);
     Term term = new Term(1, 1);
     Map<String, String> operations = new HashMap<>();

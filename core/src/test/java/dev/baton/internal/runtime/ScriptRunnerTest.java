@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScriptRunnerTest {
   private static final Calls CALLS =
       new Calls(ServerFeatures.LEAST, LockKeys.inbox("1x"), Duration.ofMinutes(10));
-  private static final LockKeys KEYS = LockKeys.of("order:42".getBytes(UTF_8));
+  private static final LockKeys KEYS = LockKeys.of("order:42");
   private static final Call<ReleaseReply> RELEASE =
       CALLS.release(KEYS, "t#1".getBytes(UTF_8), 1, true);
 

@@ -24,7 +24,7 @@ class SettlerTest {
   private static final Calls CALLS =
       new Calls(ServerFeatures.LEAST, LockKeys.inbox("1x"), Duration.ofMinutes(10));
   private static final Call<?> RELEASE =
-      CALLS.release(LockKeys.of("order:42".getBytes(UTF_8)), "t#1".getBytes(UTF_8), 1, true);
+      CALLS.release(LockKeys.of("order:42"), "t#1".getBytes(UTF_8), 1, true);
   private static final long NEVER = Long.MAX_VALUE;
 
   /** Every rest of the settler is over at once, by this clock. */

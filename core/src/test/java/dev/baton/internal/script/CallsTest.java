@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What goes over the wire, word by word. */
 class CallsTest {
   private static final byte[] INBOX = "baton:inbox:1x".getBytes(UTF_8);
-  private static final LockKeys KEYS = LockKeys.of("order:42".getBytes(UTF_8));
+  private static final LockKeys KEYS = LockKeys.of("order:42");
   private static final String QUEUE = new String(KEYS.queue(), UTF_8);
   private static final String FENCE = new String(KEYS.fence(), UTF_8);
   private static final byte[] VALUE = "t#42".getBytes(UTF_8);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every reply of every script, on a real server, and each script sent twice. */
 class ScriptRepliesTest extends Contract implements BackendListener {
-  private static final LockKeys KEYS = LockKeys.of("k".getBytes(UTF_8));
+  private static final LockKeys KEYS = LockKeys.of("k");
   private static final Term TERM = new Term(30_000, 3_000);
   private static final Term FOR_EVER = Term.of(Optional.empty());
 

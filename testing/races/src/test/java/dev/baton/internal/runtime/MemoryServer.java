@@ -53,7 +53,7 @@ final class MemoryServer implements Backend, Connector {
 
   private static Map<String, String> operations() {
     Calls calls = new Calls(ServerFeatures.LEAST, new byte[0], Duration.ofMinutes(10));
-    LockKeys keys = LockKeys.of("a".getBytes(UTF_8));
+    LockKeys keys = LockKeys.of("a");
     Request request = new Request("1.1", Request.Kind.FENCED, new byte[0], 1);
     Term term = new Term(1, 1);
     Map<String, String> known = new HashMap<>();
