@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,23 +25,32 @@ final class ClientProcess implements AutoCloseable {
   private final Writer in;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-  /** Starts it, with the heap that is given to it. */
-  ClientProcess(String heap) throws IOException {
+  private ClientProcess(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-Xshare:auto", "-cp", System.getProperty("java.class.path")));
+    command.add(ClientMain.class.getName());
     this.process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ClientMain.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     this.in = process.outputWriter(UTF_8);
     Thread reader = new Thread(() -> read(process.inputReader(UTF_8)), "client's answers");
     reader.setDaemon(true);
     reader.start();
+  }
+
+  /** Starts one that has much of the machine to itself. */
+  static ClientProcess oneOfFew() throws IOException {
+    return new ClientProcess("-Xmx2g");
+  }
+
+  /**
+   * Starts one of so many that each gets little to do: it would be interpreted all the time, and
+   * not as it is in an application that has run for hours, if it were not compiled early.
+   */
+  static ClientProcess oneOfMany() throws IOException {
+    return new ClientProcess("-Xmx256m", "-XX:TieredStopAtLevel=1");
   }
 
   private void read(BufferedReader out) {

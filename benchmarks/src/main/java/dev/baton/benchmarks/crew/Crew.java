@@ -22,7 +22,7 @@ public final class Crew implements AutoCloseable {
   /** Starts so many. */
   public Crew(int processes) throws IOException {
     for (int i = 0; i < processes; i++) {
-      clients.add(new ClientProcess(processes > FEW ? "256m" : "2g"));
+      clients.add(processes > FEW ? ClientProcess.oneOfMany() : ClientProcess.oneOfFew());
     }
   }
 

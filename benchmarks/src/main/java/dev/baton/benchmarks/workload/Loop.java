@@ -47,6 +47,8 @@ record Loop(
   /** Enough for seconds of a handover each; 24 bytes each. */
   private static final int LOGGED = 1 << 15;
 
+  private static final int PROCESSES_WARMED_AT_ONCE = 4;
+
   private static final Duration LEAD = Duration.ofMillis(100);
 
   @Override
@@ -63,7 +65,7 @@ record Loop(
   public Map<Metric, Double> measure(Participant participant, Bench bench) throws Exception {
     bench.crew().open(participant.entrant(), mode, bench.uri(), threads);
     try {
-      long warm = bench.effort().warmMillis();
+      long warm = bench.effort().warmMillis() * Math.max(1, processes / PROCESSES_WARMED_AT_ONCE);
       run(bench, warm, List.of());
       ClientShares shares;
       try (CommandMonitor monitor = bench.probe().monitor()) {
