@@ -9,13 +9,11 @@ import io.netty.handler.flush.FlushConsolidationHandler;
  * they go up to twice as fast, and a lone one goes no slower.
  */
 final class SharedFlush implements NettyCustomizer {
+  /** So few that the server begins with some while the rest are written. */
+  private static final int TOGETHER = 16;
 
   @Override
   public void afterChannelInitialized(Channel channel) {
-    channel
-        .pipeline()
-        .addFirst(
-            new FlushConsolidationHandler(
-                FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
+    channel.pipeline().addFirst(new FlushConsolidationHandler(TOGETHER, true));
   }
 }
