@@ -8,6 +8,7 @@ import dev.baton.benchmarks.client.Outcome;
 import dev.baton.benchmarks.client.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,10 +55,15 @@ final class ClientProcess implements AutoCloseable {
   }
 
   private void read(BufferedReader out) {
-    out.lines()
-        .filter(line -> line.startsWith(Wire.MARK))
-        .forEach(line -> answers.add(line.substring(Wire.MARK.length())));
-    answers.add(GONE);
+    try {
+      out.lines()
+          .filter(line -> line.startsWith(Wire.MARK))
+          .forEach(line -> answers.add(line.substring(Wire.MARK.length())));
+    } catch (UncheckedIOException closed) {
+      // It was ended.
+    } finally {
+      answers.add(GONE);
+    }
   }
 
   void send(Order order) throws IOException {

@@ -44,7 +44,7 @@ public record Page(Results results, Effort effort) {
         the server on it. Figures are medians of the rounds, with the least and the largest in brackets; a ratio is
         taken within each round. While it runs, the harness checks that no lock is held twice and that fences rise.
         Commands are those that clients sent, from `INFO commandstats`; those that scripts called are told apart by
-        `MONITOR`, before the measurement.
+        `MONITOR`, before the measurement. Why some targets are not met is told in [Where the time goes](where-the-time-goes.md).
 
         """);
     text.append("Measured on ").append(results.date()).append(": ").append(results.effort());
