@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * Bars from left to right on a logarithmic axis, one for each contestant: its length is the median,
- * the thin line on it reaches from the least to the largest round.
+ * Bars from left to right, one for each contestant: its length is the median, the thin line on it
+ * reaches from the least to the largest round.
  *
  * @param title what was done
  * @param metric what is shown
@@ -35,7 +35,7 @@ record BarChart(String title, Metric metric, List<Series> bars) {
             LEFT,
             RIGHT);
     svg.bold(16, 28, 17, title);
-    svg.text(16, 50, "start", 13, Svg.FAINT, subtitle());
+    svg.text(16, 50, "start", 13, Svg.FAINT, subtitle() + scale.remark());
     for (double tick : scale.ticks()) {
       svg.line(scale.at(tick), TOP - 6, scale.at(tick), bottom, Svg.GRID, 1);
       svg.text(scale.at(tick), bottom + 18, "middle", 12, Svg.FAINT, Numbers.text(tick));
@@ -49,8 +49,7 @@ record BarChart(String title, Metric metric, List<Series> bars) {
 
   private String subtitle() {
     return metric.title()
-        + (metric.better() == Metric.Better.MORE ? " — longer is better" : " — shorter is better")
-        + "; each line of the axis is ten times the one before";
+        + (metric.better() == Metric.Better.MORE ? " — longer is better" : " — shorter is better");
   }
 
   private static void bar(Svg svg, Scale scale, Series series, double top) {

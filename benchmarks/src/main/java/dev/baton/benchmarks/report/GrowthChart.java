@@ -41,7 +41,8 @@ record GrowthChart(String title, List<Integer> sizes, List<Line> lines, double b
         Svg.FAINT,
         "cost of a lock as waiters grow, with the fewest = 1 — flat is good");
     double top = Math.max(2, Math.ceil(all().max().orElse(1) * 1.1));
-    Scale x = new Scale(power(sizes.get(0)), power(sizes.get(sizes.size() - 1)), LEFT, RIGHT);
+    Scale x =
+        new LogarithmicScale(power(sizes.get(0)), power(sizes.get(sizes.size() - 1)), LEFT, RIGHT);
     for (int i = 0; i <= 4; i++) {
       double value = top * i / 4;
       svg.line(LEFT, y(value, top), RIGHT, y(value, top), Svg.GRID, 1);

@@ -27,7 +27,7 @@ public record Page(Results results, Effort effort) {
     Files.createDirectories(plots);
     StringBuilder page = new StringBuilder(introduction());
     for (Workload workload : Workloads.all()) {
-      List<String> labels = results.labels(workload.id());
+      List<String> labels = workload.measured(results, effort);
       if (!labels.isEmpty()) {
         Files.writeString(plots.resolve(workload.id() + ".svg"), plot(workload));
         section(page, workload, labels);
@@ -65,7 +65,7 @@ public record Page(Results results, Effort effort) {
             () -> {
               Metric drawn = workload.columns().get(0);
               List<Series> bars =
-                  results.labels(workload.id()).stream()
+                  workload.measured(results, effort).stream()
                       .flatMap(label -> results.find(workload.id(), label, drawn).stream())
                       .toList();
               return new BarChart(workload.title(), drawn, bars).svg();

@@ -2,40 +2,33 @@ package dev.baton.benchmarks.report;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
-/**
- * A logarithmic axis in whole powers of ten.
- *
- * @param lowest the exponent at its beginning
- * @param highest the exponent at its end
- * @param from where it begins in the drawing
- * @param to where it ends
- */
-record Scale(int lowest, int highest, double from, double to) {
+/** An axis: where a value is drawn, and which values have a line. */
+interface Scale {
+  /**
+   * Up to this ratio of the largest to the least all bars can be read on one that begins at zero.
+   */
+  double LARGEST_RATIO_OF_LINEAR = 20;
 
   /** One that has room for all of these, of which none is below zero. */
   static Scale of(DoubleStream values, double from, double to) {
     double[] positive = values.filter(value -> value > 0).sorted().toArray();
     if (positive.length == 0) {
-      return new Scale(0, 1, from, to);
+      return new LinearScale(1, from, to);
     }
-    // a little below the least, so that its bar has a length
-    int lowest = (int) Math.floor(Math.log10(positive[0] * 0.7));
-    int highest = (int) Math.ceil(Math.log10(positive[positive.length - 1]));
-    return new Scale(lowest, Math.max(highest, lowest + 1), from, to);
+    double least = positive[0];
+    double largest = positive[positive.length - 1];
+    return largest <= least * LARGEST_RATIO_OF_LINEAR
+        ? LinearScale.upTo(largest, from, to)
+        : LogarithmicScale.of(least, largest, from, to);
   }
 
-  double at(double value) {
-    if (value <= 0) {
-      return from;
-    }
-    double part = (Math.log10(value) - lowest) / (highest - lowest);
-    return from + (to - from) * Math.min(1, Math.max(0, part));
-  }
+  /** Where a value is drawn. */
+  double at(double value);
 
-  /** The powers of ten. */
-  List<Double> ticks() {
-    return IntStream.rangeClosed(lowest, highest).mapToObj(power -> Math.pow(10, power)).toList();
-  }
+  /** The values that have a line, rising. */
+  List<Double> ticks();
+
+  /** What has to be said of it. */
+  String remark();
 }

@@ -42,7 +42,7 @@ public record TextReport(Results results, Effort effort) {
   }
 
   private void section(StringBuilder text, Workload workload) {
-    List<String> labels = results.labels(workload.id());
+    List<String> labels = workload.measured(results, effort);
     if (labels.isEmpty()) {
       return;
     }

@@ -29,13 +29,9 @@ public record Results(
         .findFirst();
   }
 
-  /** Who was measured in a workload, in the order of the first round. */
-  public List<String> labels(String workload) {
-    return series.stream()
-        .filter(s -> s.workload().equals(workload))
-        .map(Series::label)
-        .distinct()
-        .toList();
+  /** Whether a contestant was measured in a workload. */
+  public boolean have(String workload, String label) {
+    return series.stream().anyMatch(s -> s.workload().equals(workload) && s.label().equals(label));
   }
 
   /** Whether a lock was seen to be held twice, or a fence not to rise. */

@@ -1,6 +1,7 @@
 package dev.baton.benchmarks.workload;
 
 import dev.baton.benchmarks.result.Metric;
+import dev.baton.benchmarks.result.Results;
 import dev.baton.benchmarks.result.Target;
 import java.util.List;
 import java.util.Map;
@@ -35,4 +36,12 @@ public interface Workload {
 
   /** Measures one of them, once. */
   Map<Metric, Double> measure(Participant participant, Bench bench) throws Exception;
+
+  /** Those who take part and were measured, by name. */
+  default List<String> measured(Results results, Effort effort) {
+    return participants(effort).stream()
+        .map(Participant::label)
+        .filter(label -> results.have(id(), label))
+        .toList();
+  }
 }
