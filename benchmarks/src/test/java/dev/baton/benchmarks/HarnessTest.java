@@ -32,7 +32,7 @@ class HarnessTest {
             .results();
 
     assertThat(results.failures()).isEmpty();
-    assertThat(results.labels("handover")).hasSize(9);
+    assertThat(Workloads.named(List.of("handover")).get(0).measured(results, TINY)).hasSize(9);
     assertThat(results.find("growing-queue", "Baton on Jedis, 10 waiters", Metric.HANDOVER_MICROS))
         .hasValueSatisfying(series -> assertThat(series.spread().median()).isPositive());
 
