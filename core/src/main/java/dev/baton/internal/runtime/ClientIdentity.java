@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.baton.internal.script.Request;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,11 +16,8 @@ final class ClientIdentity {
   private final String prefix;
   private final AtomicLong requests = new AtomicLong();
 
-  ClientIdentity(String application) {
-    UUID random = UUID.randomUUID();
-    this.client =
-        Long.toUnsignedString(
-            random.getMostSignificantBits() ^ random.getLeastSignificantBits(), 36);
+  ClientIdentity(String application, long unique) {
+    this.client = Long.toUnsignedString(unique, 36);
     this.prefix = application + "@" + host() + ":" + ProcessHandle.current().pid() + "/";
   }
 

@@ -82,7 +82,7 @@ final class Cohort extends Turnstile {
         () -> {
           Hold mine = hold;
           if (mine != null && mine.ownerToken().equals(ownerToken)) {
-            mine.lose(LossReason.DELETED, LeaseRenewer.TELLER);
+            mine.lose(LossReason.DELETED, engine.teller());
           }
         });
   }
@@ -240,8 +240,8 @@ final class Cohort extends Turnstile {
   }
 
   private void ranOut(Hold mine) {
-    mine.lose(mine.expiry(), LeaseRenewer.TELLER);
-    ended(mine, mine.expiry(), LeaseRenewer.TELLER);
+    mine.lose(mine.expiry(), engine.teller());
+    ended(mine, mine.expiry(), engine.teller());
   }
 
   /** Gives a lock back that is kept unused. */

@@ -14,9 +14,9 @@ import dev.baton.spi.BackendFault;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
-import dev.baton.spi.Ticker;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +37,7 @@ public final class Engine implements LockClient {
   private final byte[] channel;
   private final Inbox inbox;
   private final Timer timer;
+  private final Executor teller;
   private final ServerClock serverClock = new ServerClock();
   private final ThreadHolds threadHolds = new ThreadHolds();
   private final AtomicLong holds = new AtomicLong();
@@ -50,26 +51,27 @@ public final class Engine implements LockClient {
   private final LeaseRenewer renewer;
   private final Settler settler;
 
-  /** An engine on a clock of the caller's choice. */
+  /** An engine in surroundings of the caller's choice. */
   Engine(
       Connector connector,
       LockOptions defaults,
       String application,
       Duration fenceRetention,
-      Ticker ticker) {
+      Surroundings surroundings) {
     this.defaults = defaults;
     this.defaultTerm = NamedLock.term(defaults);
-    this.clock = new Stopwatch(ticker);
-    this.identity = new ClientIdentity(application);
+    this.clock = new Stopwatch(surroundings.ticker());
+    this.identity = new ClientIdentity(application, surroundings.unique());
     this.channel = LockKeys.inbox(identity.client());
-    this.inbox = new Inbox();
-    this.timer = new Timer(clock, "baton-timer");
+    this.inbox = new Inbox(surroundings.opener());
+    this.timer = new Timer(clock, surroundings.timer());
+    this.teller = surroundings.teller();
     Listener listener = new Listener(inbox, cohorts);
     this.backend = connector.connect(listener);
     this.runner = new ScriptRunner(backend);
     this.features = features(runner);
     this.calls = new Calls(features, channel, fenceRetention);
-    this.renewer = new LeaseRenewer(clock, timer, runner);
+    this.renewer = new LeaseRenewer(clock, timer, runner, teller);
     this.settler = new Settler(runner, timer, clock);
     listener.renewer = renewer;
   }
@@ -87,7 +89,8 @@ public final class Engine implements LockClient {
   public static LockClient open(
       Connector connector, LockOptions defaults, String application, Duration fenceRetention) {
     try {
-      return new Engine(connector, defaults, application, fenceRetention, Ticker.SYSTEM);
+      return new Engine(
+          connector, defaults, application, fenceRetention, Surroundings.ofThisProcess());
     } catch (BackendFault fault) {
       throw Faults.connecting(connector.target(), fault);
     }
@@ -111,7 +114,7 @@ public final class Engine implements LockClient {
     }
     for (Hold hold : renewer.holds()) {
       if (hold.givenBackOnClose()) {
-        hold.lose(LossReason.CLIENT_CLOSED, LeaseRenewer.TELLER);
+        hold.lose(LossReason.CLIENT_CLOSED, teller);
         settler.settle(new GiveBack(hold).releaseCall(), false, clock.after(runner.timeoutNanos()));
       }
     }
@@ -168,6 +171,11 @@ public final class Engine implements LockClient {
 
   Timer timer() {
     return timer;
+  }
+
+  /** Where holders are told of a loss. */
+  Executor teller() {
+    return teller;
   }
 
   ScriptRunner runner() {

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
   private final Map<String, Recipient> recipients = new ConcurrentHashMap<>();
+  private final Executor opener;
+
+  /**
+   * An inbox that is not yet open.
+   *
+   * @param opener where it is opened for a caller that must not wait
+   */
+  Inbox(Executor opener) {
+    this.opener = opener;
+  }
 
   /**
    * Who hears of what is pushed about a request. Called on an adapter's thread; returns at once.
@@ -113,16 +124,14 @@ final class Inbox {
     }
   }
 
-  /** Subscribes on a thread of its own, unless that is under way. */
+  /** Subscribes where nobody waits for it, unless that is under way. */
   private CompletableFuture<Boolean> openElsewhere(Runnable subscribe) {
     CompletableFuture<Boolean> mine = new CompletableFuture<>();
     CompletableFuture<Boolean> first = opening.compareAndExchange(null, mine);
     if (first != null) {
       return first;
     }
-    Thread opener = new Thread(() -> subscribe(subscribe, mine), "baton-inbox-opener");
-    opener.setDaemon(true);
-    opener.start();
+    opener.execute(() -> subscribe(subscribe, mine));
     return mine;
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,15 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class LeaseRenewer {
   private static final System.Logger LOG = System.getLogger(LeaseRenewer.class.getName());
 
-  /** Where holders are told of a loss: what they do then must not delay the others' renewals. */
-  static final Executor TELLER = ForkJoinPool.commonPool();
-
   /** Renewals that are due so soon go out with those that are due now. */
   private static final long TOGETHER = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Stopwatch clock;
   private final Timer timer;
   private final ScriptRunner runner;
+  private final Executor teller;
 
   /** Guards the schedule; held for a few steps only, never while anything is sent. */
   private final ReentrantLock guard = new ReentrantLock();
@@ -42,10 +39,11 @@ final class LeaseRenewer {
   private long alarmAt = Long.MAX_VALUE;
   private @Nullable Future<?> alarm;
 
-  LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner) {
+  LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner, Executor teller) {
     this.clock = clock;
     this.timer = timer;
     this.runner = runner;
+    this.teller = teller;
   }
 
   /** Puts a lease where its tenure says, or takes it out if it is over or has nothing to come. */
@@ -120,7 +118,7 @@ final class LeaseRenewer {
     for (Hold hold : due) {
       Tenure tenure = hold.tenure();
       if (tenure.validUntil() <= now) {
-        hold.lose(hold.expiry(), TELLER);
+        hold.lose(hold.expiry(), teller);
       } else if (tenure.renewAt() <= now + TOGETHER) {
         long millis = tenure.renewalMillis(now);
         hold.reschedule(Tenure::resting);
@@ -170,7 +168,7 @@ final class LeaseRenewer {
   private void answered(
       Renewal renewal, long sentAt, @Nullable RenewReply reply, @Nullable Throwable thrown) {
     if (reply != null) {
-      renewal.hold.renewed(reply, sentAt, renewal.millis, TELLER);
+      renewal.hold.renewed(reply, sentAt, renewal.millis, teller);
     } else {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +17,11 @@ final class Timer {
   private static final System.Logger LOG = System.getLogger(Timer.class.getName());
 
   private final Ticker clock;
-  private final ScheduledThreadPoolExecutor thread;
+  private final ScheduledExecutorService thread;
 
-  Timer(Ticker clock, String name) {
+  Timer(Ticker clock, ScheduledExecutorService thread) {
     this.clock = clock;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            });
-    thread.setRemoveOnCancelPolicy(true);
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.thread = thread;
   }
 
   /** Runs something at an instant of the clock; not at all once closed. */

@@ -81,7 +81,7 @@ class AcquireTest {
 
     assertThat(Eventually.resultOf(lease).fencingToken()).isEqualTo(42);
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
-    assertThat(engine.inbox().size()).isZero();
+    Eventually.awaitTrue(() -> engine.inbox().size() == 0);
   }
 
   @Test

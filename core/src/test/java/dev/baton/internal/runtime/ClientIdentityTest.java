@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ClientIdentityTest {
-  private final ClientIdentity identity = new ClientIdentity("my-app_1.0");
+  private final ClientIdentity identity = newIdentity();
 
   @Test
   void token_ofOurMaking_tellsApplicationHostProcessAndRequest() {
@@ -28,7 +28,7 @@ class ClientIdentityTest {
 
   @Test
   void requests_ofTwoClients_differ() {
-    ClientIdentity other = new ClientIdentity("my-app_1.0");
+    ClientIdentity other = newIdentity();
 
     assertThat(other.client()).isNotEqualTo(identity.client());
     assertThat(next(other).id()).isNotEqualTo(next(identity).id());
@@ -70,5 +70,9 @@ class ClientIdentityTest {
 
   private static Request next(ClientIdentity identity) {
     return identity.next(Request.Kind.FENCED, 256);
+  }
+
+  private static ClientIdentity newIdentity() {
+    return new ClientIdentity("my-app_1.0", Surroundings.ofThisProcess().unique());
   }
 }

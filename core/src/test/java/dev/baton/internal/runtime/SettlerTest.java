@@ -28,7 +28,8 @@ class SettlerTest {
   private static final long NEVER = Long.MAX_VALUE;
 
   /** Every rest of the settler is over at once, by this clock. */
-  private final Timer timer = new Timer(() -> Long.MAX_VALUE, "settler-test");
+  private final Timer timer =
+      new Timer(() -> Long.MAX_VALUE, Surroundings.oneThread("settler-test"));
 
   private final AtomicLong time = new AtomicLong();
   private final ScriptedBackend backend = new ScriptedBackend();

@@ -28,6 +28,11 @@ final class TestClock implements Ticker {
 
   /** A client by a clock; what builds one for users always takes the system's. */
   static Engine engine(Connector connector, Ticker clock) {
-    return new Engine(connector, LockOptions.defaults(), "java", Duration.ofMinutes(10), clock);
+    return new Engine(
+        connector,
+        LockOptions.defaults(),
+        "java",
+        Duration.ofMinutes(10),
+        Surroundings.withTicker(clock));
   }
 }

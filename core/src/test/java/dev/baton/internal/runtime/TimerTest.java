@@ -17,7 +17,7 @@ class TimerTest {
   /** Time stands still: what is due is due at once, and what is not never is. */
   private final Ticker clock = () -> 1_000 * MS;
 
-  private final Timer timer = new Timer(clock, "test-timer");
+  private final Timer timer = new Timer(clock, Surroundings.oneThread("test-timer"));
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach

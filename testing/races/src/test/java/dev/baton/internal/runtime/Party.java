@@ -21,7 +21,12 @@ final class Party {
 
   final MemoryServer server = new MemoryServer();
   final Engine engine =
-      new Engine(server, LockOptions.defaults(), "java", Duration.ofMinutes(10), () -> NOW);
+      new Engine(
+          server,
+          LockOptions.defaults(),
+          "java",
+          Duration.ofMinutes(10),
+          Surroundings.withTicker(() -> NOW));
   final DistributedLock lock = engine.lock("order:42");
 
   Party() {

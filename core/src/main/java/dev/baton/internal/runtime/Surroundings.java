@@ -1,0 +1,55 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.spi.Ticker;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * What a client takes from the process that it runs in, and nothing else: a simulation gives it
+ * others.
+ *
+ * @param ticker the time
+ * @param timer a thread of its own, on which everything happens that is due at a time; closed with
+ *     the client
+ * @param teller where holders are told of a loss: what they do then must not delay the others'
+ *     renewals
+ * @param opener where something runs that waits for the server, when its caller must not
+ * @param unique a number that no other client has
+ */
+record Surroundings(
+    Ticker ticker, ScheduledExecutorService timer, Executor teller, Executor opener, long unique) {
+
+  /** Those of a real process. */
+  static Surroundings ofThisProcess() {
+    return withTicker(Ticker.SYSTEM);
+  }
+
+  /** Those of a real process, but for the time. */
+  static Surroundings withTicker(Ticker ticker) {
+    UUID random = UUID.randomUUID();
+    return new Surroundings(
+        ticker,
+        oneThread("baton-timer"),
+        ForkJoinPool.commonPool(),
+        task -> daemon(task, "baton-inbox-opener").start(),
+        random.getMostSignificantBits() ^ random.getLeastSignificantBits());
+  }
+
+  /** A daemon thread that starts with the first use, and keeps nothing of what was cancelled. */
+  static ScheduledExecutorService oneThread(String name) {
+    ScheduledThreadPoolExecutor thread =
+        new ScheduledThreadPoolExecutor(1, task -> daemon(task, name));
+    thread.setRemoveOnCancelPolicy(true);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return thread;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread made = new Thread(task, name);
+    made.setDaemon(true);
+    return made;
+  }
+}
