@@ -1,0 +1,62 @@
+package dev.baton.testing.history;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who was seen to wait before another is served before it, unless one of the two was not served, or
+ * a fault came between the look and the later grant: it may have lost its place.
+ */
+final class QueueOrder {
+  private QueueOrder() {}
+
+  static void check(
+      Map<String, List<Operation>> byLock,
+      List<QueueSeen> queues,
+      List<Fault> faults,
+      List<Violation> found) {
+    FaultTimes times = new FaultTimes(faults);
+    Map<String, Map<String, Waits>> waits = new HashMap<>();
+    for (QueueSeen seen : queues) {
+      Map<String, Waits> ofLock =
+          waits.computeIfAbsent(
+              seen.lock(), lock -> byClient(byLock.getOrDefault(lock, List.of())));
+      check(seen, ofLock, times, found);
+    }
+  }
+
+  private static Map<String, Waits> byClient(List<Operation> operations) {
+    return operations.stream()
+        .filter(Operation::isGranted)
+        .collect(
+            Collectors.groupingBy(
+                Operation::client, Collectors.collectingAndThen(Collectors.toList(), Waits::new)));
+  }
+
+  private static void check(
+      QueueSeen seen, Map<String, Waits> waits, FaultTimes faults, List<Violation> found) {
+    @Nullable Operation latest = null;
+    for (String client : seen.order()) {
+      Optional<Operation> served =
+          Optional.ofNullable(waits.get(client)).flatMap(of -> of.firstServedAfter(seen.at()));
+      if (served.isEmpty() || faults.touch(seen.at(), served.get().answeredAt())) {
+        continue;
+      }
+      Operation next = served.get();
+      if (latest != null && latest.fence() > next.fence()) {
+        found.add(
+            new Violation(
+                Violation.Kind.OVERTAKEN,
+                List.of(latest, next),
+                "%s waited for %s before %s, and was served after it"
+                    .formatted(latest.client(), next.lock(), next.client())));
+      } else {
+        latest = next;
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.baton.testing.history;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a {@link Checker} found.
+ *
+ * @param operations how many there were, by outcome
+ * @param violations what may not be
+ * @param excused overlaps of beliefs in grants of different primaries: the server forgot the first
+ */
+public record Report(
+    Map<Outcome, Long> operations, List<Violation> violations, List<Violation> excused) {
+
+  /** Keeps copies. */
+  public Report {
+    operations = Map.copyOf(operations);
+    violations = List.copyOf(violations);
+    excused = List.copyOf(excused);
+  }
+
+  /** How many operations were checked. */
+  public long checked() {
+    return operations.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Override
+  public String toString() {
+    String counts =
+        operations.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(e -> e.getValue() + " " + e.getKey().name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    String findings = violations.stream().map(v -> "\n  " + v).collect(Collectors.joining());
+    return "%d operations (%s), %d violations, %d excused overlaps%s"
+        .formatted(checked(), counts, violations.size(), excused.size(), findings);
+  }
+}
