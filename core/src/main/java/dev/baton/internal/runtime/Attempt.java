@@ -63,11 +63,16 @@ final class Attempt implements Inbox.Recipient {
     cohort.errand(
         mayBlock -> {
           engine.inbox().register(request.id(), this);
-          send(
-              giveBack.rejoinCall(request),
-              mayBlock,
-              acquisition::onRejoined,
-              (reply, thrown) -> giveBack.rejoined(reply, thrown, last));
+          if (engine.isClosed()) {
+            refuseClosed();
+            giveBack.release(last, mayBlock);
+          } else {
+            send(
+                giveBack.rejoinCall(request),
+                mayBlock,
+                acquisition::onRejoined,
+                (reply, thrown) -> giveBack.rejoined(reply, thrown, last));
+          }
         });
   }
 
@@ -81,7 +86,6 @@ final class Attempt implements Inbox.Recipient {
   /** Ends it without the lock: nothing of it stays in the server. */
   void stop() {
     rest();
-    engine.inbox().forget(request.id(), this);
     if (acquisition.leavesTraces()) {
       NamedLock lock = cohort.lock();
       long lease = TimeUnit.MILLISECONDS.toNanos(lock.term().leaseMillis());
@@ -89,6 +93,7 @@ final class Attempt implements Inbox.Recipient {
       Call<?> cancel = engine.calls().cancel(lock.keys(), request, lock.term());
       engine.settler().settle(cancel, acquisition.doubtful(), until);
     }
+    engine.inbox().forget(request.id(), this); // last: a client that closes waits for either
   }
 
   @Override
@@ -158,12 +163,20 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void acquire(boolean queueing, boolean mayBlock) {
+    if (engine.isClosed()) {
+      refuseClosed();
+      return;
+    }
     NamedLock lock = cohort.lock();
     send(
         engine.calls().acquire(lock.keys(), request, lock.term(), queueing),
         mayBlock,
         acquisition::onReply,
         (reply, thrown) -> {});
+  }
+
+  private void refuseClosed() {
+    happens(() -> cohort.failed(this, new Refusal.Broken(Engine.closedException())));
   }
 
   private void confirm(Step.Confirm confirm) {
@@ -182,10 +195,6 @@ final class Attempt implements Inbox.Recipient {
       boolean mayBlock,
       OnReply<R> next,
       BiConsumer<@Nullable R, @Nullable Throwable> first) {
-    if (engine.isClosed()) {
-      happens(() -> cohort.failed(this, new Refusal.Broken(Engine.closedException())));
-      return;
-    }
     long sentAt = engine.clock().nanoTime();
     engine
         .runner()

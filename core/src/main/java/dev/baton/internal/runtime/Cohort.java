@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LossReason;
 import dev.baton.internal.protocol.Grant;
+import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Request;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -97,6 +98,20 @@ final class Cohort extends Turnstile {
     happens(this::closed);
   }
 
+  /** The client is closed, and the lock goes back to the server. */
+  void close(Hold closing) {
+    engine.settler().expect();
+    happens(
+        () -> {
+          if (closing.lose(LossReason.CLIENT_CLOSED, engine.teller())) {
+            // Told here, where no more fences are given out.
+            Call<?> release = new GiveBack(closing).releaseCall();
+            errand(mayBlock -> engine.settleOnClose(release));
+          }
+          errand(mayBlock -> engine.settler().expectNoMore());
+        });
+  }
+
   private void arrived(Waiter waiter) {
     if (engine.isClosed()) {
       refuse(waiter, new Refusal.Broken(Engine.closedException()));
@@ -156,7 +171,7 @@ final class Cohort extends Turnstile {
       grant(won, next);
       busy(line.arrivals());
       // After the wake of the one who has it now: there is time for this.
-      errand(mayBlock -> engine.renewer().reschedule(won));
+      errand(mayBlock -> engine.lookAfter(won));
     }
   }
 
@@ -263,7 +278,9 @@ final class Cohort extends Turnstile {
 
   /** Gives the lock back to the server, and asks for it again if anybody waits here. */
   private void giveBack(Hold mine, @Nullable HeldLease last) {
+    engine.settler().expect(); // before the renewer forgets it, and with that a client that closes
     if (!mine.giveBack()) {
+      engine.settler().expectNoMore();
       return; // lost this moment, which is yet to happen here
     }
     hold = null;

@@ -4,7 +4,7 @@ import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
-import dev.baton.LossReason;
+import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.ServerFeatures;
@@ -112,17 +112,31 @@ public final class Engine implements LockClient {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    for (Hold hold : renewer.holds()) {
-      if (hold.givenBackOnClose()) {
-        hold.lose(LossReason.CLIENT_CLOSED, teller);
-        settler.settle(new GiveBack(hold).releaseCall(), false, clock.after(runner.timeoutNanos()));
-      }
-    }
+    renewer.holds().forEach(this::giveBackOnClose);
     cohorts.forEach(Cohort::close);
     inbox.nudgeAll();
     awaitQuiet();
     timer.close();
     backend.close();
+  }
+
+  /** Has a lease renewed from now on. */
+  void lookAfter(Hold hold) {
+    renewer.reschedule(hold);
+    if (closed.get()) {
+      giveBackOnClose(hold); // close() may have looked before
+    }
+  }
+
+  private void giveBackOnClose(Hold hold) {
+    if (hold.givenBackOnClose()) {
+      hold.cohort().close(hold);
+    }
+  }
+
+  /** Sends what gives a lock back, for as long as closing may take. */
+  void settleOnClose(Call<?> release) {
+    settler.settle(release, /* doubtful= */ false, clock.after(runner.timeoutNanos()));
   }
 
   long nextNumber() {
@@ -225,15 +239,22 @@ public final class Engine implements LockClient {
     }
   }
 
-  /** Waits until nobody waits and nothing is to be settled, but not for long. */
+  /**
+   * Waits until nobody waits and nothing is to be settled, but not for long; keeps an interrupt.
+   */
   private void awaitQuiet() {
     long end = clock.after(runner.timeoutNanos());
+    boolean interrupted = false;
     while (inbox.size() + settler.size() > 0) {
-      if (clock.nanoTime() >= end || Thread.currentThread().isInterrupted()) {
+      if (clock.nanoTime() >= end) {
         LOG.log(System.Logger.Level.WARNING, "closed before Redis answered: locks end by expiry");
-        return;
+        break;
       }
       LockSupport.parkNanos(this, QUIET_CHECK_NANOS);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

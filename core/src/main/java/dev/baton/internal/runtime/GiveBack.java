@@ -10,7 +10,10 @@ import dev.baton.spi.BackendFault;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a lock back to the server, and tells the last to hold it here what became of that. */
+/**
+ * Gives a lock back to the server, and tells the last to hold it here what became of that. A client
+ * that is closed waits for it, from {@link Settler#expect} on.
+ */
 final class GiveBack {
   private final Hold hold;
   private final Engine engine;
@@ -58,6 +61,12 @@ final class GiveBack {
   }
 
   private void answered(
+      @Nullable ReleaseReply reply, @Nullable Throwable thrown, @Nullable HeldLease last) {
+    tell(reply, thrown, last);
+    engine.settler().expectNoMore();
+  }
+
+  private void tell(
       @Nullable ReleaseReply reply, @Nullable Throwable thrown, @Nullable HeldLease last) {
     if (reply == null) {
       failed(thrown, last);

@@ -209,11 +209,17 @@ final class Hold {
     }
   }
 
-  /** Ends it as lost, unless it has ended already; its holder is told by the executor. */
-  void lose(LossReason reason, Executor teller) {
-    if (end(new Over(reason))) {
+  /**
+   * Ends it as lost; its holder is told by the executor.
+   *
+   * @return false if it has ended already
+   */
+  boolean lose(LossReason reason, Executor teller) {
+    boolean ended = end(new Over(reason));
+    if (ended) {
       cohort.lost(this, reason, teller);
     }
+    return ended;
   }
 
   /** It is to be given back; false if it was lost meanwhile. */

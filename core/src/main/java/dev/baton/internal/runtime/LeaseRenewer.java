@@ -36,6 +36,10 @@ final class LeaseRenewer {
       new TreeSet<>(
           Comparator.<Hold>comparingLong(hold -> hold.scheduledAt)
               .thenComparingLong(hold -> hold.number));
+
+  /** What the timer has taken out of the schedule to see to it. */
+  private List<Hold> underWay = List.of();
+
   private long alarmAt = Long.MAX_VALUE;
   private @Nullable Future<?> alarm;
 
@@ -83,7 +87,13 @@ final class LeaseRenewer {
   List<Hold> holds() {
     guard.lock();
     try {
-      return new ArrayList<>(schedule);
+      List<Hold> all = new ArrayList<>(schedule);
+      for (Hold hold : underWay) {
+        if (hold.scheduledAt == Long.MAX_VALUE && !hold.ended()) {
+          all.add(hold);
+        }
+      }
+      return all;
     } finally {
       guard.unlock();
     }
@@ -111,7 +121,8 @@ final class LeaseRenewer {
     }
   }
 
-  private void tick() {
+  /** Sees to all that is due; on the timer's thread. */
+  void tick() {
     long now = clock.nanoTime();
     List<Hold> due = takeDue(now);
     List<Renewal> batch = new ArrayList<>();
@@ -129,7 +140,17 @@ final class LeaseRenewer {
         reschedule(hold);
       }
     }
+    seenTo();
     send(batch);
+  }
+
+  private void seenTo() {
+    guard.lock();
+    try {
+      underWay = List.of();
+    } finally {
+      guard.unlock();
+    }
   }
 
   private List<Hold> takeDue(long now) {
@@ -142,6 +163,7 @@ final class LeaseRenewer {
         takeOut(hold);
         due.add(hold);
       }
+      underWay = due;
       if (!schedule.isEmpty()) {
         setAlarm();
       }

@@ -39,6 +39,16 @@ final class Settler {
     send(call, doubtful, until, FIRST_REST);
   }
 
+  /** Something is to be answered before the client may close its connections. */
+  void expect() {
+    open.incrementAndGet();
+  }
+
+  /** It was answered, or will not be. */
+  void expectNoMore() {
+    open.decrementAndGet();
+  }
+
   /** How much is yet to be settled. */
   int size() {
     return open.get();

@@ -10,6 +10,7 @@ import dev.baton.internal.script.Term;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,11 +38,14 @@ final class MemoryServer implements Backend, Connector {
   private static final int SPAN_OF_REJOIN = 15;
   private static final int USED_BY_REJOIN = 16;
 
+  private static final ServedLock.Place ELSEWHERE = new ServedLock.Place("other.1", "other", 1);
+
   private static final Map<String, String> OPERATIONS = operations();
 
   private final ReentrantLock guard = new ReentrantLock();
   private final ServedLock lock = new ServedLock();
   private volatile @Nullable BackendListener listener;
+  private boolean closed;
 
   /**
    * What a command leads to.
@@ -75,6 +79,29 @@ final class MemoryServer implements Backend, Connector {
     }
   }
 
+  /** Somebody in another process takes the lock, which is free. */
+  void takeElsewhere() {
+    guard.lock();
+    try {
+      lock.acquire(ELSEWHERE, /* waits= */ false);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** That one gives it back. */
+  void releaseElsewhere() {
+    String push;
+    guard.lock();
+    try {
+      lock.releaseOf(ELSEWHERE);
+      push = lock.takePush();
+    } finally {
+      guard.unlock();
+    }
+    push(push);
+  }
+
   /** Whether nobody has the lock, and nobody waits for it. */
   boolean isClean() {
     guard.lock();
@@ -85,6 +112,11 @@ final class MemoryServer implements Backend, Connector {
     }
   }
 
+  /** The same, in a word. */
+  String state() {
+    return isClean() ? "free" : "held or wanted";
+  }
+
   @Override
   public @Nullable Object execute(Command command) {
     String operation = OPERATIONS.getOrDefault(word(command, 1), "");
@@ -92,16 +124,23 @@ final class MemoryServer implements Backend, Connector {
       return List.of(); // what it can do: no more than any
     }
     Answer answer = answered(operation, command);
-    BackendListener told = listener;
-    if (!answer.pushed.isEmpty() && told != null) {
-      told.onMessage(answer.pushed.getBytes(UTF_8));
-    }
+    push(answer.pushed);
     return answer.reply.getBytes(UTF_8);
+  }
+
+  private void push(String message) {
+    BackendListener told = listener;
+    if (!message.isEmpty() && told != null) {
+      told.onMessage(message.getBytes(UTF_8));
+    }
   }
 
   private Answer answered(String operation, Command command) {
     guard.lock();
     try {
+      if (closed) {
+        throw new ConnectionFault("closed", /* mayHaveRun= */ false, null);
+      }
       return new Answer(answer(operation, command), lock.takePush());
     } finally {
       guard.unlock();
@@ -140,7 +179,11 @@ final class MemoryServer implements Backend, Connector {
 
   @Override
   public CompletionStage<@Nullable Object> submit(Command command) {
-    return CompletableFuture.completedFuture(execute(command));
+    try {
+      return CompletableFuture.completedFuture(execute(command));
+    } catch (ConnectionFault fault) {
+      return CompletableFuture.failedFuture(fault);
+    }
   }
 
   @Override
@@ -157,7 +200,14 @@ final class MemoryServer implements Backend, Connector {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    guard.lock();
+    try {
+      closed = true;
+    } finally {
+      guard.unlock();
+    }
+  }
 
   @Override
   public Backend connect(BackendListener told) {

@@ -34,6 +34,13 @@ final class Party {
     engine.openInbox();
   }
 
+  /** One whose lock somebody in another process has. */
+  static Party besideAHolderElsewhere() {
+    Party party = new Party();
+    party.server.takeElsewhere();
+    return party;
+  }
+
   /** Whether nothing of the lock is left: not in the server, and not in the client. */
   boolean isClean() {
     return server.isClean()

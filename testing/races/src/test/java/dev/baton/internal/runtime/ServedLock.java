@@ -51,6 +51,13 @@ final class ServedLock {
     return "RELEASED";
   }
 
+  /** Releases it for somebody by the request that got it. */
+  void releaseOf(Place holder) {
+    if (holder.request.equals(holdersRequest) && !grantNext(null)) {
+      delete();
+    }
+  }
+
   String rejoin(String released, long used, Place me) {
     if (!released.equals(value)) {
       return notOurs();
