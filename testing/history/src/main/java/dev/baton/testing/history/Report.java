@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 public record Report(
     Map<Outcome, Long> operations, List<Violation> violations, List<Violation> excused) {
 
+  /** So many violations are told in full. */
+  private static final int TOLD = 20;
+
   /** Keeps copies. */
   public Report {
     operations = Map.copyOf(operations);
@@ -34,7 +37,7 @@ public record Report(
             .sorted(Map.Entry.comparingByKey())
             .map(e -> e.getValue() + " " + e.getKey().name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
-    String findings = violations.stream().map(v -> "\n  " + v).collect(Collectors.joining());
+    String findings = violations.stream().limit(TOLD).map(v -> "\n  " + v).collect(Collectors.joining());
     return "%d operations (%s), %d violations, %d excused overlaps%s"
         .formatted(checked(), counts, violations.size(), excused.size(), findings);
   }

@@ -1,0 +1,79 @@
+package dev.baton.testing.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.testing.faults.harness.Observer;
+import dev.baton.testing.history.Fault;
+import dev.baton.testing.history.History;
+import dev.baton.testing.history.Operation;
+import dev.baton.testing.history.Report;
+import dev.baton.testing.history.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What became of a campaign.
+ *
+ * @param seed that its faults were chosen by
+ * @param report the checker's judgement
+ * @param history what it judged
+ * @param losing the kinds of faults by which the server loses data
+ * @param recoveries from the end of each fault until every worker had got a lock again
+ * @param leftovers what was still there when all had ended
+ */
+record CampaignResult(
+    long seed,
+    Report report,
+    History history,
+    Set<String> losing,
+    RecoveryTimes recoveries,
+    List<String> leftovers) {
+
+  /** Fails if anything was violated or left behind; what, stands in the print. */
+  void printAndAssertClean() {
+    System.out.println(this);
+    assertThat(report.violations().size()).as("violations, printed above").isZero();
+    assertThat(leftovers).isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return """
+    seed %d
+    %s
+    queues seen: %d
+    leftovers: %s
+    faults injected: %d
+    excused overlaps, by the fault before: %s
+
+    From the end of a fault until every worker had got a lock again:
+    %s"""
+        .formatted(
+            seed,
+            report,
+            history.queues().size(),
+            leftovers.isEmpty() ? "none" : leftovers,
+            history.faults().stream().filter(f -> !f.kind().equals(Observer.INBOX_LOST)).count(),
+            excused(),
+            recoveries);
+  }
+
+  private Map<String, Long> excused() {
+    return report.excused().stream()
+        .collect(Collectors.groupingBy(this::faultBefore, TreeMap::new, Collectors.counting()));
+  }
+
+  /** The last of the faults that lose data which had begun when the second grant was answered. */
+  private String faultBefore(Violation overlap) {
+    Operation later = overlap.operations().get(1);
+    return history.faults().stream()
+        .filter(fault -> losing.contains(fault.kind()))
+        .filter(fault -> fault.from() <= later.answeredAt())
+        .max((a, b) -> Long.compare(a.from(), b.from()))
+        .map(Fault::kind)
+        .orElse("none");
+  }
+}

@@ -1,0 +1,47 @@
+package dev.baton.testing.faults.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** What clients that are gone have left on a server. */
+final class Leftovers {
+  private static final long LONGER_THAN_A_LEASE = TimeUnit.SECONDS.toNanos(20);
+
+  private Leftovers() {}
+
+  /** Looks until nothing is left, or for longer than any lease lasts. */
+  static List<String> on(Wire wire) {
+    long begin = System.nanoTime();
+    List<String> left = look(wire);
+    while (!left.isEmpty() && System.nanoTime() - begin < LONGER_THAN_A_LEASE) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      left = look(wire);
+    }
+    return left;
+  }
+
+  private static List<String> look(Wire wire) {
+    List<String> left = new ArrayList<>();
+    ((String) wire.send("CLIENT", "LIST"))
+        .lines()
+        .filter(line -> !line.contains("cmd=client"))
+        .forEach(line -> left.add("connection " + line));
+    for (String list : List.of("CHANNELS", "SHARDCHANNELS")) {
+      strings(wire.send("PUBSUB", list)).forEach(channel -> left.add("channel " + channel));
+    }
+    for (String key : strings(wire.send("KEYS", "*")).toList()) {
+      // queues and records of fences are kept for a while; a lock is not
+      if (!key.startsWith("baton:") || (Long) wire.send("PTTL", key) == -1) {
+        left.add("key " + key);
+      }
+    }
+    return left;
+  }
+
+  private static Stream<String> strings(Object list) {
+    return ((List<?>) list).stream().map(String.class::cast);
+  }
+}

@@ -1,0 +1,2 @@
+/** A TCP proxy whose connections suffer when told to. */
+package dev.baton.testing.faults.proxy;

@@ -1,0 +1,110 @@
+package dev.baton.testing.faults.worker;
+
+import dev.baton.testing.history.Ending;
+import dev.baton.testing.history.Operation;
+import dev.baton.testing.history.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * What a thread is about, in a piece of a mapped file: another process can read it at any time,
+ * also when this one was killed.
+ */
+public final class Slot {
+  private static final int SIZE = 64;
+  private static final long IDLE = 0;
+  private static final long WAITING = 1;
+  private static final long HOLDING = 2;
+
+  private static final int STATE = 0;
+  private static final int LOCK = 8;
+  private static final int WANTED = 16;
+  private static final int DEADLINE = 24;
+  private static final int FENCE = 32;
+  private static final int ANSWERED = 40;
+  private static final int UNTIL = 48;
+  private static final int GRANTS = 56;
+
+  private final ByteBuffer memory;
+
+  private Slot(ByteBuffer memory) {
+    this.memory = memory;
+  }
+
+  /** The slots in a file, which is made if it is not there. */
+  public static Slot[] map(Path file, int count) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer whole = channel.map(MapMode.READ_WRITE, 0, (long) count * SIZE);
+      Slot[] slots = new Slot[count];
+      for (int i = 0; i < count; i++) {
+        slots[i] = new Slot(whole.slice(i * SIZE, SIZE));
+      }
+      return slots;
+    }
+  }
+
+  void waiting(SharedLock lock, long wantedAt, long deadlineAt) {
+    memory.putLong(LOCK, lock.number());
+    memory.putLong(WANTED, wantedAt);
+    memory.putLong(DEADLINE, deadlineAt);
+    memory.putLong(STATE, WAITING);
+  }
+
+  void granted(long answeredAt, long fence) {
+    memory.putLong(ANSWERED, answeredAt);
+    memory.putLong(UNTIL, answeredAt);
+    memory.putLong(FENCE, fence);
+    memory.putLong(GRANTS, memory.getLong(GRANTS) + 1);
+    memory.putLong(STATE, HOLDING);
+  }
+
+  /** Notes that {@code isHeld()} said true at this instant. */
+  void believed(long at) {
+    memory.putLong(UNTIL, at);
+  }
+
+  void idle() {
+    memory.putLong(STATE, IDLE);
+  }
+
+  /** How often its thread got a lock. */
+  public long grants() {
+    return memory.getLong(GRANTS);
+  }
+
+  /** What its thread was about when its process was killed. */
+  public Optional<Operation> unfinished(String client, long killedAt) {
+    long state = memory.getLong(STATE);
+    if (state == IDLE) {
+      return Optional.empty();
+    }
+    String key = SharedLock.ofNumber(memory.getLong(LOCK)).key();
+    long wantedAt = memory.getLong(WANTED);
+    long deadlineAt = memory.getLong(DEADLINE);
+    if (state == WAITING) {
+      return Optional.of(
+          Operation.ungranted(key, client, wantedAt, deadlineAt, killedAt, Outcome.UNANSWERED));
+    }
+    long answeredAt = memory.getLong(ANSWERED);
+    return Optional.of(
+        new Operation(
+            key,
+            client,
+            wantedAt,
+            deadlineAt,
+            answeredAt,
+            Outcome.GRANTED,
+            memory.getLong(FENCE),
+            answeredAt,
+            memory.getLong(UNTIL),
+            Ending.CRASHED,
+            0));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.baton.testing.faults.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.LockClient;
+import dev.baton.LockException;
+import dev.baton.LockOptions;
+import dev.baton.testing.history.Journal;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.logging.LogManager;
+import java.util.stream.Collectors;
+
+/**
+ * The process: {@code NAME ADAPTER URI FOLDER THREADS}. It reads commands, one a line, and ends
+ * with its input.
+ */
+public final class WorkerMain {
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+  private static final Set<String> THREADS_OF_THE_JDK =
+      Set.of("CompletableFutureDelayScheduler", "Attach Listener");
+
+  private final String name;
+  private final LockClient client;
+  private final Slot[] slots;
+  private final Journal journal;
+  private final List<Loop> loops = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Holding> holdings = new ArrayList<>();
+
+  private WorkerMain(String name, LockClient client, Slot[] slots, Journal journal) {
+    this.name = name;
+    this.client = client;
+    this.slots = slots;
+    this.journal = journal;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    LogManager.getLogManager().reset(); // adapters tell of each lost connection
+    Set<String> before = threadNames();
+    Path folder = Path.of(arguments[3]);
+    String name = arguments[0];
+    Slot[] slots = Slot.map(folder.resolve(name + ".slots"), Integer.parseInt(arguments[4]));
+    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    LockClient client = connect(Adapter.valueOf(arguments[1]), arguments[2], name);
+    try (Journal journal = new Journal(folder.resolve(name + ".journal"))) {
+      WorkerMain worker = new WorkerMain(name, client, slots, journal);
+      System.out.println("ready");
+      String line;
+      while ((line = commands.readLine()) != null && !line.equals("stop")) {
+        worker.obey(line.split(" "));
+      }
+      client.close();
+      worker.rest();
+    }
+    System.out.println("stopped " + String.join(",", threadsLeft(before)));
+  }
+
+  /** The server may be down just now. */
+  private static LockClient connect(Adapter adapter, String uri, String name) {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        return adapter.connect(uri, name);
+      } catch (LockException e) {
+        if (System.nanoTime() - begin > PATIENCE) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
+    }
+  }
+
+  private void obey(String[] word) throws InterruptedException {
+    switch (word[0]) {
+      case "loop" -> loop(Long.parseLong(word[1]));
+      case "rest" -> {
+        rest();
+        System.out.println("resting");
+      }
+      case "acquire" -> hold(word[1], Long.parseLong(word[2]), false);
+      case "scribble" -> hold(word[1], Long.parseLong(word[2]), true);
+      case "end" -> holdings.forEach(Holding::end);
+      case "crowd" ->
+          new Crowd(client, journal)
+              .join(Integer.parseInt(word[1]), () -> System.out.println("served"));
+      default -> throw new IllegalArgumentException(word[0]);
+    }
+  }
+
+  private void loop(long seed) {
+    for (int i = 0; i < slots.length; i++) {
+      Loop loop = new Loop(new LockUser(client, name, slots[i], journal), seed + i);
+      loops.add(loop);
+      start(loop);
+    }
+  }
+
+  private void hold(String lock, long leaseMillis, boolean writing) {
+    LockOptions options =
+        LockOptions.defaults().leaseDuration(Duration.ofMillis(leaseMillis)).autoRenew(!writing);
+    Holding holding = new Holding(client.lock(lock, options), writing);
+    holdings.add(holding);
+    start(holding);
+  }
+
+  private void start(Runnable work) {
+    Thread thread = new Thread(work, "user");
+    thread.setDaemon(true);
+    thread.start();
+    threads.add(thread);
+  }
+
+  private void rest() throws InterruptedException {
+    loops.forEach(Loop::rest);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    loops.clear();
+    threads.clear();
+  }
+
+  private static Set<String> threadNames() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> threadsLeft(Set<String> before) {
+    before.addAll(THREADS_OF_THE_JDK);
+    Set<String> left = new TreeSet<>();
+    BooleanSupplier gone =
+        () -> {
+          left.clear();
+          left.addAll(threadNames());
+          left.removeAll(before);
+          left.removeIf(thread -> thread.startsWith("ForkJoinPool.commonPool"));
+          return left.isEmpty();
+        };
+    long begin = System.nanoTime();
+    while (!gone.getAsBoolean() && System.nanoTime() - begin < PATIENCE / 3) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    return left;
+  }
+}
