@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -168,9 +169,13 @@ final class NamedLock implements DistributedLock {
     return options.stickyFor().isPresent() ? Request.Kind.KEEPING : Request.Kind.FENCED;
   }
 
+  /**
+   * How many fences to set aside: no more than microseconds in a lease, so that they are not ahead
+   * of the clock once it has run out.
+   */
   private long span(boolean forMany) {
     if (options.stickyFor().isPresent()) {
-      return Passing.MOST_KEPT;
+      return Math.min(Passing.MOST_KEPT, TimeUnit.MILLISECONDS.toMicros(term.claimMillis()));
     }
     return forMany && isShared() ? Passing.MOST_ALONE : 1;
   }

@@ -10,8 +10,12 @@ local function server_time()
 end
 
 -- A fence above the last one: a hybrid logical clock (Kulkarni et al., 2014), so that it rises even
--- if the last one is forgotten.  Kept as a string, since Lua would print it with an exponent.
+-- if the last one is forgotten, which is ahead of the clock by the most that a process may set aside.
+-- Kept as a string, since Lua would print it with an exponent.
 local function next_fence(last, now)
+  if last == '0' then
+    return string.format('%.0f', now + 65536)
+  end
   return string.format('%.0f', math.max(last + 1, now))
 end
 

@@ -1,0 +1,52 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.DistributedLock;
+import dev.baton.LockOptions;
+import dev.baton.spi.Connector;
+import dev.baton.spi.Ticker;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A whole client whose time and threads are simulated. */
+public final class SimulatedClient {
+  private static final Duration FENCE_RETENTION = Duration.ofMinutes(10);
+
+  private final Engine engine;
+
+  /**
+   * Puts a client together.
+   *
+   * @param unique a number that no other client has
+   * @param threads runs whatever a process would run on threads of their own
+   */
+  public SimulatedClient(
+      Connector connector,
+      Ticker ticker,
+      ScheduledExecutorService timer,
+      Executor threads,
+      long unique) {
+    Surroundings surroundings = new Surroundings(ticker, timer, threads, threads, unique);
+    engine =
+        new Engine(connector, LockOptions.defaults(), "simulated", FENCE_RETENTION, surroundings);
+  }
+
+  /** A lock of this client. */
+  public DistributedLock lock(String name, LockOptions options) {
+    return engine.lock(name, options);
+  }
+
+  /**
+   * What it still has to do: waits, leases, and what is to be settled. None once all is given back.
+   */
+  public String unfinished() {
+    return "waits "
+        + engine.inbox().size()
+        + ", leases "
+        + engine.renewer().holds().size()
+        + ", unsettled "
+        + engine.settler().size()
+        + ", cohorts "
+        + engine.cohorts().size();
+  }
+}

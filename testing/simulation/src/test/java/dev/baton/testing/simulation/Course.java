@@ -1,0 +1,223 @@
+package dev.baton.testing.simulation;
+
+import dev.baton.Lease;
+import dev.baton.testing.history.Checker;
+import dev.baton.testing.history.Ending;
+import dev.baton.testing.history.History;
+import dev.baton.testing.history.Operation;
+import dev.baton.testing.history.Outcome;
+import dev.baton.testing.history.Report;
+import dev.baton.testing.simulation.client.Observer;
+import dev.baton.testing.simulation.client.SimulatedProcess;
+import dev.baton.testing.simulation.client.User;
+import dev.baton.testing.simulation.client.Wait;
+import dev.baton.testing.simulation.world.Network;
+import dev.baton.testing.simulation.world.Server;
+import dev.baton.testing.simulation.world.World;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** One run: its world, all that happens in it, and the judgement. */
+final class Course implements Observer {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long LONGEST = 600 * SECOND;
+
+  /** A lease, and the time in which one may yet be renewed by a command under way. */
+  private static final long LAST_KEYS = 16 * SECOND;
+
+  private final World world;
+  private final Plan plan;
+  private final Server server;
+  private final Network network;
+  private final History history = new History();
+  private final Map<String, Grants> grants = new LinkedHashMap<>();
+  private final Map<String, Beliefs> beliefs = new LinkedHashMap<>();
+  private final Map<String, Idle> idle = new LinkedHashMap<>();
+  private final List<SimulatedProcess> processes = new ArrayList<>();
+  private final List<User> users = new ArrayList<>();
+  private long begun;
+
+  Course(long seed) {
+    this(seed, UnaryOperator.identity());
+  }
+
+  /**
+   * The course of a seed.
+   *
+   * @param change what is done to scripts before they run
+   */
+  Course(long seed, UnaryOperator<String> change) {
+    this.world = new World(seed);
+    this.plan = Plan.drawn(world);
+    this.server = new Server(world, drift(), change);
+    this.network = new Network(world, plan.usualDelay());
+    for (String lock : plan.locks()) {
+      Grants ofLock = new Grants(world, server, lock);
+      grants.put(lock, ofLock);
+      beliefs.put(lock, new Beliefs(world, ofLock, plan.keepsTime(), history));
+      idle.put(lock, new Idle(world, server, lock));
+    }
+    server.afterCommand(words -> grants.values().forEach(Grants::checkAfterCommand));
+    world.afterEach(this::check);
+    for (int i = 0; i < plan.processes(); i++) {
+      begin();
+    }
+  }
+
+  private void check() {
+    beliefs.values().forEach(Beliefs::check);
+    idle.values().forEach(Idle::check);
+  }
+
+  World world() {
+    return world;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  List<SimulatedProcess> processes() {
+    return processes;
+  }
+
+  Map<String, Grants> grants() {
+    return grants;
+  }
+
+  private long drift() {
+    return world.below(2 * plan.driftParts() + 1) - plan.driftParts();
+  }
+
+  /** A new process, with users. */
+  void begin() {
+    begun++;
+    SimulatedProcess process =
+        new SimulatedProcess(
+            world,
+            server,
+            network,
+            "p" + begun,
+            begun,
+            drift(),
+            plan.commandTimeout(),
+            plan.shardChannels());
+    processes.add(process);
+    long tryTakes = 2 * plan.commandTimeout().toNanos() + 200_000_000;
+    for (int i = 0; i < plan.users(); i++) {
+      User user =
+          new User(
+              world,
+              process,
+              this,
+              plan.locks(),
+              i,
+              plan.rounds(),
+              plan.keepsEverything(),
+              tryTakes);
+      users.add(user);
+      user.start();
+    }
+  }
+
+  /** The server forgets something of these locks. */
+  void forgotten() {
+    grants.values().forEach(Grants::forgotten);
+  }
+
+  /** A process is killed. */
+  void kill(SimulatedProcess process) {
+    processes.remove(process);
+    process.kill();
+    beliefs.values().forEach(ofLock -> ofLock.crashed(process.toString()));
+  }
+
+  /** Lets it all happen. */
+  Result run() {
+    Faults faults = new Faults(this);
+    faults.begin();
+    long faultsEnd = plan.rounds() * SECOND;
+    world.runUntil(faultsEnd);
+    faults.end();
+    users.forEach(User::stop);
+    while (!users.stream().allMatch(User::isDone)) {
+      if (world.now() > faultsEnd + LONGEST) {
+        throw world.breach("NEVER ENDS: " + users.stream().filter(user -> !user.isDone()).toList());
+      }
+      world.runUntil(world.now() + SECOND);
+    }
+    world.runUntil(world.now() + LAST_KEYS);
+    checkNothingIsLeft();
+    return new Result(
+        plan,
+        faults.done(),
+        checked(),
+        world.happened(),
+        server.commands(),
+        idle.values().stream().mapToLong(Idle::longest).max().orElse(0),
+        world.fingerprint());
+  }
+
+  private void checkNothingIsLeft() {
+    for (String lock : plan.locks()) {
+      if (server.keys().exists(lock)) {
+        throw world.breach("ORPHANED: " + lock + " is " + grants.get(lock).value());
+      }
+    }
+    for (SimulatedProcess process : processes) {
+      if (!process.unfinished().equals("waits 0, leases 0, unsettled 0, cohorts 0")) {
+        throw world.breach("LEAKED: " + process + " has " + process.unfinished());
+      }
+    }
+  }
+
+  private Map<Outcome, Long> checked() {
+    boolean judged = plan.faults().stream().noneMatch(Kind::forgets);
+    long slack = plan.faults().contains(Kind.PROCESS_PAUSED) ? LONGEST : SECOND / 50;
+    Report report = Checker.exact().slack(slack).check(history);
+    if (judged && !report.violations().isEmpty()) {
+      throw world.breach("THE CHECKER FOUND: " + report);
+    }
+    return report.operations();
+  }
+
+  @Override
+  public void wanted(String lock, Wait wait) {
+    idle.get(lock).waiting(1);
+  }
+
+  @Override
+  public void granted(Wait wait, Lease lease) {
+    idle.get(lease.lockName()).waiting(-1);
+    beliefs.get(lease.lockName()).begin(wait, lease);
+  }
+
+  @Override
+  public void refused(String lock, Wait wait, Outcome outcome) {
+    idle.get(lock).waiting(-1);
+    history.add(
+        Operation.ungranted(
+            lock, wait.who(), wait.wantedAt(), wait.deadlineAt(), world.now(), outcome));
+  }
+
+  @Override
+  public void ended(Lease lease, Ending ending) {
+    beliefs.get(lease.lockName()).end(lease, ending);
+  }
+
+  @Override
+  public void breach(String what) {
+    throw world.breach(what);
+  }
+}

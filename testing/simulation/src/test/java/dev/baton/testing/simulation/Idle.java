@@ -1,0 +1,43 @@
+package dev.baton.testing.simulation;
+
+import dev.baton.testing.simulation.world.Server;
+import dev.baton.testing.simulation.world.World;
+
+/** Measures for how long a lock is nobody's while somebody waits for it. */
+final class Idle {
+  private static final long NOT_IDLE = Long.MAX_VALUE;
+
+  private final World world;
+  private final Server server;
+  private final String lock;
+  private int waiting;
+  private long since = NOT_IDLE;
+  private long longest;
+
+  Idle(World world, Server server, String lock) {
+    this.world = world;
+    this.server = server;
+    this.lock = lock;
+  }
+
+  /** One more waits, or one less. */
+  void waiting(int more) {
+    waiting += more;
+  }
+
+  /** Looks at this instant. */
+  void check() {
+    boolean idle = waiting > 0 && !server.keys().exists(lock);
+    if (idle && since == NOT_IDLE) {
+      since = world.now();
+    } else if (!idle && since != NOT_IDLE) {
+      longest = Math.max(longest, world.now() - since);
+      since = NOT_IDLE;
+    }
+  }
+
+  /** The longest time so far, in nanoseconds. */
+  long longest() {
+    return longest;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.baton.testing.simulation;
+
+import dev.baton.testing.simulation.world.World;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one run is like, as its seed has it.
+ *
+ * @param locks the names of the locks
+ * @param processes how many processes use them
+ * @param users how many in each process
+ * @param rounds how often each wants a lock
+ * @param usualDelay how long a message takes at most when all is well, in nanoseconds
+ * @param commandTimeout the longest time that a command may stay without an answer
+ * @param driftParts how much clocks differ from true time at most, in parts per million
+ * @param shardChannels whether the server has them
+ * @param faults what goes wrong
+ * @param faultsEvery how often, in nanoseconds on average
+ */
+record Plan(
+    List<String> locks,
+    int processes,
+    int users,
+    int rounds,
+    long usualDelay,
+    Duration commandTimeout,
+    long driftParts,
+    boolean shardChannels,
+    Set<Kind> faults,
+    long faultsEvery) {
+  /** Half of what the protocol allows for, since two clocks may be wrong in opposite directions. */
+  private static final long LARGEST_DRIFT = 250;
+
+  static Plan drawn(World world) {
+    return new Plan(
+        world.percent(75) ? List.of("a") : List.of("a", "b{c}"),
+        2 + (int) world.below(3),
+        1 + (int) world.below(4),
+        2 + (int) world.below(6),
+        world.between(20_000, 3_000_000),
+        Duration.ofMillis(world.oneOf(50, 250, 1_000)),
+        world.below(LARGEST_DRIFT + 1),
+        world.percent(80),
+        faults(world),
+        world.between(30_000_000, 3_000_000_000L));
+  }
+
+  private static Set<Kind> faults(World world) {
+    Kind[] all = Kind.values();
+    Set<Kind> drawn = EnumSet.noneOf(Kind.class);
+    long many = world.percent(10) ? 0 : world.percent(30) ? 1 : 2 + world.below(5);
+    while (drawn.size() < many) {
+      drawn.add(world.oneOf(all));
+    }
+    if (drawn.contains(Kind.CLOCK_STEPPED)) {
+      // A clock that is set back gives fences that rise only if the last one is not forgotten.
+      drawn.removeIf(kind -> kind.forgets() && kind != Kind.CLOCK_STEPPED);
+    }
+    return drawn;
+  }
+
+  /** Whether nothing goes wrong. */
+  boolean isCalm() {
+    return faults.isEmpty();
+  }
+
+  /** Whether exclusion can be promised at all: not if the server's clock is set. */
+  boolean keepsTime() {
+    return !faults.contains(Kind.CLOCK_STEPPED);
+  }
+
+  /** Whether a lock that never expires comes back: not from who is dead, nor if it is forgotten. */
+  boolean keepsEverything() {
+    return faults.stream().noneMatch(kind -> kind.forgets() || kind == Kind.PROCESS_KILLED);
+  }
+}

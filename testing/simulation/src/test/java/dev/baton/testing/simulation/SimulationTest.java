@@ -1,0 +1,42 @@
+package dev.baton.testing.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Simulated courses, a few of them in each build; see the README for many. */
+class SimulationTest {
+  private static final long FIRST = Long.getLong("simulation.first", 1);
+  private static final long SEEDS = Long.getLong("simulation.seeds", 1_000);
+
+  /**
+   * What the end of a lease that is not renewed may cost those who wait; a release costs nothing.
+   */
+  private static final double AFTER_EXPIRY_MILLIS = 100;
+
+  @Test
+  void courses_manySeeds_keepAllPromises() throws IOException {
+    Tally tally = Courses.run(FIRST, SEEDS);
+
+    System.out.print(tally);
+    String results = System.getProperty("simulation.results", "");
+    if (!results.isEmpty()) {
+      Files.writeString(Path.of(results), "seeds from " + FIRST + "\n" + tally);
+    }
+    assertThat(tally.operations()).isPositive();
+    assertThat(tally.longestIdleMillis()).isLessThan(AFTER_EXPIRY_MILLIS);
+    if (SEEDS >= 1_000) {
+      assertThat(tally.faults()).containsOnlyKeys(Kind.values());
+    }
+  }
+
+  @Test
+  void course_sameSeed_isTheSame() {
+    for (long seed = FIRST; seed < FIRST + 20; seed++) {
+      assertThat(Courses.one(seed)).isEqualTo(Courses.one(seed));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.baton.testing.simulation.client;
+
+import dev.baton.Lease;
+import dev.baton.testing.history.Ending;
+import dev.baton.testing.history.Outcome;
+
+/** Is told what the users of locks see. */
+public interface Observer {
+  /** A wait begins. */
+  void wanted(String lock, Wait wait);
+
+  /** A wait ended with a lease. */
+  void granted(Wait wait, Lease lease);
+
+  /** A wait ended without. */
+  void refused(String lock, Wait wait, Outcome outcome);
+
+  /** A lease ended. */
+  void ended(Lease lease, Ending ending);
+
+  /** Something may not be. */
+  void breach(String what);
+}

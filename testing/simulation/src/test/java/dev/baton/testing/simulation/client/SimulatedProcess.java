@@ -1,0 +1,122 @@
+package dev.baton.testing.simulation.client;
+
+import dev.baton.DistributedLock;
+import dev.baton.LockOptions;
+import dev.baton.internal.runtime.SimulatedClient;
+import dev.baton.testing.simulation.world.Machine;
+import dev.baton.testing.simulation.world.MachineTimer;
+import dev.baton.testing.simulation.world.Network;
+import dev.baton.testing.simulation.world.Server;
+import dev.baton.testing.simulation.world.World;
+import java.time.Duration;
+
+/** A process with a client in it: the real one, on simulated time and threads. */
+public final class SimulatedProcess {
+  /** How late a thread runs at most. */
+  private static final long JITTER = 300_000;
+
+  private final World world;
+  private final Machine machine;
+  private final SimulatedBackend backend;
+  private final SimulatedClient client;
+
+  /** A process that has just begun. */
+  public SimulatedProcess(
+      World world,
+      Server server,
+      Network network,
+      String name,
+      long unique,
+      long driftParts,
+      Duration commandTimeout,
+      boolean shardChannels) {
+    this.world = world;
+    this.machine = new Machine(world, name, driftParts);
+    this.backend =
+        new SimulatedBackend(world, machine, server, network, commandTimeout, shardChannels);
+    this.client =
+        new SimulatedClient(
+            backend, machine::clock, new MachineTimer(world, machine, JITTER), this::soon, unique);
+  }
+
+  DistributedLock lock(String name, LockOptions options) {
+    return client.lock(name, options);
+  }
+
+  /** Does something as another thread of the process would. */
+  void soon(Runnable action) {
+    after(world.below(JITTER), action);
+  }
+
+  /** Does something after a time, by the true clock. */
+  void after(long nanos, Runnable action) {
+    world.after(
+        nanos,
+        () ->
+            machine.run(
+                () -> {
+                  try {
+                    action.run();
+                  } catch (SimulatedBackend.Killed killed) {
+                    // there is nobody any more to go on
+                  }
+                }));
+  }
+
+  /** Its clock, its stops and its death. */
+  public Machine machine() {
+    return machine;
+  }
+
+  /** Its command connection breaks. */
+  public void cutCommands() {
+    backend.commands().cut();
+  }
+
+  /** Replies to it disappear for a while. */
+  public void swallowReplies(long nanos) {
+    backend.commands().swallowFor(nanos);
+  }
+
+  /** Its commands disappear for a while. */
+  public void swallowCommands(long nanos) {
+    backend.commands().swallowAllFor(nanos);
+  }
+
+  /** So many of a hundred commands are carried out twice. */
+  public void repeatCommands(double percent) {
+    backend.commands().repeat(percent);
+  }
+
+  /** Its push connection breaks. */
+  public void cutPushes() {
+    backend.pushes().cut(world.percent(50));
+  }
+
+  /** What is pushed to it disappears for a while. */
+  public void swallowPushes(long nanos) {
+    backend.pushes().swallowFor(nanos);
+  }
+
+  /** So many of a hundred pushed messages are lost, and so many come twice. */
+  public void disturbPushes(double lost, double repeated) {
+    backend.pushes().disturb(lost, repeated);
+  }
+
+  /** It is killed; the server sees that at once, or later. */
+  public void kill() {
+    machine.kill();
+    backend.commands().close();
+    backend.pushes().close(world.percent(70) ? 0 : world.between(1_000_000, 3_000_000_000L));
+  }
+
+  /** What its client still has to do. */
+  public String unfinished() {
+    return client.unfinished();
+  }
+
+  @Override
+  public String toString() {
+    return machine.toString();
+  }
+}

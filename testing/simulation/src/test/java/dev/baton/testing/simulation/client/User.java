@@ -1,0 +1,191 @@
+package dev.baton.testing.simulation.client;
+
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockException;
+import dev.baton.LockTimeoutException;
+import dev.baton.testing.history.Ending;
+import dev.baton.testing.history.Operation;
+import dev.baton.testing.history.Outcome;
+import dev.baton.testing.simulation.world.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody in a process who wants locks, holds them and gives them back, again and again. */
+public final class User {
+  private static final long MILLI = 1_000_000;
+
+  /** How late a time-out may be told, by a process that runs. */
+  private static final long SLACK = 20 * MILLI;
+
+  private final World world;
+  private final SimulatedProcess process;
+  private final Observer observer;
+  private final List<String> locks;
+  private final boolean endless;
+  private final long tryTakes;
+  private final String name;
+  private int rounds;
+  private boolean busy;
+
+  /**
+   * Somebody.
+   *
+   * @param number tells the users of a process apart
+   * @param rounds how often to want a lock
+   * @param endless whether locks may be held for ever
+   * @param tryTakes how long a try may take at most, in nanoseconds
+   */
+  public User(
+      World world,
+      SimulatedProcess process,
+      Observer observer,
+      List<String> locks,
+      int number,
+      int rounds,
+      boolean endless,
+      long tryTakes) {
+    this.world = world;
+    this.process = process;
+    this.observer = observer;
+    this.locks = locks;
+    this.name = process + "." + number;
+    this.rounds = rounds;
+    this.endless = endless;
+    this.tryTakes = tryTakes;
+  }
+
+  /** Begins. */
+  public void start() {
+    rest();
+  }
+
+  /** Whether there is more to come. */
+  public boolean isDone() {
+    return !process.machine().isAlive() || (rounds == 0 && !busy);
+  }
+
+  /** Wants no more locks than the one it has or waits for. */
+  public void stop() {
+    rounds = 0;
+  }
+
+  private void rest() {
+    busy = false;
+    process.after(world.between(1_000, 300 * MILLI), this::want);
+  }
+
+  private void want() {
+    if (rounds == 0) {
+      return;
+    }
+    rounds--;
+    busy = true;
+    String lockName = locks.get((int) world.below(locks.size()));
+    DistributedLock lock =
+        process.lock(lockName, Wish.options(world, name + "-" + rounds, endless));
+    long maxWait = Wish.maxWait(world);
+    long allowed = maxWait == 0 ? tryTakes : maxWait;
+    long deadline =
+        maxWait == Long.MAX_VALUE
+            ? Operation.NEVER
+            : world.now() + process.machine().trueNanos(allowed) + SLACK;
+    Wait wait = new Wait(name, world.now(), deadline);
+    world.note(() -> name + " wants " + lockName);
+    observer.wanted(lockName, wait);
+    CompletableFuture<Lease> future =
+        (maxWait == Long.MAX_VALUE
+                ? lock.acquireAsync()
+                : lock.acquireAsync(Duration.ofNanos(maxWait)))
+            .toCompletableFuture();
+    var unused = future.whenComplete((lease, thrown) -> answered(lockName, wait, lease, thrown));
+    if (world.percent(10)) {
+      process.after(world.between(1_000, 2_000 * MILLI), () -> future.cancel(false));
+    }
+    if (deadline != Operation.NEVER) {
+      world.at(deadline, () -> process.after(SLACK, () -> mustBeDone(wait, future)));
+    }
+  }
+
+  private void mustBeDone(Wait wait, CompletableFuture<Lease> future) {
+    if (!future.isDone()) {
+      observer.breach("OVERDUE: " + wait);
+    }
+  }
+
+  private void answered(String lock, Wait wait, @Nullable Lease lease, @Nullable Throwable thrown) {
+    world.note(() -> name + " gets " + (lease == null ? thrown : lease));
+    if (lease != null) {
+      observer.granted(wait, lease);
+      hold(lease);
+    } else {
+      observer.refused(lock, wait, outcome(thrown));
+      rest();
+    }
+  }
+
+  private Outcome outcome(@Nullable Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (cause instanceof CancellationException) {
+      return Outcome.CANCELLED;
+    }
+    if (cause instanceof LockTimeoutException) {
+      return Outcome.TIMED_OUT;
+    }
+    if (!(cause instanceof LockException)) {
+      observer.breach("UNEXPECTED: " + cause);
+    }
+    return Outcome.REFUSED;
+  }
+
+  private void hold(Lease lease) {
+    long holding = Wish.holding(world);
+    LossWatch watch = new LossWatch(world, process, observer, lease);
+    if (world.percent(50)) {
+      watch.begin();
+    }
+    if (world.percent(10)) {
+      process.after(world.below(holding), () -> renew(lease));
+    }
+    process.after(
+        holding,
+        () -> {
+          watch.end();
+          giveBack(lease);
+        });
+  }
+
+  private void renew(Lease lease) {
+    if (!lease.isHeld()) {
+      return;
+    }
+    try {
+      lease.renew(Duration.ofMillis(world.oneOf(20, 200, 2_000)));
+    } catch (LockException | IllegalStateException lostOrReleasedMeanwhile) {
+      world.note(() -> name + " cannot renew: " + lostOrReleasedMeanwhile);
+    }
+  }
+
+  private void giveBack(Lease lease) {
+    observer.ended(lease, Ending.RELEASED);
+    world.note(() -> name + " gives back " + lease);
+    if (world.percent(4) && lease.remaining().compareTo(Duration.ofDays(1)) < 0) {
+      process.after(world.between(MILLI, 6_000 * MILLI), () -> release(lease));
+    } else {
+      release(lease);
+    }
+  }
+
+  private void release(Lease lease) {
+    var unused = lease.releaseAsync().whenComplete((outcome, thrown) -> rest());
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,237 @@
+package dev.baton.testing.simulation.comparison;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Request;
+import dev.baton.internal.script.ServerFeatures;
+import dev.baton.internal.script.Term;
+import dev.baton.jedis.JedisConnector;
+import dev.baton.spi.Backend;
+import dev.baton.spi.BackendListener;
+import dev.baton.spi.Command;
+import dev.baton.spi.ServerError;
+import dev.baton.testing.server.RedisServer;
+import dev.baton.testing.simulation.server.MemoryRedis;
+import dev.baton.testing.simulation.server.RedisError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The server in memory answers as a real one does: the same calls by chance to both, and the
+ * replies, the keys and what is pushed are compared after each.
+ */
+class SameAsARealServerTest implements BackendListener {
+  private static final long SEED = Long.getLong("comparison.seed", 1);
+  private static final int STEPS = Integer.getInteger("comparison.steps", 6_000);
+  private static final Term TERM = new Term(60_000, 50_000);
+  private static final List<LockKeys> LOCKS =
+      List.of(LockKeys.of("sim:a"), LockKeys.of("sim:{b}c"));
+  private static final String HEARD = "sim:inbox:heard";
+  private static final String NOT_HEARD = "sim:inbox:not";
+
+  private static final List<Step> SCRIPTS = List.copyOf(EnumSet.range(Step.ACQUIRE, Step.INSPECT));
+
+  private final SplittableRandom chance = new SplittableRandom(SEED);
+  private final Queue<String> pushedByReal = new ConcurrentLinkedQueue<>();
+  private final List<String> pushedInMemory = new ArrayList<>();
+  private final List<Request> requests = new ArrayList<>();
+  private final Map<Step, Integer> done = new EnumMap<>(Step.class);
+
+  private final MemoryRedis memory =
+      new MemoryRedis(
+          () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+          this::publish,
+          UnaryOperator.identity());
+  private Backend backend;
+  private Side real;
+  private Side simulated;
+  private Calls heard;
+  private Calls notHeard;
+
+  /** What is done, of all that the scripts and others do to a lock. */
+  private enum Step {
+    ACQUIRE,
+    TRY,
+    RELEASE,
+    REJOIN,
+    CANCEL,
+    RENEW,
+    INSPECT,
+    DELETE,
+    OVERWRITE,
+    MAKE_FOREIGN,
+    EXPIRE,
+    LOSE_SIDE_KEYS,
+    FLUSH_SCRIPTS
+  }
+
+  @BeforeEach
+  void connect() {
+    backend = JedisConnector.of(RedisServer.shared().uri()).connect(this);
+    backend.execute(Command.of("FLUSHALL"));
+    ServerFeatures features =
+        ServerFeatures.ask().read(backend.execute(ServerFeatures.ask().command()));
+    backend.subscribe(HEARD.getBytes(US_ASCII), features.shardChannels());
+    real = new Side(backend::execute);
+    simulated = new Side(this::inMemory);
+    heard = new Calls(features, HEARD.getBytes(US_ASCII), Duration.ofMinutes(10));
+    notHeard = new Calls(features, NOT_HEARD.getBytes(US_ASCII), Duration.ofMinutes(10));
+  }
+
+  @AfterEach
+  void disconnect() {
+    backend.close();
+  }
+
+  @Test
+  void anyCalls_onBoth_haveTheSameRepliesAndEffects() {
+    for (int i = 0; i < STEPS; i++) {
+      LockKeys keys = LOCKS.get(chance.nextInt(LOCKS.size()));
+      Step step = likely();
+      Request request = request();
+      done.merge(step, 1, Integer::sum);
+      // drawn once, done twice
+      long choice = chance.nextLong();
+      String inReal = perform(step, real, keys, request, choice);
+      String inMemory = perform(step, simulated, keys, request, choice);
+      String what = "seed " + SEED + ", step " + i + ": " + step + " of " + request.id();
+      assertThat(inMemory).as(what).isEqualTo(inReal);
+      assertThat(simulated.state(keys)).as(what).isEqualTo(real.state(keys));
+      comparePushes(what);
+    }
+    assertThat(done).containsOnlyKeys(Step.values());
+    assertThat(pushedInMemory).hasSizeGreaterThan(STEPS / 100);
+  }
+
+  private Step likely() {
+    List<Step> steps = chance.nextInt(100) < 85 ? SCRIPTS : List.of(Step.values());
+    return steps.get(chance.nextInt(steps.size()));
+  }
+
+  private Request request() {
+    if (requests.size() < 8 || chance.nextInt(20) == 0) {
+      Request.Kind[] kinds = Request.Kind.values();
+      Request made =
+          new Request(
+              "c." + requests.size(),
+              kinds[chance.nextInt(kinds.length)],
+              ("some one/c." + requests.size()).getBytes(US_ASCII),
+              chance.nextBoolean() ? 1 : 256);
+      requests.add(made);
+      return made;
+    }
+    return requests.get(requests.size() - 1 - chance.nextInt(8));
+  }
+
+  private String perform(Step step, Side side, LockKeys keys, Request request, long choice) {
+    Calls calls = choice % 4 == 0 ? notHeard : heard;
+    String lock = new String(keys.lock(), US_ASCII);
+    return switch (step) {
+      case ACQUIRE -> side.send(request, calls.acquire(keys, request, TERM, true));
+      case TRY -> side.send(request, calls.acquire(keys, request, TERM, false));
+      case RELEASE -> {
+        long used = choice % 3 == 0 ? side.fence(request) : 0;
+        yield side.send(
+            request, calls.release(keys, side.value(request), used, choice % 5 == 0 || used > 0));
+      }
+      case REJOIN -> {
+        Request again = requests.get(requests.size() - 1);
+        yield side.send(
+            again, calls.rejoin(keys, side.value(request), side.fence(request) + 2, again, TERM));
+      }
+      case CANCEL -> side.send(request, calls.cancel(keys, request, TERM));
+      case RENEW ->
+          side.send(request, calls.renew(keys, side.value(request), choice % 9 == 0 ? 0 : 50_000));
+      case INSPECT -> side.send(request, calls.inspect(keys, 3));
+      case DELETE -> side.send("DEL", lock);
+      case OVERWRITE -> side.send("SET", lock, "somebody else", "PX", "40000");
+      case MAKE_FOREIGN -> side.send("DEL", lock) + side.send("ZADD", lock, "1", "member");
+      case EXPIRE -> side.send("PEXPIRE", lock, "0");
+      case LOSE_SIDE_KEYS ->
+          side.send("DEL", new String(keys.queue(), US_ASCII))
+              + side.send("DEL", new String(keys.fence(), US_ASCII));
+      case FLUSH_SCRIPTS -> flushScripts(side);
+    };
+  }
+
+  private String flushScripts(Side side) {
+    if (side == simulated) {
+      memory.flushScripts();
+      return "OK";
+    }
+    return side.send("SCRIPT", "FLUSH");
+  }
+
+  private void comparePushes(String what) {
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> pushedByReal.size() >= pushedInMemory.size());
+    List<String> fromReal = pushedByReal.stream().map(Side::withoutTimes).toList();
+    assertThat(pushedInMemory.stream().map(Side::withoutTimes).toList())
+        .as(what)
+        .isEqualTo(fromReal);
+  }
+
+  private @Nullable Object inMemory(Command command) {
+    List<String> words = new ArrayList<>();
+    for (byte[] word : command.words()) {
+      words.add(new String(word, US_ASCII));
+    }
+    try {
+      return bytes(memory.execute(words));
+    } catch (RedisError error) {
+      throw new ServerError(String.valueOf(error.getMessage()));
+    }
+  }
+
+  private static @Nullable Object bytes(@Nullable Object reply) {
+    if (reply instanceof List<?> items) {
+      return items.stream().map(SameAsARealServerTest::bytes).toList();
+    }
+    return reply instanceof String text ? text.getBytes(US_ASCII) : reply;
+  }
+
+  private int publish(String channel, String message) {
+    if (!channel.equals(HEARD)) {
+      return 0;
+    }
+    pushedInMemory.add(message);
+    simulated.pushed(message);
+    return 1;
+  }
+
+  @Override
+  public void onMessage(byte[] payload) {
+    String message = new String(payload, US_ASCII);
+    real.pushed(message);
+    pushedByReal.add(message);
+  }
+
+  @Override
+  public void onResubscribed() {}
+
+  @Override
+  public void onSubscriptionLost() {}
+
+  @Override
+  public void onReconnected() {}
+}

@@ -1,0 +1,136 @@
+package dev.baton.testing.simulation.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands on keys that the scripts use, with their replies: null for nil, a {@link Long}, a
+ * {@link String}, a {@link Status} or a list of these.
+ */
+final class DataCommands {
+  private static final Status OK = new Status("OK");
+
+  private final Keyspace keys;
+
+  /** A reply such as {@code OK}. */
+  record Status(String text) {}
+
+  DataCommands(Keyspace keys) {
+    this.keys = keys;
+  }
+
+  @Nullable Object run(List<String> words) {
+    String key = words.size() > 1 ? words.get(1) : "";
+    return switch (words.get(0).toUpperCase(Locale.ROOT)) {
+      case "GET" -> keys.string(key);
+      case "SET" -> set(words);
+      case "SETRANGE" -> setRange(key, Integer.parseInt(words.get(2)), words.get(3));
+      case "DEL" -> number(keys.delete(key));
+      case "EXISTS" -> number(keys.exists(key));
+      case "PEXPIRE" -> number(keys.expireIn(key, Long.parseLong(words.get(2))));
+      case "PERSIST" -> number(keys.persist(key));
+      case "PTTL" -> keys.millisLeft(key);
+      case "TYPE" -> new Status(keys.type(key));
+      case "ZADD" -> number(keys.madeSortedSet(key).add(words.get(3), score(words.get(2))));
+      case "ZREM" -> remove(key, words.get(2));
+      case "ZCARD" -> size(key);
+      case "ZRANK" -> rank(key, words.get(2));
+      case "ZRANGE" -> range(words);
+      case "ZPOPMIN" -> popMin(key);
+      default -> throw new RedisError("ERR unknown command '" + words.get(0) + "'");
+    };
+  }
+
+  private @Nullable Object set(List<String> words) {
+    String key = words.get(1);
+    List<String> options = words.subList(3, words.size());
+    if (options.contains("NX") && keys.exists(key)) {
+      return null;
+    }
+    keys.put(key, words.get(2));
+    int px = options.indexOf("PX");
+    if (px >= 0) {
+      keys.expireIn(key, Long.parseLong(options.get(px + 1)));
+    }
+    return OK;
+  }
+
+  private Long setRange(String key, int offset, String text) {
+    String before = Optional.ofNullable(keys.string(key)).orElse("");
+    StringBuilder padded = new StringBuilder(before);
+    while (padded.length() < offset + text.length()) {
+      padded.append('\0');
+    }
+    padded.replace(offset, offset + text.length(), text);
+    keys.replace(key, padded.toString());
+    return (long) padded.length();
+  }
+
+  private Long remove(String key, String member) {
+    SortedSet set = keys.sortedSet(key);
+    boolean removed = set != null && set.remove(member);
+    dropIfEmpty(key, set);
+    return number(removed);
+  }
+
+  private Long size(String key) {
+    SortedSet set = keys.sortedSet(key);
+    return set == null ? 0L : set.size();
+  }
+
+  private @Nullable Long rank(String key, String member) {
+    SortedSet set = keys.sortedSet(key);
+    int rank = set == null ? -1 : set.rank(member);
+    return rank < 0 ? null : (long) rank;
+  }
+
+  private List<Object> range(List<String> words) {
+    SortedSet set = keys.sortedSet(words.get(1));
+    if (set == null) {
+      return List.of();
+    }
+    boolean withScores = words.contains("WITHSCORES");
+    List<Object> found = new ArrayList<>();
+    for (SortedSet.Member member :
+        set.range(Integer.parseInt(words.get(2)), Integer.parseInt(words.get(3)))) {
+      found.add(member.name());
+      if (withScores) {
+        found.add(printed(member.score()));
+      }
+    }
+    return found;
+  }
+
+  private List<Object> popMin(String key) {
+    SortedSet set = keys.sortedSet(key);
+    if (set == null) {
+      return List.of();
+    }
+    SortedSet.Member first = set.first();
+    set.remove(first.name());
+    dropIfEmpty(key, set);
+    return List.of(first.name(), printed(first.score()));
+  }
+
+  private void dropIfEmpty(String key, @Nullable SortedSet set) {
+    if (set != null && set.size() == 0) {
+      keys.delete(key);
+    }
+  }
+
+  private static double score(String word) {
+    return Double.parseDouble(word);
+  }
+
+  /** Scores are times in microseconds: whole numbers. */
+  private static String printed(double score) {
+    return String.valueOf((long) score);
+  }
+
+  private static Long number(boolean truth) {
+    return truth ? 1L : 0L;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.baton.testing.simulation.server;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntBiFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One server: its keys, the scripts that it knows, and whom it publishes to. */
+public final class MemoryRedis {
+  private final LongSupplier clockMicros;
+  private final ToIntBiFunction<String, String> publisher;
+  private final UnaryOperator<String> change;
+  private final Map<String, String> scripts = new HashMap<>();
+  private Keyspace keys;
+  private DataCommands commands;
+
+  /**
+   * An empty server.
+   *
+   * @param clockMicros its wall clock
+   * @param publisher takes a channel and a message, and returns how many connections hear it
+   * @param change what is done to scripts before they run, to see what becomes of that
+   */
+  public MemoryRedis(
+      LongSupplier clockMicros,
+      ToIntBiFunction<String, String> publisher,
+      UnaryOperator<String> change) {
+    this.change = change;
+    this.clockMicros = clockMicros;
+    this.publisher = publisher;
+    this.keys = new Keyspace(() -> clockMicros.getAsLong() / 1_000);
+    this.commands = new DataCommands(keys);
+  }
+
+  /** What it has. */
+  public Keyspace keys() {
+    return keys;
+  }
+
+  /** It has from now on what a copy has. */
+  public void restore(Keyspace copy) {
+    keys = copy;
+    commands = new DataCommands(copy);
+  }
+
+  /** It forgets its scripts. */
+  public void flushScripts() {
+    scripts.clear();
+  }
+
+  /**
+   * Carries out a command.
+   *
+   * @param words its name and its arguments
+   * @return the reply: null, a {@link Long}, a {@link String}, or a list of these
+   * @throws RedisError an error reply
+   */
+  public @Nullable Object execute(List<String> words) {
+    return switch (words.get(0).toUpperCase(Locale.ROOT)) {
+      case "EVALSHA" -> {
+        String source = scripts.get(words.get(1));
+        if (source == null) {
+          throw new RedisError("NOSCRIPT No matching script. Please use EVAL.");
+        }
+        yield evaluate(source, words);
+      }
+      case "EVAL" -> {
+        scripts.put(Sha1.of(words.get(1)), words.get(1));
+        yield evaluate(words.get(1), words);
+      }
+      default -> plain(run(words));
+    };
+  }
+
+  private @Nullable Object evaluate(String source, List<String> words) {
+    int arguments = 3 + Integer.parseInt(words.get(2));
+    return LuaScripts.ofThread()
+        .run(
+            change.apply(source),
+            words.subList(3, arguments),
+            words.subList(arguments, words.size()),
+            this::run);
+  }
+
+  private @Nullable Object run(List<String> words) {
+    return switch (words.get(0).toUpperCase(Locale.ROOT)) {
+      case "TIME" -> {
+        long micros = clockMicros.getAsLong();
+        yield List.of(String.valueOf(micros / 1_000_000), String.valueOf(micros % 1_000_000));
+      }
+      case "PUBLISH", "SPUBLISH" -> (long) publisher.applyAsInt(words.get(1), words.get(2));
+      default -> commands.run(words);
+    };
+  }
+
+  private static @Nullable Object plain(@Nullable Object reply) {
+    return reply instanceof DataCommands.Status status ? status.text() : reply;
+  }
+}
