@@ -70,7 +70,7 @@ final class Campaign {
     }
     List<String> leftovers = new ArrayList<>();
     try (Observer observer = new Observer(site, seen)) {
-      awaitProgress();
+      awaitProgress("the start");
       injectAll(System.nanoTime() + time.toNanos());
       for (Worker worker : site.workers()) {
         worker.tell("rest");
@@ -96,8 +96,7 @@ final class Campaign {
             .filter(Injection::losesData)
             .map(Injection::kind)
             .collect(Collectors.toSet());
-    return new CampaignResult(
-        seed, checker.check(history), history, losing, recoveries, leftovers);
+    return new CampaignResult(seed, checker.check(history), history, losing, recoveries, leftovers);
   }
 
   private void injectAll(long end) throws IOException, InterruptedException {
@@ -118,16 +117,16 @@ final class Campaign {
     injection.strike(site, random);
     long until = System.nanoTime();
     seen.add(new Fault(injection.kind(), from, until));
-    awaitProgress();
+    awaitProgress(injection.kind());
     recoveries.add(injection.kind(), System.nanoTime() - until);
     LockSupport.parkNanos(MILLISECONDS.toNanos(random.nextInt(500)));
   }
 
   /** Every worker gets a lock again. */
-  private void awaitProgress() {
+  private void awaitProgress(String after) {
     Map<Worker, Long> before = new HashMap<>();
     site.workers().forEach(worker -> before.put(worker, worker.grants()));
-    Awaitility.await("progress of all workers")
+    Awaitility.await("all workers get a lock again after " + after + ", seed " + seed)
         .atMost(NEVER)
         .pollInterval(Duration.ofMillis(1))
         .until(() -> before.entrySet().stream().allMatch(e -> e.getKey().grants() > e.getValue()));

@@ -56,12 +56,18 @@ record CampaignResult(
             report,
             history.queues().size(),
             leftovers.isEmpty() ? "none" : leftovers,
-            history.faults().stream().filter(f -> !f.kind().equals(Observer.INBOX_LOST)).count(),
+            injected(),
             excused(),
             recoveries);
   }
 
-  private Map<String, Long> excused() {
+  /** How many faults were injected. */
+  long injected() {
+    return history.faults().stream().filter(f -> !f.kind().equals(Observer.INBOX_LOST)).count();
+  }
+
+  /** Excused overlaps, by the fault before. */
+  Map<String, Long> excused() {
     return report.excused().stream()
         .collect(Collectors.groupingBy(this::faultBefore, TreeMap::new, Collectors.counting()));
   }

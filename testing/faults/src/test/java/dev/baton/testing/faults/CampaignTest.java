@@ -15,8 +15,7 @@ class CampaignTest {
   @Test
   void locks_underEveryFault_keepTheirPromises() throws Exception {
     try (Site site = Campaign.site()) {
-      CampaignResult result =
-          new Campaign(Seed.given(), site, Injection.all()).run(Duration.ZERO);
+      CampaignResult result = new Campaign(Seed.given(), site, Injection.all()).run(Duration.ZERO);
 
       result.printAndAssertClean();
       assertThat(result.report().checked()).isGreaterThan(1_000);

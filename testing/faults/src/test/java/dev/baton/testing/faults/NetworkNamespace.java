@@ -7,6 +7,7 @@ import dev.baton.testing.faults.inject.Injection;
 import dev.baton.testing.faults.inject.Victims;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,20 +18,30 @@ final class NetworkNamespace implements AutoCloseable {
   private static final String OUTER = NAME + "a";
   private static final String INNER = NAME + "b";
 
-  /** Of those for documentation, so that it is nobody's (RFC 5737). */
-  private static final String HERE = "192.0.2.1";
+  /** Set aside for tests between networks, so that it is nobody's (RFC 2544). */
+  private static final String NETWORK = "198.18.213.";
 
-  private static final String THERE = "192.0.2.2";
+  private static final String HERE = NETWORK + "1";
+  private static final String THERE = NETWORK + "2";
 
   /** Makes it. */
   NetworkNamespace() throws IOException, InterruptedException {
+    if (NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .anyMatch(address -> address.getHostAddress().startsWith(NETWORK))) {
+      throw new IOException(NETWORK + "0 is in use");
+    }
     ip("netns add " + NAME);
-    ip("link add " + OUTER + " type veth peer name " + INNER);
-    ip("link set " + INNER + " netns " + NAME);
-    ip("addr add " + HERE + "/30 dev " + OUTER);
-    ip("link set " + OUTER + " up");
-    ip("-n " + NAME + " addr add " + THERE + "/30 dev " + INNER);
-    ip("-n " + NAME + " link set " + INNER + " up");
+    try {
+      ip("link add " + OUTER + " type veth peer name " + INNER + " netns " + NAME);
+      ip("addr add " + HERE + "/30 dev " + OUTER);
+      ip("link set " + OUTER + " up");
+      ip("-n " + NAME + " addr add " + THERE + "/30 dev " + INNER);
+      ip("-n " + NAME + " link set " + INNER + " up");
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Why none can be made here; empty if one can. */
@@ -39,7 +50,7 @@ final class NetworkNamespace implements AutoCloseable {
       new NetworkNamespace().close();
       return "";
     } catch (IOException e) {
-      return "no network namespaces here: " + e.getMessage();
+      return "no network namespace can be made here: " + e.getMessage();
     }
   }
 
@@ -72,8 +83,11 @@ final class NetworkNamespace implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    ip("link delete " + OUTER);
-    ip("netns delete " + NAME);
+    try {
+      ip("link delete " + OUTER); // with the namespace it would go too, but some time later
+    } finally {
+      ip("netns delete " + NAME);
+    }
   }
 
   private static void ip(String arguments) throws IOException, InterruptedException {

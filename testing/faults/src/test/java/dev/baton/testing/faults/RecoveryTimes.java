@@ -14,8 +14,8 @@ final class RecoveryTimes {
     nanos.computeIfAbsent(what, any -> new ArrayList<>()).add(time);
   }
 
-  boolean isEmpty() {
-    return nanos.isEmpty();
+  void addAll(RecoveryTimes others) {
+    others.nanos.forEach((what, times) -> times.forEach(time -> add(what, time)));
   }
 
   /** One line each: what, how often, the median and the longest time in milliseconds. */

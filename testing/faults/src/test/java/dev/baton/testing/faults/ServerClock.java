@@ -3,6 +3,7 @@ package dev.baton.testing.faults;
 import dev.baton.testing.faults.harness.Site;
 import dev.baton.testing.faults.harness.Wire;
 import dev.baton.testing.faults.inject.Injection;
+import dev.baton.testing.faults.inject.Victims;
 import dev.baton.testing.server.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ final class ServerClock implements AutoCloseable {
           long between = wire.time() + TimeUnit.SECONDS.toMicros(STEP_SECONDS / 2);
           set("+" + STEP_SECONDS + "s");
           site.losses().add(between, between);
+          Victims.last(random, 2_000, 3_000);
         }
       }
     };
@@ -84,6 +86,7 @@ final class ServerClock implements AutoCloseable {
       @Override
       public void strike(Site site, Random random) throws IOException {
         set("-" + STEP_SECONDS + "s");
+        Victims.last(random, 2_000, 3_000);
       }
     };
   }

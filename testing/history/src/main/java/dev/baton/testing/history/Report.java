@@ -37,7 +37,8 @@ public record Report(
             .sorted(Map.Entry.comparingByKey())
             .map(e -> e.getValue() + " " + e.getKey().name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
-    String findings = violations.stream().limit(TOLD).map(v -> "\n  " + v).collect(Collectors.joining());
+    String findings =
+        violations.stream().limit(TOLD).map(v -> "\n  " + v).collect(Collectors.joining());
     return "%d operations (%s), %d violations, %d excused overlaps%s"
         .formatted(checked(), counts, violations.size(), excused.size(), findings);
   }

@@ -1,0 +1,62 @@
+package dev.baton.testing.faults;
+
+import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.inject.Injection;
+import dev.baton.testing.faults.worker.Adapter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The long form, by hand: {@code testing/faults/run}. Writes down what it found. */
+class LongRun {
+  private static final Duration TIME = Duration.ofMinutes(Long.getLong("faults.minutes", 10));
+  private static final int ROUNDS = Integer.getInteger("faults.rounds", 5);
+
+  /** So long is one campaign: then all processes and the server begin anew. */
+  private static final Duration STRETCH = Duration.ofMinutes(5);
+
+  @Test
+  void locks_underFaultsForLong_keepTheirPromises() throws Exception {
+    long seed = Seed.given();
+    List<CampaignResult> results = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (Duration left = TIME; !left.isNegative() && !left.isZero(); ) {
+      try (Site site = Campaign.site()) {
+        Duration stretch = left.compareTo(STRETCH) < 0 ? left : STRETCH;
+        results.add(new Campaign(seed + results.size(), site, Injection.all()).run(stretch));
+      }
+      left = TIME.minusNanos(System.nanoTime() - begin);
+    }
+    LongRunText text = new LongRunText(seed, TIME, results, recoveries());
+    write(text);
+    results.forEach(CampaignResult::printAndAssertClean);
+  }
+
+  private static RecoveryTimes recoveries() throws IOException, InterruptedException {
+    RecoveryTimes times = new RecoveryTimes();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Adapter adapter : Adapter.values()) {
+        Recovery recovery = new Recovery(adapter, times);
+        recovery.ofKilledWaiter();
+        recovery.ofKilledHolder();
+        recovery.ofLostPush(6_000);
+        recovery.ofLostPush(30_000);
+        recovery.ofRestart();
+      }
+    }
+    return times;
+  }
+
+  private static void write(LongRunText text) throws IOException {
+    Path file = Path.of("results", LocalDate.now(ZoneOffset.UTC) + ".txt");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text.toString());
+    System.out.println(file.toAbsolutePath());
+  }
+}

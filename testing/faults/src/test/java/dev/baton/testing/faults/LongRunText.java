@@ -1,0 +1,93 @@
+package dev.baton.testing.faults;
+
+import dev.baton.testing.history.Outcome;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What is written down of a long run.
+ *
+ * @param seed of the first campaign; each next one has the next
+ * @param time how long the campaigns were to last together
+ * @param campaigns what became of each
+ * @param named the recoveries that have a target
+ */
+record LongRunText(long seed, Duration time, List<CampaignResult> campaigns, RecoveryTimes named) {
+
+  @Override
+  public String toString() {
+    RecoveryTimes recoveries = new RecoveryTimes();
+    campaigns.forEach(campaign -> recoveries.addAll(campaign.recoveries()));
+    return """
+    Baton under faults, %s, on JDK %s, %d processors
+
+    asked for: -Dfaults.minutes=%d -Dfaults.seed=%d; campaigns with seeds %s
+    operations checked: %,d (%s)
+    violations: %d
+    excused overlaps: %s
+    looks at queues of which order was checked: %,d
+    faults injected: %,d
+    left behind: %s
+
+    From the end of a fault until every worker had got a lock again. What a dead holder had is free
+    when its lease ends, here after 3 s at the most; holders take up to 0.9 s.
+    %s
+    From what happened until the next one held the lock (targets: killed waiter none; killed holder,
+    whose lease is 1.5 s, lease + 100 ms; lost push 3 s claim + 100 ms; server restart 1,000 ms).
+    %s"""
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            System.getProperty("java.version"),
+            Runtime.getRuntime().availableProcessors(),
+            time.toMinutes(),
+            seed,
+            campaigns.stream().map(CampaignResult::seed).toList(),
+            campaigns.stream().mapToLong(campaign -> campaign.report().checked()).sum(),
+            operations(),
+            campaigns.stream().mapToLong(c -> c.report().violations().size()).sum(),
+            counts(sum(CampaignResult::excused)),
+            campaigns.stream().mapToLong(c -> c.history().queues().size()).sum(),
+            campaigns.stream().mapToLong(CampaignResult::injected).sum(),
+            counts(
+                campaigns.stream()
+                    .flatMap(campaign -> campaign.leftovers().stream())
+                    .collect(Collectors.groupingBy(any -> any, Collectors.counting()))),
+            recoveries,
+            named)
+        .replaceAll("(?m) +$", "");
+  }
+
+  private String operations() {
+    return counts(
+        sum(
+            campaign ->
+                campaign.report().operations().entrySet().stream()
+                    .collect(Collectors.toMap(e -> word(e.getKey()), Map.Entry::getValue))));
+  }
+
+  private static String word(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private Map<String, Long> sum(Function<CampaignResult, Map<String, Long>> counts) {
+    Map<String, Long> sum = new TreeMap<>();
+    campaigns.forEach(
+        campaign -> counts.apply(campaign).forEach((what, n) -> sum.merge(what, n, Long::sum)));
+    return sum;
+  }
+
+  private static String counts(Map<String, Long> counts) {
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(e -> "%,d %s".formatted(e.getValue(), e.getKey()))
+            .collect(Collectors.joining(", "));
+  }
+}
