@@ -6,14 +6,18 @@ import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what an adapter reports into what a caller can act on. */
 final class Faults {
+  private static final String MISSING_RIGHT =
+      "the user lacks a right that Baton needs: see SECURITY.md; ACL LOG on the server names it";
+
   private static final Map<String, String> ADVICE =
       Map.of(
           "NOAUTH", "give a password in the address: redis://:PASSWORD@host",
           "WRONGPASS", "check user and password in the address",
-          "NOPERM", "the user lacks a right that Baton needs: see SECURITY.md",
+          "NOPERM", MISSING_RIGHT,
           "OOM", "the server is out of memory: raise maxmemory or free some",
           "READONLY", "this is a replica: connect to the primary",
           "NOREPLICAS", "the server wants more replicas than are connected",
@@ -39,7 +43,7 @@ final class Faults {
           fault);
     }
     ServerError error = (ServerError) fault;
-    String advice = ADVICE.get(error.code());
+    String advice = advice(error);
     return new BackendException(
         lockName,
         Outcome.NOT_DONE,
@@ -48,6 +52,13 @@ final class Faults {
             + error.message()
             + (advice == null ? "" : " (" + advice + ")"),
         fault);
+  }
+
+  private static @Nullable String advice(ServerError error) {
+    // How a command of a script is refused, up to Redis 7.0, and there is no code for it.
+    return error.message().contains("executing the script can't")
+        ? MISSING_RIGHT
+        : ADVICE.get(error.code());
   }
 
   private static String about(String lockName) {

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it is answered, so that no lock is held by nobody. Never blocks.
  */
 final class Settler {
+  private static final System.Logger LOG = System.getLogger(Settler.class.getName());
+
   private static final long FIRST_REST = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
 
@@ -68,7 +70,13 @@ final class Settler {
                     () -> send(call, doubtful || fault instanceof ConnectionFault, until, next));
             return;
           }
-          // A server that refuses to undo will not have done either, or nobody can help it.
+          if (thrown != null) {
+            // Nobody waits for this who could be told.
+            LOG.log(
+                System.Logger.Level.WARNING,
+                () ->
+                    "what a lock left in the server was not cleared away, and expires: " + thrown);
+          }
           open.decrementAndGet();
           if (doubtful && thrown == null) {
             var unused = timer.at(clock.after(runner.timeoutNanos()), () -> sendOnceMore(call));

@@ -47,7 +47,12 @@ if last and last < now and kind ~= '~' and ARGV[6] == '1' and redis.call('EXISTS
   end
   if taken then
     local words = fence .. ' ' .. fence .. ' ' .. lasts .. ' ' .. request .. ' ;'
-    redis.call('SETRANGE', fence_key, 0, words)
+    local kept = redis.pcall('SETRANGE', fence_key, 0, words)
+    if type(kept) == 'table' then
+      -- The user may not: no lock is held of which its holder was told that it is not.
+      redis.call('DEL', lock)
+      return kept
+    end
     return 'TAKEN ' .. fence
   end
 end

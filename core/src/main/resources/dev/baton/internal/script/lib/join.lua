@@ -10,9 +10,10 @@ end
 local function take(lock, queue, fence_key, record, last, now, inbox, retention, span)
   local fence = next_fence(last, now)
   local keeper = keeper_of(ARGV[2], inbox)
+  local waiting = redis.call('ZCARD', queue)
   remember(fence_key, record, fence, span, ARGV[1], keeper, retention)
   give(lock, owned_value(ARGV[2], ARGV[3], fence), ARGV[4])
-  return string.format('GRANTED %s %.0f %d', fence, now, redis.call('ZCARD', queue))
+  return string.format('GRANTED %s %.0f %d', fence, now, waiting)
 end
 
 -- Waits for a lock that somebody holds; our place stays if we have one.

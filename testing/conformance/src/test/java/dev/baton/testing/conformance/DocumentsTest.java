@@ -2,31 +2,21 @@ package dev.baton.testing.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.Lease;
-import dev.baton.LockClient;
-import dev.baton.LockOptions;
-import dev.baton.testing.server.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documents say is what was compiled and run, and where they point there is something. */
@@ -41,10 +31,6 @@ class DocumentsTest {
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
-
-  /** The command in SECURITY.md that makes a user for Baton. */
-  private static final Pattern ACL =
-      Pattern.compile("```sh\nredis-cli ACL SETUSER (.*?)```", Pattern.DOTALL);
 
   static List<String> documents() throws IOException {
     List<String> documents = new ArrayList<>();
@@ -122,73 +108,6 @@ class DocumentsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Adapter.class)
-  void rights_inSecurity_areAllThatBatonNeeds(Adapter adapter) throws Exception {
-    RedisServer server = RedisServer.start();
-    try (RedisCli admin = new RedisCli(server.uri())) {
-      List<String> command = new ArrayList<>(List.of("ACL", "SETUSER"));
-      command.addAll(rights(hasShardChannels(admin)));
-      assertThat(admin.send(command.toArray(String[]::new))).isEqualTo("OK");
-      URI uri = URI.create(server.uri());
-      String restricted = "redis://locks:PASSWORD@" + uri.getHost() + ":" + uri.getPort();
-      try (LockClient one = adapter.connect(restricted);
-          LockClient two = adapter.connect(restricted)) {
-        contend(one, two, LockOptions.defaults());
-        contend(one, two, LockOptions.defaults().neverExpires());
-        contend(one, two, LockOptions.defaults().ownerToken("mine"));
-      }
-      assertThat(denied(admin)).as("what was denied").isSubsetOf("client|setname", "client");
-    } finally {
-      server.close();
-    }
-  }
-
-  /** Every script, and every command besides them. */
-  private static void contend(LockClient one, LockClient two, LockOptions options)
-      throws Exception {
-    String name = "lock:k";
-    Lease first = one.lock(name, options).acquire();
-    assertThat(two.lock(name, options).tryAcquire(Duration.ofMillis(20))).isEmpty();
-    CompletableFuture<Lease> next = two.lock(name, options).acquireAsync().toCompletableFuture();
-    Awaitility.await().until(() -> next.isDone() || one.lock(name).inspect().waiters().size() == 1);
-    first.renew(Duration.ofSeconds(20));
-    first.release();
-    Lease second = next.get(20, TimeUnit.SECONDS);
-    assertThat(one.lock(name).isLocked()).isTrue();
-    second.release();
-  }
-
-  /** The words after ACL SETUSER, as the shell would pass them on. */
-  private static List<String> rights(boolean shardChannels) {
-    Matcher acl = ACL.matcher(read("SECURITY.md"));
-    assertThat(acl.find()).isTrue();
-    List<String> words = new ArrayList<>();
-    for (String word : acl.group(1).replace("\\\n", " ").trim().split("\\s+")) {
-      // As SECURITY.md says of servers before 7.0.
-      words.add(
-          shardChannels ? bare(word) : bare(word).replaceFirst("^\\+s(publish|subscribe)", "+$1"));
-    }
-    return words;
-  }
-
-  private static String bare(String word) {
-    return word.replace("'", "");
-  }
-
-  private static boolean hasShardChannels(RedisCli admin) {
-    return ((List<?>) admin.send("COMMAND", "INFO", "SPUBLISH")).get(0) != null;
-  }
-
-  private static List<String> denied(RedisCli admin) {
-    List<String> denied = new ArrayList<>();
-    for (Object entry : (List<?>) admin.send("ACL", "LOG")) {
-      List<?> fields = (List<?>) entry;
-      denied.add((String) fields.get(fields.indexOf("object") + 1));
-    }
-    return denied;
-  }
-
   private static Path besides(String document, String file) {
     Path folder = Path.of(document).getParent();
     return (folder == null ? Path.of(file) : folder.resolve(file)).normalize();
@@ -221,7 +140,8 @@ class DocumentsTest {
     return block.stripTrailing().stripIndent();
   }
 
-  private static String read(String file) {
+  /** The text of a document, by its path from the root. */
+  static String read(String file) {
     try {
       return Files.readString(ROOT.resolve(file));
     } catch (IOException e) {

@@ -1,0 +1,271 @@
+package dev.baton.testing.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.LockException;
+import dev.baton.LockOptions;
+import dev.baton.testing.server.RedisServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A user with the rights in SECURITY.md can do all that Baton does, and nothing is among them that
+ * is not needed; one who lacks any of them is told so, and no lock outlasts its lease.
+ */
+class RightsTest extends Contract {
+  private static final String NAME = "lock:k";
+  private static final LockOptions SHORT = leaseOfMillis(500);
+  private static final LockOptions ENDLESS = LockOptions.defaults().neverExpires();
+
+  /** Those whose lack no caller is told of; SECURITY.md says what it leads to. */
+  private static final Set<String> UNTOLD = Set.of("+client|setname", "+zrem", "+ping");
+
+  /** Jedis asks for these on connecting; Lettuce pings only a connection that is quiet for long. */
+  private static final Set<String> OF_ONE_ADAPTER = Set.of("+client|setname", "+ping");
+
+  /** What the client libraries try to tell of themselves, and can do without. */
+  private static final List<String> LIBRARIES_NAMES = List.of("client", "client|setinfo");
+
+  private final List<Exception> thrown = new ArrayList<>();
+
+  private static RedisServer guarded;
+
+  @BeforeAll
+  static void start() {
+    guarded = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    guarded.close();
+  }
+
+  @Override
+  RedisServer server() {
+    return guarded;
+  }
+
+  static List<String> given() {
+    return Rights.all(true).given();
+  }
+
+  private Rights all() {
+    return Rights.all(hasShardChannels());
+  }
+
+  @Test
+  void rights_ofTheTable_areThoseOfTheCommand() {
+    Set<String> named = new TreeSet<>();
+    Rights.table(true).values().forEach(named::addAll);
+    assertThat(named)
+        .isEqualTo(new TreeSet<>(given().stream().filter(right -> right.startsWith("+")).toList()));
+  }
+
+  @Test
+  void user_withAllRights_canDoAllThatBatonDoes() throws Exception {
+    all().grant(redis);
+    try (LockClient one = restricted();
+        LockClient two = restricted()) {
+      live(one, two, SHORT);
+      live(one, two, ENDLESS);
+      live(one, two, LockOptions.defaults().ownerToken("mine"));
+    }
+    assertThat(thrown).isEmpty();
+    assertThat(denied()).isSubsetOf(LIBRARIES_NAMES);
+    assertThat(redis.get(NAME)).isNull();
+  }
+
+  @Test
+  void user_thatOnlyTakesFreeLocks_needsTheFirstTwoRows() throws Exception {
+    grant("connect", "take, ");
+    try (LockClient client = restricted()) {
+      for (int turn = 0; turn < 2; turn++) {
+        Lease lease = client.lock(NAME).acquire();
+        lease.renew(Duration.ofSeconds(20));
+        lease.release();
+      }
+    }
+    assertThat(denied()).isSubsetOf(LIBRARIES_NAMES);
+  }
+
+  @Test
+  void user_thatAlsoWaits_needsTheThirdRow() throws Exception {
+    grant("connect", "take, ", "wait ");
+    try (LockClient one = restricted();
+        LockClient two = restricted()) {
+      live(one, two, SHORT);
+    }
+    assertThat(thrown).isEmpty();
+    assertThat(denied()).isSubsetOf(LIBRARIES_NAMES);
+  }
+
+  @Test
+  void user_thatOnlyLooks_needsTheLastRow() throws Exception {
+    redis.send("RPUSH", "lock:list", "x");
+    grant("connect", "only look");
+    Lease held = lock(NAME).acquire();
+    try (LockClient client = restricted()) {
+      assertThat(client.lock(NAME).inspect().holder()).contains(held.ownerToken());
+      assertThat(client.lock(NAME).isLocked()).isTrue();
+      assertThatThrownBy(() -> client.lock("lock:list").inspect()).hasMessageContaining("list");
+      assertThatThrownBy(() -> client.lock(NAME).release(held.ownerToken()))
+          .hasMessageContaining("SECURITY.md");
+    }
+    assertThat(held.isHeld()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("given")
+  void right_takenAway_isToldAndNoLockOutlastsItsLease(String documented) throws Exception {
+    String right =
+        hasShardChannels() ? documented : documented.replaceFirst("^\\+s(pub|sub)", "+$1");
+    all().without(right).grant(redis);
+    try (LockClient one = restricted();
+        LockClient two = restricted()) {
+      live(one, two, right.equals("+persist") ? ENDLESS : SHORT);
+      tryWhatIsNoLock(one);
+    } catch (BackendException refused) {
+      thrown.add(refused);
+    }
+    if (!OF_ONE_ADAPTER.contains(right)) {
+      assertThat(denied()).as("needed").isNotEmpty();
+    }
+    if (!UNTOLD.contains(right) && !(right.equals("+command|info") && !hasShardChannels())) {
+      assertThat(thrown).anySatisfy(RightsTest::namesTheRights);
+    }
+    eventually().until(() -> redis.get(NAME) == null);
+  }
+
+  /** The script goes one of two ways, by whether the last grant is remembered. */
+  @ParameterizedTest
+  @CsvSource({"+set, true", "+setrange, true", "+set, false", "+zcard, false", "+zpopmin, false"})
+  void acquire_refusedHalfway_leavesTheLockFree(String right, boolean remembered) throws Exception {
+    if (remembered) {
+      lock(NAME).acquire().release();
+    }
+    all().without(right).grant(redis);
+    try (LockClient client = restricted()) {
+      assertThatThrownBy(() -> client.lock(NAME).acquire())
+          .satisfies(e -> namesTheRights((Exception) e));
+      assertThat(redis.get(NAME)).isNull();
+    }
+  }
+
+  private static void namesTheRights(Exception e) {
+    assertThat(e)
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            refused -> assertThat(refused.outcome()).isEqualTo(BackendException.Outcome.NOT_DONE));
+    assertThat(e).hasMessageContaining("lacks a right").hasMessageContaining("SECURITY.md");
+  }
+
+  private void grant(String... rows) {
+    Map<String, List<String>> table = Rights.table(hasShardChannels());
+    List<String> commands = new ArrayList<>();
+    for (String start : rows) {
+      table.forEach(
+          (row, words) -> {
+            if (row.startsWith(start)) {
+              commands.addAll(words);
+            }
+          });
+    }
+    all().only(commands).grant(redis);
+  }
+
+  private LockClient restricted() {
+    URI uri = URI.create(server.uri());
+    String user = Rights.USER + ":" + Rights.PASSWORD;
+    return keep(adapter.connect("redis://" + user + "@" + uri.getHost() + ":" + uri.getPort()));
+  }
+
+  /** Two who take a lock, find it held, wait, give up and hand it over. */
+  private void live(LockClient one, LockClient two, LockOptions options) {
+    redis.send("SCRIPT", "FLUSH");
+    DistributedLock first = one.lock(NAME, options);
+    DistributedLock second = two.lock(NAME, options);
+    attempt(() -> first.acquire(Duration.ofSeconds(1)).release());
+    attempt(
+        () -> {
+          Lease held = first.acquire(Duration.ofSeconds(2));
+          attempt(() -> held.renew(Duration.ofMillis(700)));
+          attempt(second::isLocked);
+          attempt(() -> assertThat(second.tryAcquire(Duration.ofMillis(20))).isEmpty());
+          CompletableFuture<Lease> next =
+              second.acquireAsync(Duration.ofSeconds(2)).toCompletableFuture();
+          eventually().until(() -> next.isDone() || hasQueue());
+          attempt(first::inspect);
+          attempt(held::release);
+          get(next).release();
+        });
+  }
+
+  private void tryWhatIsNoLock(LockClient client) {
+    redis.send("RPUSH", "lock:list", "x");
+    attempt(
+        () -> {
+          try {
+            client.lock("lock:list").tryAcquire();
+          } catch (BackendException refused) {
+            throw refused;
+          } catch (LockException said) {
+            assertThat(said).hasMessageContaining("list");
+          }
+        });
+  }
+
+  private interface Act {
+    void run() throws Exception;
+  }
+
+  private void attempt(Act act) {
+    try {
+      act.run();
+    } catch (ExecutionException e) {
+      thrown.add((Exception) e.getCause());
+    } catch (LockException | NoSuchElementException e) {
+      thrown.add(e);
+    } catch (AssertionError e) {
+      thrown.add(new IllegalStateException(e));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean hasQueue() {
+    return redis.keys().stream().anyMatch(key -> key.startsWith("baton:queue:"));
+  }
+
+  private boolean hasShardChannels() {
+    return ((List<?>) redis.send("COMMAND", "INFO", "SPUBLISH")).get(0) != null;
+  }
+
+  /** What the server refused. */
+  private List<String> denied() {
+    List<String> denied = new ArrayList<>();
+    for (Object entry : (List<?>) redis.send("ACL", "LOG")) {
+      List<?> fields = (List<?>) entry;
+      denied.add((String) fields.get(fields.indexOf("object") + 1));
+    }
+    return denied;
+  }
+}
