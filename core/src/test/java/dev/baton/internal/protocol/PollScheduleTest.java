@@ -1,8 +1,5 @@
 package dev.baton.internal.protocol;
 
-import static dev.baton.RandomCases.forAll;
-import static dev.baton.RandomCases.oneOf;
-import static dev.baton.RandomCases.sizeUpTo;
 import static dev.baton.internal.protocol.Given.FOREIGNER;
 import static dev.baton.internal.protocol.Given.HOLDER;
 import static dev.baton.internal.protocol.Given.MS;
@@ -15,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.baton.internal.script.TimeLeft;
 import java.time.Duration;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +25,7 @@ class PollScheduleTest {
   private static final long LEASE = 3_000 * MS;
   private static final long BETWEEN = 100 * MS;
   private static final long TEN_SECONDS = 10_000 * MS;
-  private static final long YEAR = Duration.ofDays(365).toNanos();
+  private static final long YEAR = 365 * 24 * 3_600_000L * MS;
 
   @Test
   void rest_behindOurOwn_isAThirdOfTheLeaseForTheFirst() {
@@ -91,22 +91,19 @@ class PollScheduleTest {
     assertThat(rest(3, FOREIGNER, millisLeft(Long.MAX_VALUE / 1_000_000))).isEqualTo(400 * MS);
   }
 
-  @Test
-  void rest_anything_isFromAMillisecondToTenSecondsOrFarBehindToThreeQuartersOfAMinute() {
-    forAll(
-        5_000,
-        random -> {
-          long rank = sizeUpTo(random, 1_000_000);
-          long lease = oneOf(random, MS, 10 * MS, sizeUpTo(random, YEAR), YEAR, Long.MAX_VALUE);
-          long between = oneOf(random, MS, MS + sizeUpTo(random, YEAR - MS), YEAR);
-          long pttl = oneOf(random, 0, sizeUpTo(random, Long.MAX_VALUE), Long.MAX_VALUE);
-          TimeLeft left = random.nextBoolean() ? noExpiry() : millisLeft(pttl);
-          String holder = random.nextBoolean() ? HOLDER : FOREIGNER;
+  @Property
+  void rest_anything_isFromAMillisecondToTenSecondsOrFarBehindToThreeQuartersOfAMinute(
+      @ForAll @LongRange(max = 1_000_000) long rank,
+      @ForAll @LongRange(min = MS) long lease,
+      @ForAll @LongRange(min = MS, max = YEAR) long between,
+      @ForAll @LongRange(min = 0) long millisLeft,
+      @ForAll boolean expires,
+      @ForAll boolean handsOver) {
+    TimeLeft left = expires ? millisLeft(millisLeft) : noExpiry();
+    String holder = handsOver ? HOLDER : FOREIGNER;
 
-          assertThat(PollSchedule.rest(queued(rank, holder, left), lease, between))
-              .as("rank %s, lease %s, between %s, left %s", rank, lease, between, left)
-              .isBetween(MS, rank < 16 ? TEN_SECONDS : 45_000 * MS);
-        });
+    assertThat(PollSchedule.rest(queued(rank, holder, left), lease, between))
+        .isBetween(MS, rank < 16 ? TEN_SECONDS : 45_000 * MS);
   }
 
   @ParameterizedTest

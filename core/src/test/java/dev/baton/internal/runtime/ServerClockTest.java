@@ -1,9 +1,15 @@
 package dev.baton.internal.runtime;
 
-import static dev.baton.RandomCases.forAll;
-import static dev.baton.RandomCases.sizeUpTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,24 +58,36 @@ class ServerClockTest {
     assertThat(clock.stepped(2_000 * MS, SERVER + 2_001_000, 4_000 * MS)).isFalse();
   }
 
-  @Test
-  void readings_anyDriftDelayAndPauses_areNoStep() {
-    forAll(
-        1_000,
-        random -> {
-          ServerClock watched = new ServerClock();
-          double rate = 1 + random.nextDouble(-500e-6, 500e-6);
-          long now = 0;
-          for (int i = 0; i < 20; i++) {
-            long sentAt = now;
-            long read = sentAt + sizeUpTo(random, 5_000 * MS);
-            now = read + sizeUpTo(random, 5_000 * MS);
-            assertThat(watched.stepped(sentAt, SERVER + (long) (read * rate) / 1_000, now))
-                .as("reading %s", i)
-                .isFalse();
-            now += sizeUpTo(random, 24 * 3_600_000 * MS);
-          }
-        });
+  /**
+   * A reading.
+   *
+   * @param there how long the command took
+   * @param back how long the reply took
+   * @param rest until the next
+   */
+  record Reading(long there, long back, long rest) {}
+
+  @Provide
+  Arbitrary<List<Reading>> readings() {
+    Arbitrary<Long> delays = Arbitraries.longs().between(0, 5_000 * MS);
+    Arbitrary<Long> rests = Arbitraries.longs().between(0, 24 * 3_600_000 * MS);
+    return Combinators.combine(delays, delays, rests).as(Reading::new).list().ofMaxSize(20);
+  }
+
+  @Property
+  void readings_anyDriftDelayAndPauses_areNoStep(
+      @ForAll @LongRange(min = -500, max = 500) long driftParts,
+      @ForAll("readings") List<Reading> readings) {
+    ServerClock watched = new ServerClock();
+    long now = 0;
+    for (Reading reading : readings) {
+      long sentAt = now;
+      long read = sentAt + reading.there;
+      now = read + reading.back;
+      long micros = SERVER + (read + read / 1_000_000 * driftParts) / 1_000;
+      assertThat(watched.stepped(sentAt, micros, now)).isFalse();
+      now += reading.rest;
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.baton.internal.script;
 
-import static dev.baton.RandomCases.forAll;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,20 +54,21 @@ class LockKeysTest {
     assertOneSlot(name);
   }
 
-  @Test
-  void keys_anyCharacters_areInTheSlotOfTheLock() {
-    forAll(
-        2_000,
-        random -> {
-          char[] name = new char[1 + random.nextInt(40)];
-          for (int i = 0; i < name.length; i++) {
-            name[i] = (char) random.nextInt(Character.MIN_SURROGATE);
-          }
-          for (int braces = random.nextInt(5); braces > 0; braces--) {
-            name[random.nextInt(name.length)] = random.nextBoolean() ? '{' : '}';
-          }
-          assertOneSlot(new String(name));
-        });
+  /** Any characters, braces more often than others. */
+  @Provide
+  Arbitrary<String> names() {
+    Arbitrary<Character> braces = Arbitraries.chars().with('{', '}');
+    Arbitrary<Character> any = Arbitraries.chars().range('\0', (char) 0xD7FF);
+    return Arbitraries.frequencyOf(Tuple.of(1, braces), Tuple.of(6, any))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(40)
+        .map(chars -> chars.stream().map(String::valueOf).collect(Collectors.joining()));
+  }
+
+  @Property
+  void keys_anyCharacters_areInTheSlotOfTheLock(@ForAll("names") String name) {
+    assertOneSlot(name);
   }
 
   @ParameterizedTest

@@ -1,10 +1,14 @@
 package dev.baton.internal.script;
 
-import static dev.baton.RandomCases.forAll;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,18 +98,20 @@ class PushTest {
     assertThat(Push.read(payload.getBytes(UTF_8))).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"GRANT 1x2y.7 42 1700000000000000 3", "WANTED 1x2y.7"})
-  void read_anyBytes_doesNotThrow(String message) {
-    forAll(
-        5_000,
-        random -> {
-          byte[] payload = message.getBytes(ISO_8859_1);
-          for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-            payload[random.nextInt(payload.length)] = (byte) random.nextInt();
-          }
-          assertThat(Push.read(payload)).isNotNull();
-        });
+  @Property
+  void read_changedInSomePlaces_doesNotThrow(
+      @ForAll boolean grant,
+      @ForAll @Size(min = 1, max = 4) Map<@IntRange(max = 99) Integer, Byte> changes) {
+    String message = grant ? "GRANT 1x2y.7 42 1700000000000000 3" : "WANTED 1x2y.7";
+    byte[] payload = message.getBytes(ISO_8859_1);
+    changes.forEach((place, change) -> payload[place % payload.length] = change);
+
+    assertThat(Push.read(payload)).isNotNull();
+  }
+
+  @Property
+  void read_anyBytes_isNothing(@ForAll byte[] payload) {
+    assertThat(Push.read(payload)).isEmpty();
   }
 
   @Test

@@ -1,12 +1,13 @@
 package dev.baton.internal.script;
 
-import static dev.baton.RandomCases.forAll;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,18 +58,12 @@ class SlotsTest {
     assertThat(slot(key)).isEqualTo(plain(key));
   }
 
-  @Test
-  void slot_anyBytes_isThatOfTheChecksumBitByBit() {
-    forAll(
-        1_000,
-        random -> {
-          byte[] key = new byte[random.nextInt(64)];
-          random.nextBytes(key);
-          for (int i = 0; i < key.length; i++) {
-            key[i] = key[i] == '{' ? 0 : key[i];
-          }
-          assertThat(Slots.of(key)).isEqualTo(crc(key) % 16_384);
-        });
+  @Property
+  void slot_anyBytes_isThatOfTheChecksumBitByBit(@ForAll byte[] key) {
+    for (int i = 0; i < key.length; i++) {
+      key[i] = key[i] == '{' ? 0 : key[i];
+    }
+    assertThat(Slots.of(key)).isEqualTo(crc(key) % 16_384);
   }
 
   @Test
