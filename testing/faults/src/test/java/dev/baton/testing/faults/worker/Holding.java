@@ -10,29 +10,44 @@ import java.util.concurrent.locks.LockSupport;
 final class Holding implements Runnable {
   private static final long BETWEEN = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** What a holder does all the time. */
+  enum Habit {
+    /** Nothing that takes time. */
+    REST,
+    /** It asks whether it holds the lock, without a pause. */
+    ASK,
+    /** It writes to the resource, and never asks if it may. */
+    WRITE
+  }
+
   private final DistributedLock lock;
-  private final boolean writing;
+  private final Habit habit;
   private volatile boolean over;
 
-  /** With {@code writing}, it writes to the resource all the time, and never asks if it may. */
-  Holding(DistributedLock lock, boolean writing) {
+  Holding(DistributedLock lock, Habit habit) {
     this.lock = lock;
-    this.writing = writing;
+    this.habit = habit;
   }
 
   @Override
   public void run() {
     try {
       Lease lease = lock.acquire();
-      say("held " + lease.fencingToken() + " " + System.nanoTime());
-      while (!over && (writing || lease.isHeld())) {
-        if (writing) {
+      long heldAt = System.nanoTime();
+      say("held " + lease.fencingToken() + " " + heldAt);
+      long believedAt = heldAt;
+      long now = heldAt;
+      while (!over && (habit == Habit.WRITE || lease.isHeld())) {
+        believedAt = now;
+        if (habit == Habit.WRITE) {
           say("write " + lease.fencingToken());
         }
-        LockSupport.parkNanos(BETWEEN);
+        if (habit != Habit.ASK) {
+          LockSupport.parkNanos(BETWEEN);
+        }
+        now = System.nanoTime();
       }
-      long at = System.nanoTime();
-      say(lease.isHeld() ? lease.release() + " " + at : "LOST " + at);
+      say(lease.isHeld() ? lease.release() + " " + now : "LOST " + believedAt);
     } catch (LockException | IllegalStateException e) {
       say("failed " + e);
     } catch (InterruptedException e) {

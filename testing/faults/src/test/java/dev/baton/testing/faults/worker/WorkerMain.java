@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.LockOptions;
+import dev.baton.testing.faults.worker.Holding.Habit;
 import dev.baton.testing.history.Journal;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -87,8 +88,9 @@ public final class WorkerMain {
         rest();
         System.out.println("resting");
       }
-      case "acquire" -> hold(word[1], Long.parseLong(word[2]), false);
-      case "scribble" -> hold(word[1], Long.parseLong(word[2]), true);
+      case "acquire" -> hold(word[1], Long.parseLong(word[2]), Habit.REST);
+      case "ask" -> hold(word[1], Long.parseLong(word[2]), Habit.ASK);
+      case "scribble" -> hold(word[1], Long.parseLong(word[2]), Habit.WRITE);
       case "end" -> holdings.forEach(Holding::end);
       case "crowd" ->
           new Crowd(client, journal)
@@ -105,10 +107,12 @@ public final class WorkerMain {
     }
   }
 
-  private void hold(String lock, long leaseMillis, boolean writing) {
+  private void hold(String lock, long leaseMillis, Habit habit) {
     LockOptions options =
-        LockOptions.defaults().leaseDuration(Duration.ofMillis(leaseMillis)).autoRenew(!writing);
-    Holding holding = new Holding(client.lock(lock, options), writing);
+        LockOptions.defaults()
+            .leaseDuration(Duration.ofMillis(leaseMillis))
+            .autoRenew(habit == Habit.REST);
+    Holding holding = new Holding(client.lock(lock, options), habit);
     holdings.add(holding);
     start(holding);
   }
