@@ -16,10 +16,13 @@ AgedClient(c) ==
   [c EXCEPT !.hold.left = Less(@),
             !.call = IF @ = NoCall THEN @ ELSE [@ EXCEPT !.age = Older(@, Lease)]]
 
-(* All clocks go on by a tick. How much clocks may differ is arithmetic, and not looked at here. *)
+SetAside == IF server.record = NoRecord THEN server.issued ELSE server.record.last
+
+(* All clocks go on by a tick, that of the server past all fences that were set aside. How much   *)
+(* clocks may differ is arithmetic, and not looked at here.                                       *)
 Tick ==
   /\ server' = [server EXCEPT
-       !.key = Aged(@), !.clock = Max(@, server.record.last),
+       !.key = Aged(@), !.clock = Max(@, SetAside),
        !.pushes = {[push EXCEPT !.age = Older(@, Claim)] : push \in @}]
   /\ client' = [p \in Procs |-> AgedClient(client[p])]
   /\ stranger' = Less(stranger)
@@ -32,7 +35,7 @@ Next == \/ ClientNext /\ UNCHANGED <<faults, stranger, copy>>
         \/ Tick
 Spec == Init /\ [][Next]_vars
 
-Bounded == server.clock <= Grants
+Bounded == server.grants <= Grants
 Symmetry == Permutations(Procs)
 
 --------------------------------------------------------------------------------

@@ -151,7 +151,8 @@ HearRenew(p) ==
                   ELSE [client EXCEPT ![p].call = NoCall, ![p].hold = NoHold, ![p].state = "idle"]
      /\ UNCHANGED <<server, hears, net>>
 
-(* The next holder in the process has the next of the fences set aside. *)
+(* The next holder in the process has the next of the fences set aside, faster perhaps than the   *)
+(* clock comes to it.                                                                             *)
 Pass(p) ==
   /\ Holds(p) /\ MayPass(client[p].hold)
   /\ client' = [client EXCEPT ![p].hold.fence = @ + 1]

@@ -77,8 +77,14 @@ Notice(p) ==
   /\ UNCHANGED <<server, client, net, faults, stranger, copy>>
 
 --------------------------------------------------------------------------------
-(* What the server forgets. It takes it longer than the fences are ahead of its clock. *)
-Unhurried == server.record.last <= server.clock
+(* What the server forgets. *)
+
+(* What is remembered of the state before, for the properties only *)
+Remembering(s) ==
+  [s EXCEPT !.grants = server.grants, !.issued = server.issued, !.rising = server.rising]
+
+(* The clock is behind the fences that were given out by no more than NextFence allows for.       *)
+Unhurried == server.issued <= server.clock + Span
 
 (* Queue and fence record are lost, the lock is not: evicted, or deleted by hand. *)
 LoseSideKeys ==
@@ -89,7 +95,7 @@ LoseSideKeys ==
 (* A server without persistence restarts. *)
 Restart ==
   /\ Fault("restart") /\ Unhurried
-  /\ server' = [Empty EXCEPT !.clock = server.clock, !.issued = server.issued, !.rising = server.rising]
+  /\ server' = Remembering([Empty EXCEPT !.clock = server.clock])
   /\ hears' = [p \in Procs |-> FALSE]
   /\ UNCHANGED <<client, net, stranger, copy>>
 
@@ -99,13 +105,14 @@ Replicate ==
   /\ copy' = [server EXCEPT !.pushes = {}]
   /\ UNCHANGED <<server, client, hears, net, faults, stranger>>
 
-(* … and takes over, without the newest writes. Its clock is not behind. *)
+(* … and takes over, without the newest writes. Its clock is not behind, and to take over takes   *)
+(* longer than fences are ahead of the clock.                                                     *)
 ClockOfReplica == server.clock
+CaughtUp == server.issued <= server.clock
 
 Failover ==
-  /\ copy # NoCopy /\ Fault("failover") /\ Unhurried
-  /\ server' = [copy EXCEPT !.clock = ClockOfReplica, !.issued = server.issued,
-                           !.rising = server.rising]
+  /\ copy # NoCopy /\ Fault("failover") /\ CaughtUp
+  /\ server' = Remembering([copy EXCEPT !.clock = ClockOfReplica])
   /\ copy' = NoCopy
   /\ hears' = [p \in Procs |-> FALSE]
   /\ UNCHANGED <<client, net, stranger>>

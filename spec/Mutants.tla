@@ -12,6 +12,9 @@ FenceOfTheRecord(s, last) == last + 1
 (* … the clock alone, although fences that were set aside are ahead of it *)
 FenceOfTheClock(s, last) == s.clock + 1
 
+(* … a forgotten record is taken for one that was not ahead of the clock *)
+FenceOfAForgottenRecord(s, last) == Max(last + 1, s.clock + 1)
+
 (* in the place of Value: the same one for all grants to a process *)
 ValueOfTheProcess(r, f) == <<<<Process(r), 0>>, 0>>
 
@@ -74,7 +77,7 @@ NothingToUndo(call) == {}
 --------------------------------------------------------------------------------
 (* Of what is assumed of the world: a configuration in limits/ shows what it is for. *)
 
-(* in the place of Unhurried: a record is lost while its fences are ahead of the clock *)
+(* in the place of Unhurried and CaughtUp: what was written is lost while fences are ahead *)
 Hurried == TRUE
 
 (* in the place of ClockOfReplica *)

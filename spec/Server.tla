@@ -16,7 +16,8 @@ CONSTANTS
 
 VARIABLES
   server,   \* key, queue and fence record of the lock, the clock, and pushes not yet heard; for the
-            \* properties, the largest fence that was ever given out, and whether all were larger
+            \* properties, how many grants there were, the largest fence that was ever given out, and
+            \* whether each was larger than those before
   hears     \* whether the server sees somebody subscribed to the inbox of a process
 
 Max(a, b) == IF a > b THEN a ELSE b
@@ -36,7 +37,7 @@ Stranger == <<"another program">>
 NoKey == [value |-> <<>>, ttl |-> 0]
 NoRecord == [fence |-> 0, last |-> 0, request |-> NoRequest]
 Empty == [key |-> NoKey, queue |-> <<>>, record |-> NoRecord, clock |-> 0, pushes |-> {},
-          issued |-> 0, rising |-> TRUE]
+          grants |-> 0, issued |-> 0, rising |-> TRUE]
 
 Taken(s) == s.key.ttl > 0
 Owns(s, value) == Taken(s) /\ s.key.value = value
@@ -45,14 +46,15 @@ Granted(s, r) == s.record.request = r /\ Owns(s, Value(r, s.record.fence))
 --------------------------------------------------------------------------------
 (* What the scripts have in common. *)
 
-(* next_fence in fence.lua: a hybrid logical clock *)
-NextFence(s, last) == Max(last + 1, s.clock + 1)
+(* next_fence in fence.lua: a hybrid logical clock. If the last fence is forgotten, it was ahead   *)
+(* of the clock by as many as are set aside at most.                                              *)
+NextFence(s, last) == IF last = 0 THEN s.clock + 1 + Span ELSE Max(last + 1, s.clock + 1)
 
 (* give and remember in grant.lua and fence.lua *)
 Give(s, r, f, ttl, rest) ==
   [s EXCEPT !.key = [value |-> Value(r, f), ttl |-> ttl], !.queue = rest, !.clock = @ + 1,
             !.record = [fence |-> f, last |-> f + Span - 1, request |-> r],
-            !.issued = Max(@, f), !.rising = @ /\ f > s.issued]
+            !.grants = @ + 1, !.issued = Max(@, f), !.rising = @ /\ f > s.issued]
 
 Listening(line) == {i \in DOMAIN line : hears[Process(line[i])]}
 Heir(listening) == Least(listening)
@@ -86,17 +88,20 @@ Acquire(s, r) ==
        [] MayTake(s) /\ Ahead(line, i) = {} ->
             Answer(Give(s, r, f, Lease, SubSeq(line, i + 1, Len(line))), "granted", f)
 
+(* The lock goes on, or is free. Fences that were set aside and not given out are then given up,   *)
+(* lest they run ahead of the clock.                                                              *)
+HandOnOrFree(s, line, last) ==
+  LET handed == HandOn(s, line, last)
+      settled == [fence |-> last, last |-> last, request |-> NoRequest]
+  IN IF Taken(handed) \/ Span = 1 THEN handed ELSE [handed EXCEPT !.record = settled]
+
 (* The last fence as a process that gives back tells it; 0 if only one was set aside. *)
 LastUsed(s, used) == IF used = 0 THEN s.record.last ELSE used
 
 MayRelease(s, value) == Owns(s, value)
 
 Release(s, value, used) ==
-  LET handed == HandOn(s, s.queue, LastUsed(s, used))
-      forgotten == [fence |-> used, last |-> used, request |-> NoRequest]
-  IN IF ~MayRelease(s, value) THEN Answer(s, "done", 0)
-     ELSE IF Taken(handed) \/ used = 0 THEN Answer(handed, "done", 0)
-     ELSE Answer([handed EXCEPT !.record = forgotten], "done", 0)
+  Answer(IF MayRelease(s, value) THEN HandOnOrFree(s, s.queue, LastUsed(s, used)) ELSE s, "done", 0)
 
 Rejoin(s, r, value, used) ==
   LET handed == HandOn(s, s.queue, LastUsed(s, used))
@@ -114,9 +119,11 @@ Renew(s, value) ==
 Leave(queue, r) == Without(queue, r)
 MustGiveBack(s, r) == Granted(s, r)
 
+(* Of the fences that were set aside for a request without the lock, none was given out. *)
 Cancel(s, r) ==
   LET line == Leave(s.queue, r)
-  IN Answer(IF MustGiveBack(s, r) THEN HandOn(s, line, s.record.last) ELSE [s EXCEPT !.queue = line],
+  IN Answer(IF MustGiveBack(s, r) THEN HandOnOrFree(s, line, s.record.fence)
+            ELSE [s EXCEPT !.queue = line],
             "done", 0)
 
 (* What a command does when it reaches the server. *)
