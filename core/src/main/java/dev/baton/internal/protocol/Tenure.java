@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
  * @param renewAt when to renew it next; never if that is not wanted
  * @param sentAt when the newest renewal that counts was sent
  * @param leaseMillis the lease that a renewal asks for
+ * @param longestMillis the longest lease that the server may have given it, zero for ever
  * @param endsAt when it ends, whatever is renewed, because it was held for long enough
  * @param autoRenew whether it is renewed until then
  */
@@ -20,6 +21,7 @@ public record Tenure(
     long renewAt,
     long sentAt,
     long leaseMillis,
+    long longestMillis,
     long endsAt,
     boolean autoRenew) {
   private static final long NEVER = Long.MAX_VALUE;
@@ -45,7 +47,7 @@ public record Tenure(
    */
   public static Tenure begin(Grant grant, long leaseMillis, boolean autoRenew, long maxHoldNanos) {
     if (leaseMillis == 0) {
-      return new Tenure(grant.grantedAt(), NEVER, NEVER, grant.grantedAt(), 0, NEVER, false);
+      return new Tenure(grant.grantedAt(), NEVER, NEVER, grant.grantedAt(), 0, 0, NEVER, false);
     }
     long endsAt = maxHoldNanos == NEVER ? NEVER : grant.grantedAt() + maxHoldNanos;
     long third = (grant.validUntil() - grant.grantedAt()) / 3;
@@ -54,6 +56,7 @@ public record Tenure(
         Math.min(grant.validUntil(), endsAt),
         autoRenew || grant.claimed() ? grant.grantedAt() + third : NEVER,
         grant.grantedAt(),
+        leaseMillis,
         leaseMillis,
         endsAt,
         autoRenew);
@@ -108,7 +111,8 @@ public record Tenure(
    * @return the new tenure
    */
   public Tenure resting() {
-    return new Tenure(since, validUntil, NEVER, sentAt, leaseMillis, endsAt, autoRenew);
+    return new Tenure(
+        since, validUntil, NEVER, sentAt, leaseMillis, longestMillis, endsAt, autoRenew);
   }
 
   /**
@@ -125,7 +129,7 @@ public record Tenure(
     }
     long until = Math.min(Validity.afterReply(askedAt, millis), endsAt);
     long next = autoRenew && until < endsAt ? askedAt + millis * MILLION / 3 : NEVER;
-    return new Tenure(since, until, next, askedAt, leaseMillis, endsAt, autoRenew);
+    return new Tenure(since, until, next, askedAt, leaseMillis, longestMillis, endsAt, autoRenew);
   }
 
   /**
@@ -135,7 +139,8 @@ public record Tenure(
    * @return the new tenure
    */
   public Tenure doubted(long now) {
-    return new Tenure(since, validUntil, now, sentAt, leaseMillis, endsAt, autoRenew);
+    return new Tenure(
+        since, validUntil, now, sentAt, leaseMillis, longestMillis, endsAt, autoRenew);
   }
 
   /**
@@ -159,7 +164,8 @@ public record Tenure(
    */
   public Tenure asking(long askedAt, long millis) {
     long until = Math.min(validUntil, Validity.afterReply(askedAt, millis));
-    return new Tenure(askedAt, until, renewAt, askedAt, millis, endsAt, autoRenew);
+    long longest = longestMillis == 0 ? 0 : Math.max(longestMillis, millis);
+    return new Tenure(askedAt, until, renewAt, askedAt, millis, longest, endsAt, autoRenew);
   }
 
   /**
@@ -181,6 +187,7 @@ public record Tenure(
         renewable ? Math.min(renewAt, sentAt + (validUntil - sentAt) / 3) : renewAt,
         sentAt,
         leaseMillis,
+        longestMillis,
         end,
         autoRenew);
   }

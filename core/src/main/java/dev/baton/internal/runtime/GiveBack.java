@@ -55,8 +55,8 @@ final class GiveBack {
 
   /** Sends RELEASE until it is answered, or the lease is over by itself. */
   void settle() {
-    long lease = TimeUnit.MILLISECONDS.toNanos(hold.tenure().leaseMillis());
-    long until = hold.tenure().endless() ? Long.MAX_VALUE : engine.clock().after(lease);
+    long longest = TimeUnit.MILLISECONDS.toNanos(hold.tenure().longestMillis());
+    long until = longest == 0 ? Long.MAX_VALUE : engine.clock().after(longest);
     engine.settler().settle(releaseCall(), /* doubtful= */ false, until);
   }
 

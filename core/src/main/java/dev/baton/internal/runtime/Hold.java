@@ -218,6 +218,9 @@ final class Hold {
     boolean ended = end(new Over(reason));
     if (ended) {
       cohort.lost(this, reason, teller);
+      if (tenure.longestMillis() == 0) {
+        sweepAfterExpiry(); // it does not end by itself
+      }
     }
     return ended;
   }

@@ -177,6 +177,26 @@ class TenureTest {
   }
 
   @Test
+  void asking_unanswered_mayBeTheLongestLeaseThatWasEverGiven() {
+    Tenure longer = begin(true, NEVER).asking(GRANTED, 60_000);
+
+    assertThat(begin(true, NEVER).longestMillis()).isEqualTo(LEASE);
+    assertThat(longer.longestMillis()).isEqualTo(60_000);
+    assertThat(longer.asking(GRANTED, 10).renewed(GRANTED, 10).longestMillis()).isEqualTo(60_000);
+    assertThat(longer.passed(GRANTED, NEVER).doubted(GRANTED).resting().longestMillis())
+        .isEqualTo(60_000);
+  }
+
+  @Test
+  void asking_ofALeaseForEver_mayStayForEver() {
+    Grant forEver = new Grant(1, 1, new byte[0], GRANTED, NEVER, false, false);
+    Tenure tenure = Tenure.begin(forEver, 0, /* autoRenew= */ false, NEVER);
+
+    assertThat(tenure.longestMillis()).isZero();
+    assertThat(tenure.asking(GRANTED, 10).longestMillis()).isZero();
+  }
+
+  @Test
   void asking_longer_endsLaterOnceItIsAnswered() {
     long askedAt = GRANTED + 5_000 * MS;
     Tenure tenure = begin(false, NEVER).asking(askedAt, 60_000);

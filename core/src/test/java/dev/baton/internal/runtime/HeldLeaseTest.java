@@ -19,6 +19,7 @@ import dev.baton.spi.ServerError;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,50 @@ class HeldLeaseTest {
     lease.lost().toCompletableFuture().complete(LossReason.EXPIRED);
 
     assertThat(lease.lost().toCompletableFuture()).isNotDone();
+  }
+
+  @Test
+  void release_ofALeaseForEverThatMayHaveBeenShortened_isSentUntilItIsAnswered() {
+    Lease forEver = acquire(LockOptions.defaults().neverExpires());
+    cutRenewals();
+    cutReleases(4);
+
+    assertThatExceptionOfType(BackendException.class)
+        .isThrownBy(() -> forEver.renew(Duration.ofMillis(20)));
+    assertThatExceptionOfType(BackendException.class).isThrownBy(forEver::release);
+    Eventually.awaitTrue(() -> backend.commands("RELEASE").size() == 5);
+    Eventually.awaitTrue(() -> engine.settler().size() == 0);
+  }
+
+  @Test
+  void lease_forEverThatMayHaveBeenShortenedAndIsOver_isGivenBackByItself() {
+    Lease forEver = acquire(LockOptions.defaults().neverExpires());
+    cutRenewals();
+
+    assertThatExceptionOfType(BackendException.class)
+        .isThrownBy(() -> forEver.renew(Duration.ofMillis(20)));
+    assertThat(Eventually.resultOf(forEver.lost())).isEqualTo(LossReason.EXPIRED);
+    Eventually.awaitTrue(() -> backend.commands("RELEASE").size() == 1);
+  }
+
+  private void cutRenewals() {
+    backend.on(
+        "RENEW",
+        command -> {
+          throw new ConnectionFault("cut", true, null);
+        });
+  }
+
+  private void cutReleases(int times) {
+    AtomicInteger cut = new AtomicInteger();
+    backend.on(
+        "RELEASE",
+        command -> {
+          if (cut.incrementAndGet() <= times) {
+            throw new ConnectionFault("cut", true, null);
+          }
+          return words("RELEASED");
+        });
   }
 
   private Lease acquire(LockOptions options) {

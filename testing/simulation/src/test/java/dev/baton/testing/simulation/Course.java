@@ -148,9 +148,13 @@ final class Course implements Observer {
     Faults faults = new Faults(this);
     faults.begin();
     long faultsEnd = plan.rounds() * SECOND;
+    world.at(
+        faultsEnd,
+        () -> {
+          faults.end();
+          users.forEach(User::stop);
+        });
     world.runUntil(faultsEnd);
-    faults.end();
-    users.forEach(User::stop);
     while (!users.stream().allMatch(User::isDone)) {
       if (world.now() > faultsEnd + LONGEST) {
         throw world.breach("NEVER ENDS: " + users.stream().filter(user -> !user.isDone()).toList());

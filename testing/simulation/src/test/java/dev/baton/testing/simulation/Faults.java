@@ -83,7 +83,7 @@ final class Faults {
       case PUSHES_REPEATED -> any().disturbPushes(0, world.oneOf(5, 50));
       case PUSHES_CUT -> any().cutPushes();
       case PUSHES_SWALLOWED -> any().swallowPushes(time);
-      case PROCESS_PAUSED -> any().machine().stopFor(2 * time);
+      case PROCESS_PAUSED -> any().pause(2 * time);
       case PROCESS_KILLED -> {
         course.kill(any());
         course.begin();

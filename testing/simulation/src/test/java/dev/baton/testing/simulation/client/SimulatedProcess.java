@@ -68,6 +68,13 @@ public final class SimulatedProcess {
     return machine;
   }
 
+  /** It does nothing for a while, unless it does nothing now. */
+  public void pause(long nanos) {
+    if (machine.isRunning()) {
+      machine.stopFor(nanos);
+    }
+  }
+
   /** Its command connection breaks. */
   public void cutCommands() {
     backend.commands().cut();

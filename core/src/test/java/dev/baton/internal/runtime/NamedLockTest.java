@@ -1,0 +1,219 @@
+package dev.baton.internal.runtime;
+
+import static dev.baton.internal.runtime.ScriptedBackend.words;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LeaseLostException;
+import dev.baton.LockException;
+import dev.baton.LockOptions;
+import dev.baton.LockState;
+import dev.baton.LockTimeoutException;
+import dev.baton.LossReason;
+import dev.baton.spi.ServerError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a lock does beside acquiring: work done under it, looks at it, and its identity. */
+class NamedLockTest {
+  private static final String HOLDER = "java@other:8/them.5#41";
+
+  private final ScriptedBackend backend = new ScriptedBackend();
+  private final Engine engine = backend.engine();
+  private final DistributedLock lock = engine.lock("order:42");
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void call_work_isDoneUnderTheLockAndReturns() throws Exception {
+    String result = lock.call(lease -> lease.isHeld() + " " + lease.lockName());
+
+    assertThat(result).isEqualTo("true order:42");
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
+  }
+
+  @Test
+  void call_workThrows_releasesAndThrowsTheSame() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                lock.call(
+                    Duration.ofSeconds(1),
+                    lease -> {
+                      throw new IOException("full");
+                    }))
+        .withMessage("full");
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
+  }
+
+  @Test
+  void call_lockLostMeanwhile_throwsThough() {
+    backend.on("RELEASE", words("DELETED"));
+
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(() -> lock.call(lease -> "done"))
+        .satisfies(lost -> assertThat(lost.reason()).isEqualTo(LossReason.DELETED));
+  }
+
+  @Test
+  void call_heldForTooLong_doesNotBegin() {
+    backend.held(HOLDER);
+    AtomicInteger begun = new AtomicInteger();
+
+    assertThatExceptionOfType(LockTimeoutException.class)
+        .isThrownBy(() -> lock.call(Duration.ofMillis(20), lease -> begun.incrementAndGet()));
+    assertThat(begun).hasValue(0);
+  }
+
+  @Test
+  void isLocked_anyAnswer_isWhetherTheKeyIsThere() {
+    backend.on("EXISTS", 1L);
+    assertThat(lock.isLocked()).isTrue();
+
+    backend.on("EXISTS", 0L);
+    assertThat(lock.isLocked()).isFalse();
+  }
+
+  @Test
+  void isLocked_serverRefuses_isAnErrorOfTheLock() {
+    backend.on(
+        "EXISTS",
+        command -> {
+          throw new ServerError("NOPERM this user has no permissions");
+        });
+
+    assertThatExceptionOfType(BackendException.class)
+        .isThrownBy(lock::isLocked)
+        .satisfies(refused -> assertThat(refused.lockName()).isEqualTo("order:42"))
+        .withMessageContaining("NOPERM");
+  }
+
+  @Test
+  void inspect_held_tellsHolderTimeFenceAndWaiters() {
+    String waiter = "baton:inbox:1 1.7 3000 256 # java@third:9/1.7";
+    backend.on("INSPECT", words("HELD", HOLDER, 1_500L, 41L, words(waiter)));
+
+    assertThat(lock.inspect())
+        .isEqualTo(
+            new LockState(
+                "order:42",
+                Optional.of(HOLDER),
+                Optional.of(Duration.ofMillis(1_500)),
+                Optional.of(41L),
+                List.of("java@third:9/1.7")));
+  }
+
+  @Test
+  void inspect_heldForEver_hasNoEnd() {
+    backend.on("INSPECT", words("HELD", HOLDER, -1L, 41L, List.of()));
+
+    assertThat(lock.inspect().expiresIn()).isEmpty();
+  }
+
+  @Test
+  void inspect_freeAndForgotten_hasNeitherHolderNorFence() {
+    backend.on("INSPECT", words("FREE", 0L, List.of()));
+
+    assertThat(lock.inspect())
+        .isEqualTo(
+            new LockState(
+                "order:42", Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+  }
+
+  @Test
+  void inspect_keyOfAnotherType_isAnErrorThatNamesIt() {
+    backend.on("INSPECT", words("FOREIGN", "hash"));
+
+    assertThatExceptionOfType(LockException.class)
+        .isThrownBy(lock::inspect)
+        .withMessageContaining("type hash");
+  }
+
+  @Test
+  void release_byTheTokenOfALeaseHere_tellsItAtOnce() throws Exception {
+    Lease lease = lock.acquire();
+
+    assertThat(lock.release(lease.ownerToken())).isTrue();
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(Eventually.resultOf(lease.lost().toCompletableFuture()))
+        .isEqualTo(LossReason.DELETED);
+  }
+
+  @Test
+  void release_byTheTokenOfAnEarlierLease_leavesTheOneNow() throws Exception {
+    Lease before = lock.acquire();
+    before.release();
+    Lease now = lock.acquire();
+
+    assertThat(lock.release(before.ownerToken())).isTrue();
+    assertThat(now.isHeld()).isTrue();
+  }
+
+  @Test
+  void release_byATokenThatDoesNotHoldIt_isFalse() {
+    backend.on("RELEASE", words("OVERWRITTEN", HOLDER));
+
+    assertThat(lock.release("somebody")).isFalse();
+  }
+
+  @Test
+  void tryAcquire_interrupted_leavesTheInterruptForLater() {
+    Thread.currentThread().interrupt();
+
+    assertThat(lock.tryAcquire()).isPresent();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void acquire_interruptedBefore_asksForNothing() {
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(lock::acquire);
+    assertThat(backend.operations()).isEmpty();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void locks_sameNameAndOptions_areEqual() {
+    LockOptions others = LockOptions.defaults().betweenChecks(Duration.ofSeconds(1));
+
+    assertThat(lock)
+        .isEqualTo(engine.lock("order:42"))
+        .hasSameHashCodeAs(engine.lock("order:42"))
+        .isNotEqualTo(engine.lock("order:43"))
+        .isNotEqualTo(engine.lock("order:42", others))
+        .isNotEqualTo("order:42")
+        .hasToString("DistributedLock[\"order:42\"]");
+  }
+
+  @Test
+  void lease_longerThanTheLongestHold_isAsLongAsThat() throws Exception {
+    LockOptions brief =
+        LockOptions.defaults().leaseDuration(Duration.ofSeconds(20)).maxHold(Duration.ofSeconds(2));
+
+    Lease lease = engine.lock("order:42", brief).acquire();
+
+    assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    assertThat(ScriptedBackend.word(backend.commands("ACQUIRE").get(0), 9)).isEqualTo("2000");
+  }
+
+  @Test
+  void acquire_afterTheClientIsClosed_saysSo() {
+    engine.close();
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(lock::acquire)
+        .withMessageContaining("closed");
+  }
+}
