@@ -79,12 +79,13 @@ sealed interface Refusal {
             + lock.name()
             + "\" did not come free within "
             + waited
-            + busy.holder().map(holder -> "; held by " + printable(holder)).orElse(""));
+            + busy.holder().map(holder -> "; held by " + named(holder)).orElse(""));
   }
 
-  /** A value that may be anybody's, for one line of a log. */
-  private static String printable(String value) {
-    String start = value.length() > 200 ? value.substring(0, 200) + "..." : value;
-    return start.replaceAll("\\p{Cntrl}", "?");
+  /** Who has it, for one line of a log; a value that somebody chose can be a secret. */
+  private static String named(String holder) {
+    return ClientIdentity.isOfBatonsMaking(holder)
+        ? holder
+        : "a token of somebody's choice, which inspect() shows";
   }
 }

@@ -96,9 +96,10 @@ class DeadlineTest extends CohortCase {
     backend.held(HOLDER);
     CompletableFuture<Lease> waiter =
         lock.acquireAsync(Duration.ofMillis(20)).toCompletableFuture();
-    backend.held("somebody\nnew");
+    backend.held("their\nsecret");
     backend.listener().onResubscribed();
 
-    assertThat(Eventually.failureOf(waiter)).hasMessageContaining("held by somebody?new");
+    assertThat(Eventually.failureOf(waiter))
+        .hasMessageEndingWith("held by a token of somebody's choice, which inspect() shows");
   }
 }
