@@ -16,13 +16,13 @@ AgedClient(c) ==
   [c EXCEPT !.hold.left = Less(@),
             !.call = IF @ = NoCall THEN @ ELSE [@ EXCEPT !.age = Older(@, Lease)]]
 
-SetAside == IF server.record = NoRecord THEN server.issued ELSE server.record.last
+LastSetAside == IF server.record = NoRecord THEN server.issued ELSE server.record.last
 
 (* All clocks go on by a tick, that of the server past all fences that were set aside. How much   *)
 (* clocks may differ is arithmetic, and not looked at here.                                       *)
 Tick ==
   /\ server' = [server EXCEPT
-       !.key = Aged(@), !.clock = Max(@, SetAside),
+       !.key = Aged(@), !.clock = Max(@, LastSetAside),
        !.pushes = {[push EXCEPT !.age = Older(@, Claim)] : push \in @}]
   /\ client' = [p \in Procs |-> AgedClient(client[p])]
   /\ stranger' = Less(stranger)

@@ -84,7 +84,7 @@ Poll(p) ==
 Run(p) ==
   LET call == client[p].call
   IN /\ Unanswered(call)
-     /\ LET outcome == Perform(call)
+     /\ LET outcome == Perform(server, call)
         IN /\ server' = Heard(outcome.server)
            /\ client' = [client EXCEPT ![p].call.reply = Dated(outcome.reply, call.age)]
      /\ UNCHANGED <<hears, net>>
@@ -151,12 +151,14 @@ HearRenew(p) ==
                   ELSE [client EXCEPT ![p].call = NoCall, ![p].hold = NoHold, ![p].state = "idle"]
      /\ UNCHANGED <<server, hears, net>>
 
-(* The next holder in the process has the next of the fences set aside, faster perhaps than the   *)
-(* clock comes to it.                                                                             *)
+(* The next holder in the process has the next of the fences set aside. The clock is never behind *)
+(* the fences that were given out by more than NextFence allows for.                              *)
+Passed(s, fence) == [s EXCEPT !.issued = Max(@, fence), !.clock = Max(@, fence - Allowance)]
+
 Pass(p) ==
   /\ Holds(p) /\ MayPass(client[p].hold)
   /\ client' = [client EXCEPT ![p].hold.fence = @ + 1]
-  /\ server' = [server EXCEPT !.issued = Max(@, client[p].hold.fence + 1)]
+  /\ server' = Passed(server, client[p].hold.fence + 1)
   /\ UNCHANGED <<hears, net>>
 
 (* The lock is released, or was held until it had run out and is swept. *)
@@ -185,7 +187,7 @@ Doubtful(c) ==
 (* A command that nobody awaits reaches the server. *)
 Settle ==
   \E c \in net :
-    /\ server' = Heard(Perform(c).server)
+    /\ server' = Heard(Perform(server, c).server)
     /\ net' = IF Doubtful(c) THEN net ELSE net \ {c}
     /\ UNCHANGED <<client, hears>>
 

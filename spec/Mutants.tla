@@ -77,11 +77,12 @@ NothingToUndo(call) == {}
 --------------------------------------------------------------------------------
 (* Of what is assumed of the world: a configuration in limits/ shows what it is for. *)
 
-(* in the place of Unhurried and CaughtUp: what was written is lost while fences are ahead *)
-Hurried == TRUE
+(* in the place of Passed: a lock goes through all fences set aside while the clock stands still *)
+PassedInNoTime(s, fence) == [s EXCEPT !.issued = Max(@, fence)]
 
-(* in the place of ClockOfReplica *)
+(* in the place of ClockOfReplica: it is behind by as much as the replica; a failover in no time *)
 ClockLeftBehind == copy.clock
+ClockInNoTime == server.clock
 
 (* in the place of Value: a caller has one token for all its requests *)
 ReusedToken(r, f) == IF Process(r) \in Callers THEN <<<<Process(r), 0>>, 0>> ELSE <<r, f>>

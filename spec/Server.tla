@@ -46,9 +46,11 @@ Granted(s, r) == s.record.request = r /\ Owns(s, Value(r, s.record.fence))
 --------------------------------------------------------------------------------
 (* What the scripts have in common. *)
 
-(* next_fence in fence.lua: a hybrid logical clock. If the last fence is forgotten, it was ahead   *)
-(* of the clock by as many as are set aside at most.                                              *)
-NextFence(s, last) == IF last = 0 THEN s.clock + 1 + Span ELSE Max(last + 1, s.clock + 1)
+(* next_fence in fence.lua: a hybrid logical clock. A last fence that is forgotten can have been   *)
+(* ahead of the clock, by as many as are set aside at most.                                       *)
+Allowance == Span
+NextFence(s, last) ==
+  IF last = 0 THEN s.clock + 1 + Allowance ELSE Max(last + 1, s.clock + 1)
 
 (* give and remember in grant.lua and fence.lua *)
 Give(s, r, f, ttl, rest) ==
@@ -77,8 +79,11 @@ Answer(s, word, fence) == [server |-> s, reply |-> [word |-> word, fence |-> fen
 Ahead(line, i) == Listening(SubSeq(line, 1, i - 1))
 MayTake(s) == ~Taken(s)
 
+(* wait in join.lua: who has a place keeps it *)
+Joined(line, r) == IF r \in Range(line) THEN line ELSE Append(line, r)
+
 Acquire(s, r) ==
-  LET line == IF r \in Range(s.queue) THEN s.queue ELSE Append(s.queue, r)
+  LET line == Joined(s.queue, r)
       i == CHOOSE j \in DOMAIN line : line[j] = r
       f == NextFence(s, s.record.last)
   IN CASE Granted(s, r) ->
@@ -107,7 +112,7 @@ Rejoin(s, r, value, used) ==
   LET handed == HandOn(s, s.queue, LastUsed(s, used))
       f == NextFence(s, LastUsed(s, used))
   IN IF ~Owns(s, value) THEN Answer(s, "lost", 0)
-     ELSE IF Taken(handed) THEN Answer([handed EXCEPT !.queue = Append(@, r)], "queued", 0)
+     ELSE IF Taken(handed) THEN Answer([handed EXCEPT !.queue = Joined(@, r)], "queued", 0)
      ELSE Answer(Give(s, r, f, Lease, <<>>), "granted", f)
 
 MayRenew(s, value) == Owns(s, value)
@@ -127,10 +132,10 @@ Cancel(s, r) ==
             "done", 0)
 
 (* What a command does when it reaches the server. *)
-Perform(c) ==
-  CASE c.op = "acquire" -> Acquire(server, c.request)
-    [] c.op = "rejoin" -> Rejoin(server, c.request, c.value, c.used)
-    [] c.op = "release" -> Release(server, c.value, c.used)
-    [] c.op = "cancel" -> Cancel(server, c.request)
-    [] c.op \in {"renew", "confirm"} -> Renew(server, c.value)
+Perform(s, c) ==
+  CASE c.op = "acquire" -> Acquire(s, c.request)
+    [] c.op = "rejoin" -> Rejoin(s, c.request, c.value, c.used)
+    [] c.op = "release" -> Release(s, c.value, c.used)
+    [] c.op = "cancel" -> Cancel(s, c.request)
+    [] c.op \in {"renew", "confirm"} -> Renew(s, c.value)
 ================================================================================

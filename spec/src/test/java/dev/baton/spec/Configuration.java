@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Configuration(Path file, String module, @Nullable String shows, String text) {
   private static final Pattern MODULE =
-      Pattern.compile("^\\\\\\* module (\\w+)$", Pattern.MULTILINE);
+      Pattern.compile("^\\\\\\* module (\\S+)$", Pattern.MULTILINE);
   private static final Pattern SHOWS = Pattern.compile("^\\\\\\* shows (\\w+)$", Pattern.MULTILINE);
 
   /** All that stand in a folder of the spec. */

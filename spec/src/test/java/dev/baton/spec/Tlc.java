@@ -69,6 +69,7 @@ final class Tlc {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(large ? LARGE : SMALL);
     command.add("-Djava.io.tmpdir=" + states.toAbsolutePath());
+    command.add("-DTLA-Library=" + Path.of("").toAbsolutePath());
     command.addAll(List.of("-cp", jar.toString(), TLC.class.getName()));
     command.addAll(List.of("-workers", large ? "2" : "1", "-metadir", states.toString()));
     command.addAll(List.of("-config", configuration.file().toString()));

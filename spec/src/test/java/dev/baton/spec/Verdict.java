@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /**
  * What TLC found.
  *
- * @param violated the property that does not hold, {@link #NOTHING}, {@link #UNNAMED}, or {@link
- *     #NO_VERDICT}
+ * @param violated the property that does not hold, {@link #NOTHING}, {@link #UNNAMED}, {@link
+ *     #STUCK}, or {@link #NO_VERDICT}
  * @param generated how many states it came by
  * @param distinct how many of them differ
  * @param depth how many steps the longest behaviour has that ends in a new state, zero if TLC does
@@ -21,10 +21,14 @@ record Verdict(String violated, long generated, long distinct, long depth, Strin
   /** A temporal property does not hold; TLC does not say which. */
   static final String UNNAMED = "a temporal property";
 
+  /** A state was reached from which nothing can happen. */
+  static final String STUCK = "stuck";
+
   /** TLC did not come to an end: an error in the model, or in its run. */
   static final String NO_VERDICT = "no verdict";
 
   private static final int HOLDS = 0;
+  private static final int DEADLOCK = 11;
   private static final int SAFETY_VIOLATED = 12;
   private static final int LIVENESS_VIOLATED = 13;
 
@@ -53,6 +57,9 @@ record Verdict(String violated, long generated, long distinct, long depth, Strin
   private static String violated(int exit, String output) {
     if (exit == HOLDS && output.contains("No error has been found")) {
       return NOTHING;
+    }
+    if (exit == DEADLOCK && output.contains("Deadlock reached")) {
+      return STUCK;
     }
     Matcher named = NAMED.matcher(output);
     if ((exit == SAFETY_VIOLATED || exit == LIVENESS_VIOLATED) && named.find()) {
