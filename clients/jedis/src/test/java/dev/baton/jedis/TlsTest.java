@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.Lease;
+import dev.baton.LockClient;
 import dev.baton.jedis.Callers.Outcome;
 import dev.baton.spi.Backend;
 import dev.baton.spi.ConnectionFault;
@@ -20,6 +22,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +43,10 @@ class TlsTest {
   private int port;
   private RedisServer server;
   private ConnectionPool pool;
+
+  /** To the same server, by a name that its certificate does not have. */
+  private ConnectionPool elsewhere;
+
   private final Recorder told = new Recorder();
 
   @BeforeEach
@@ -61,6 +69,7 @@ class TlsTest {
                     .build())
             .build();
     pool = new ConnectionPool(new HostAndPort("localhost", port), config);
+    elsewhere = new ConnectionPool(new HostAndPort("127.0.0.1", port), config);
   }
 
   private static Path store() {
@@ -112,6 +121,7 @@ class TlsTest {
   @AfterEach
   void close() {
     pool.close();
+    elsewhere.close();
     server.close();
   }
 
@@ -144,5 +154,25 @@ class TlsTest {
         .isInstanceOf(ConnectionFault.class)
         .hasMessageStartingWith("cannot reach localhost:" + port)
         .hasMessageContaining("with a certificate that this JVM trusts for this host name");
+  }
+
+  @Test
+  void lock_overTls_isHandedOverAndFreed() throws Exception {
+    try (LockClient one = LockClient.builder(JedisConnector.of(pool)).build();
+        LockClient two = LockClient.builder(JedisConnector.of(pool)).build()) {
+      Lease first = one.lock("k").acquire();
+      CompletableFuture<Lease> next = two.lock("k").acquireAsync().toCompletableFuture();
+      await().until(() -> one.lock("k").inspect().waiters().size() == 1);
+      first.release();
+      next.get(20, TimeUnit.SECONDS).release();
+      assertThat(one.lock("k").isLocked()).isFalse();
+    }
+  }
+
+  @Test
+  void certificate_ofAnotherHost_isFault() {
+    assertThatThrownBy(() -> JedisConnector.of(elsewhere).connect(told))
+        .isInstanceOf(ConnectionFault.class)
+        .hasStackTraceContaining("127.0.0.1");
   }
 }
