@@ -1,6 +1,7 @@
 package dev.baton.testing.faults;
 
 import dev.baton.testing.history.Outcome;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,7 +27,7 @@ record LongRunText(long seed, Duration time, List<CampaignResult> campaigns, Rec
     RecoveryTimes recoveries = new RecoveryTimes();
     campaigns.forEach(campaign -> recoveries.addAll(campaign.recoveries()));
     return """
-    Baton under faults, %s, on JDK %s, %d processors
+    Baton under faults, %s, on JDK %s, %d processors, load average at the end %.1f
 
     asked for: -Dfaults.minutes=%d -Dfaults.seed=%d; campaigns with seeds %s
     operations checked: %,d (%s)
@@ -46,6 +47,7 @@ record LongRunText(long seed, Duration time, List<CampaignResult> campaigns, Rec
             LocalDate.now(ZoneOffset.UTC),
             System.getProperty("java.version"),
             Runtime.getRuntime().availableProcessors(),
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
             time.toMinutes(),
             seed,
             campaigns.stream().map(CampaignResult::seed).toList(),

@@ -5,40 +5,49 @@ import dev.baton.testing.history.Operation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * When the server lost data. What was granted before and after is told apart by fences, since they
- * are the server's clock: it does not matter when anybody heard of the grant.
+ * follow the server's clock: it does not matter when anybody heard of the grant.
  */
 public final class Losses {
+  /**
+   * A fence is never behind the server's clock, and ahead of it by less than this: a process sets
+   * aside 65,536 fences at the most, and so many are left out when their record is lost.
+   */
+  private static final long AHEAD_MICROS = TimeUnit.MILLISECONDS.toMicros(100);
+
   private final List<Loss> losses = new ArrayList<>();
 
   /** Notes that data was lost at some time within these, in microseconds of the server's clock. */
   public void add(long fromMicros, long untilMicros) {
-    losses.add(new Loss(fromMicros, untilMicros));
+    losses.add(new Loss(fromMicros, untilMicros + AHEAD_MICROS));
   }
 
-  /** The same history, each grant on its primary: one more after each loss. */
-  History onPrimaries(History history) {
+  /**
+   * The same history, each grant on its primary: one more after each loss. Where fences do not tell
+   * whether a grant came before or after, it has a primary of its own.
+   */
+  public History onPrimaries(History history) {
     History numbered = new History();
     history.faults().forEach(numbered::add);
     history.queues().forEach(numbered::add);
     List<Operation> byFence =
         history.operations().stream().sorted(Comparator.comparingLong(Operation::fence)).toList();
-    int during = 0;
+    int unclear = 0;
     for (Operation operation : byFence) {
       long fence = operation.fence();
-      // within a time of losses, each grant may be the first after one
-      during += losses.stream().anyMatch(loss -> loss.isOn(fence)) ? 1 : 0;
-      int begun = (int) losses.stream().filter(loss -> loss.from() <= fence).count();
-      numbered.add(operation.onPrimary(begun + during));
+      unclear += losses.stream().anyMatch(loss -> loss.mayBeOn(fence)) ? 1 : 0;
+      int over = (int) losses.stream().filter(loss -> loss.until() <= fence).count();
+      numbered.add(operation.onPrimary(over + unclear));
     }
     return numbered;
   }
 
   private record Loss(long from, long until) {
-    boolean isOn(long fence) {
-      return from < until && from <= fence && fence < until;
+    boolean mayBeOn(long fence) {
+      return from <= fence && fence < until;
     }
   }
 }
