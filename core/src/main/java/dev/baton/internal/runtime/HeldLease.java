@@ -180,7 +180,9 @@ final class HeldLease implements Lease {
 
   /** It was lost, before its release or found by it; those who want to hear of it are told. */
   void lost(LossReason reason, Executor teller) {
-    ENDING.compareAndSet(this, null, new Ending());
+    Ending loss = new Ending();
+    loss.loss = reason; // before it can be seen: a lease that ends without one was released
+    ENDING.compareAndSet(this, null, loss);
     Ending end = end();
     end.loss = reason;
     end.tell(ReleaseOutcome.ALREADY_LOST);
