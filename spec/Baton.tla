@@ -60,12 +60,12 @@ NewestHolds ==
 (* I5: nobody who waits and listens is passed over for one who came later, or not yet. *)
 InOrder ==
   [][server'.record.request # NoRequest /\ server'.record.fence > server.record.fence
-       => LET winner == server'.record.request
-              line == Append(Without(server.queue, winner), winner)
-              place == IF winner \in Range(server.queue)
-                       THEN CHOOSE i \in DOMAIN server.queue : server.queue[i] = winner
-                       ELSE Len(server.queue) + 1
-          IN \A i \in 1..(place - 1) : ~(hears[Process(server.queue[i])] /\ Awaited(server.queue[i]))]_vars
+       => LET line == server.queue
+              winner == server'.record.request
+              place == CHOOSE i \in 1..(Len(line) + 1) :
+                         /\ i <= Len(line) => line[i] = winner
+                         /\ winner \in Range(line) => i <= Len(line)
+          IN \A i \in 1..(place - 1) : ~(hears[Process(line[i])] /\ Awaited(line[i]))]_vars
 
 (* I6: a request that is over has no place in the queue, and no lock. What a dead process had     *)
 (* ends with its lease, and its place when its turn comes.                                        *)

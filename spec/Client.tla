@@ -147,7 +147,8 @@ HearRenew(p) ==
   LET call == client[p].call
   IN /\ call.op = "renew" /\ ~Unanswered(call)
      /\ client' = IF call.reply.word = "renewed"
-                  THEN [client EXCEPT ![p].call = NoCall, ![p].hold.left = Max(@, RenewalLeft(call))]
+                  THEN [client EXCEPT ![p].call = NoCall,
+                                      ![p].hold.left = Max(@, RenewalLeft(call))]
                   ELSE [client EXCEPT ![p].call = NoCall, ![p].hold = NoHold, ![p].state = "idle"]
      /\ UNCHANGED <<server, hears, net>>
 

@@ -19,7 +19,7 @@ FenceOfAForgottenRecord(s, last) == Max(last + 1, s.clock + 1)
 ValueOfTheProcess(r, f) == <<<<Process(r), 0>>, 0>>
 
 (* in the place of Heir: last come, first served *)
-LastFirst(listening) == Greatest(listening)
+LastFirst(listening) == CHOOSE i \in listening : \A j \in listening : i >= j
 
 (* in the place of Ahead: a free lock goes to whoever asks *)
 PastTheQueue(line, i) == {}

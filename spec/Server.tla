@@ -15,14 +15,13 @@ CONSTANTS
   Span      \* how many fences are set aside for a grant, the first included
 
 VARIABLES
-  server,   \* key, queue and fence record of the lock, the clock, and pushes not yet heard; for the
-            \* properties, how many grants there were, the largest fence that was ever given out, and
-            \* whether each was larger than those before
+  server,   \* key, queue and fence record of the lock, the clock, and pushes not yet heard; for
+            \* the properties, how many grants there were, the largest fence that was ever given
+            \* out, and whether each was larger than those before
   hears     \* whether the server sees somebody subscribed to the inbox of a process
 
 Max(a, b) == IF a > b THEN a ELSE b
 Least(S) == CHOOSE x \in S : \A y \in S : x <= y
-Greatest(S) == CHOOSE x \in S : \A y \in S : x >= y
 Range(s) == {s[i] : i \in DOMAIN s}
 Without(s, x) == SelectSeq(s, LAMBDA y : y # x)
 
@@ -46,7 +45,7 @@ Granted(s, r) == s.record.request = r /\ Owns(s, Value(r, s.record.fence))
 --------------------------------------------------------------------------------
 (* What the scripts have in common. *)
 
-(* next_fence in fence.lua: a hybrid logical clock. A last fence that is forgotten can have been   *)
+(* next_fence in fence.lua: a hybrid logical clock. A last fence that is forgotten can have been  *)
 (* ahead of the clock, by as many as are set aside at most.                                       *)
 Allowance == Span
 NextFence(s, last) ==
@@ -61,8 +60,8 @@ Give(s, r, f, ttl, rest) ==
 Listening(line) == {i \in DOMAIN line : hears[Process(line[i])]}
 Heir(listening) == Least(listening)
 
-(* grant_next in grant.lua: the lock goes to the first in line whose process listens. Those before *)
-(* it are taken for dead. If there is none, the lock is free.                                     *)
+(* grant_next in grant.lua: the lock goes to the first in line whose process listens. Those       *)
+(* before it are taken for dead. If there is none, the lock is free.                              *)
 HandOn(s, line, last) ==
   IF Listening(line) = {} THEN [s EXCEPT !.key = NoKey, !.queue = <<>>]
   ELSE LET i == Heir(Listening(line))
@@ -71,7 +70,8 @@ HandOn(s, line, last) ==
            push == [request |-> r, fence |-> f, clock |-> s.clock + 1, age |-> 0]
        IN [Give(s, r, f, Claim, SubSeq(line, i + 1, Len(line))) EXCEPT !.pushes = @ \cup {push}]
 
-Answer(s, word, fence) == [server |-> s, reply |-> [word |-> word, fence |-> fence, clock |-> s.clock]]
+Answer(s, word, fence) ==
+  [server |-> s, reply |-> [word |-> word, fence |-> fence, clock |-> s.clock]]
 
 --------------------------------------------------------------------------------
 (* The scripts. *)
@@ -93,8 +93,8 @@ Acquire(s, r) ==
        [] MayTake(s) /\ Ahead(line, i) = {} ->
             Answer(Give(s, r, f, Lease, SubSeq(line, i + 1, Len(line))), "granted", f)
 
-(* The lock goes on, or is free. Fences that were set aside and not given out are then given up,   *)
-(* lest they run ahead of the clock.                                                              *)
+(* The lock goes on, or is free. Fences that were set aside and not given out are given up in     *)
+(* either case, lest they run ahead of the clock.                                                 *)
 HandOnOrFree(s, line, last) ==
   LET handed == HandOn(s, line, last)
       settled == [fence |-> last, last |-> last, request |-> NoRequest]
@@ -118,7 +118,8 @@ Rejoin(s, r, value, used) ==
 MayRenew(s, value) == Owns(s, value)
 
 Renew(s, value) ==
-  IF MayRenew(s, value) THEN Answer([s EXCEPT !.key = [value |-> value, ttl |-> Lease]], "renewed", 0)
+  IF MayRenew(s, value)
+  THEN Answer([s EXCEPT !.key = [value |-> value, ttl |-> Lease]], "renewed", 0)
   ELSE Answer(s, "lost", 0)
 
 Leave(queue, r) == Without(queue, r)
