@@ -47,7 +47,7 @@ record CampaignResult(
     queues seen: %d
     leftovers: %s
     faults injected: %d
-    excused overlaps, by the fault before: %s
+    excused: %s
 
     From the end of a fault until every worker had got a lock again:
     %s"""
@@ -66,10 +66,15 @@ record CampaignResult(
     return history.faults().stream().filter(f -> !f.kind().equals(Observer.INBOX_LOST)).count();
   }
 
-  /** Excused overlaps, by the fault before. */
+  /** What was excused, by what it was and the fault before. */
   Map<String, Long> excused() {
     return report.excused().stream()
-        .collect(Collectors.groupingBy(this::faultBefore, TreeMap::new, Collectors.counting()));
+        .collect(Collectors.groupingBy(this::excuse, TreeMap::new, Collectors.counting()));
+  }
+
+  private String excuse(Violation what) {
+    String kind = what.kind() == Violation.Kind.OVERLAP ? "overlaps" : "smaller fences";
+    return kind + " after " + faultBefore(what);
   }
 
   /** The last of the faults that lose data which had begun when the second grant was answered. */

@@ -32,7 +32,7 @@ record LongRunText(long seed, Duration time, List<CampaignResult> campaigns, Rec
     asked for: -Dfaults.minutes=%d -Dfaults.seed=%d; campaigns with seeds %s
     operations checked: %,d (%s)
     violations: %d
-    excused overlaps: %s
+    excused: %s
     looks at queues of which order was checked: %,d
     faults injected: %,d
     left behind: %s

@@ -57,7 +57,7 @@ public final class Checker {
     for (List<Operation> ofLock : byLock.values()) {
       List<Operation> granted = ofLock.stream().filter(Operation::isGranted).toList();
       Exclusion.check(granted, found, excused);
-      Fences.check(granted, found);
+      Fences.check(granted, found, excused);
       WakeUps.check(ofLock, history.faults(), idleBound, found);
     }
     Deadlines.check(operations, slack, found);

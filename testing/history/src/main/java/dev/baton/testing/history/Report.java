@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  *
  * @param operations how many there were, by outcome
  * @param violations what may not be
- * @param excused overlaps of beliefs in grants of different primaries: the server forgot the first
+ * @param excused beliefs that rest on a grant of an earlier primary, which the server forgot: they
+ *     overlap with later ones, or have smaller fences
  */
 public record Report(
     Map<Outcome, Long> operations, List<Violation> violations, List<Violation> excused) {
@@ -39,7 +40,7 @@ public record Report(
             .collect(Collectors.joining(", "));
     String findings =
         violations.stream().limit(TOLD).map(v -> "\n  " + v).collect(Collectors.joining());
-    return "%d operations (%s), %d violations, %d excused overlaps%s"
+    return "%d operations (%s), %d violations, %d excused%s"
         .formatted(checked(), counts, violations.size(), excused.size(), findings);
   }
 }

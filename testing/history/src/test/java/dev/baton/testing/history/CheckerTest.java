@@ -78,6 +78,19 @@ class CheckerTest {
   }
 
   @Test
+  void fence_ofAHoldThatTheServerForgot_isExcusedUnlessItFellOnItsOwnPrimaryToo() {
+    Operation forgotten = waited("a", 3, 0, 5, 6);
+    Operation newer = held(9, 10, 15).onPrimary(1);
+    Operation passedOn = waited("a", 4, 20, 20, 25);
+    Report report = Checker.exact().check(history(forgotten, newer, passedOn));
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.excused().stream().map(Violation::kind))
+        .containsExactly(Violation.Kind.FENCE_FELL);
+    found(forgotten, newer, waited("a", 2, 20, 20, 25))
+        .containsExactly(Violation.Kind.FENCE_FELL, Violation.Kind.FENCE_FELL);
+  }
+
+  @Test
   void waiter_overtaken_isFound() {
     QueueSeen seen = new QueueSeen(5, LOCK, List.of("a", "b"));
     found(waited("a", 2, 0, 20, 30), waited("b", 1, 1, 10, 20), seen)
