@@ -136,7 +136,8 @@ public final class Acquisition {
       return new Step.Confirm(request.valueWith(message.fence()));
     }
     boolean claimed = term.leaseMillis() > term.claimMillis();
-    return acquired(message.fence(), message.waiting(), grantedAt, validUntil, claimed);
+    FenceRange fences = fences(message.fence(), message.serverMicros(), now);
+    return acquired(fences, message.waiting(), grantedAt, validUntil, claimed);
   }
 
   /**
@@ -153,8 +154,8 @@ public final class Acquisition {
     if (confirmed == null || reply != RenewReply.RENEWED || validUntil <= now) {
       return ask(true);
     }
-    return acquired(
-        confirmed.fence(), confirmed.waiting(), claimedAt, validUntil, /* claimed= */ false);
+    FenceRange fences = fences(confirmed.fence(), confirmed.serverMicros(), now);
+    return acquired(fences, confirmed.waiting(), claimedAt, validUntil, /* claimed= */ false);
   }
 
   /**
@@ -226,20 +227,24 @@ public final class Acquisition {
       leavesTraces = true;
       return new Step.Busy(/* kept= */ false);
     }
-    return acquired(granted.fence(), granted.waiting(), sentAt, validUntil, /* claimed= */ false);
+    FenceRange fences = fences(granted.fence(), granted.serverMicros(), now);
+    return acquired(fences, granted.waiting(), sentAt, validUntil, /* claimed= */ false);
   }
 
   private long validUntil(long sentAt) {
     return term.forEver() ? Long.MAX_VALUE : Validity.afterReply(sentAt, term.leaseMillis());
   }
 
+  private FenceRange fences(long first, long serverMicros, long now) {
+    return new FenceRange(first, first + request.span() - 1, serverMicros, now);
+  }
+
   private Step acquired(
-      long fence, long waiting, long grantedAt, long validUntil, boolean claimed) {
+      FenceRange fences, long waiting, long grantedAt, long validUntil, boolean claimed) {
     return new Step.Acquired(
         new Grant(
-            fence,
-            fence + request.span() - 1,
-            request.valueWith(fence),
+            fences,
+            request.valueWith(fences.first()),
             grantedAt,
             validUntil,
             claimed,

@@ -3,8 +3,7 @@ package dev.baton.internal.protocol;
 /**
  * A lock that we hold.
  *
- * @param fence the fencing token of the first that holds it in this process
- * @param lastFence the last one of those that may hold it after that
+ * @param fences the fencing tokens of those that hold it in this process
  * @param value the lock's value in Redis
  * @param grantedAt when it was granted, at the earliest
  * @param validUntil until when this can be believed
@@ -12,8 +11,7 @@ package dev.baton.internal.protocol;
  * @param othersWait whether other processes wait for it
  */
 public record Grant(
-    long fence,
-    long lastFence,
+    FenceRange fences,
     byte[] value,
     long grantedAt,
     long validUntil,

@@ -49,7 +49,7 @@ public final class Validity {
   }
 
   /** What is left of a server's duration if its clock is the faster one. */
-  private static long shrunk(long nanos) {
+  static long shrunk(long nanos) {
     return nanos - nanos / MILLION * DRIFT_PARTS - DRIFT_PARTS;
   }
 }

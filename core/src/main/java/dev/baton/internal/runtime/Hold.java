@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LossReason;
+import dev.baton.internal.protocol.FenceRange;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.protocol.Passing;
 import dev.baton.internal.protocol.Tenure;
@@ -45,8 +46,7 @@ final class Hold {
   private final Cohort cohort;
   private final byte[] value;
   private final long grantedAt;
-  private final long firstFence;
-  private final long lastFence;
+  private final FenceRange fences;
 
   /** What is to be seen to if this process may keep the lock unused; null if not. */
   private final @Nullable Keeping keeping;
@@ -83,14 +83,13 @@ final class Hold {
     this.cohort = cohort;
     this.value = grant.value();
     this.grantedAt = grant.grantedAt();
-    this.firstFence = grant.fence();
-    this.lastFence = grant.lastFence();
+    this.fences = grant.fences();
     this.keeping = Keeping.of(this, request.id());
     if (keeping != null) {
       keeping.begin();
     }
     this.number = engine().nextNumber();
-    this.fence = firstFence - 1;
+    this.fence = fences.first() - 1;
     this.passing =
         grant.othersWait() || wanted ? Passing.begin(grantedAt, keeping != null).wanted() : null;
     this.tenure =
@@ -172,7 +171,9 @@ final class Hold {
   }
 
   private boolean mayPass() {
-    return fence < lastFence && passing().allows(tenure, lock().term().leaseMillis(), now());
+    long now = now();
+    return fences.mayGive(fence + 1, now)
+        && passing().allows(tenure, lock().term().leaseMillis(), now);
   }
 
   /** Keeps it unused for a time; false if it cannot be kept. */
@@ -243,12 +244,12 @@ final class Hold {
 
   /** The last fence given out, zero if no more than one was set aside. */
   long used() {
-    return firstFence == lastFence ? 0 : lastGiven();
+    return fences.first() == fences.last() ? 0 : lastGiven();
   }
 
   /** The last fence given out. */
   long lastGiven() {
-    return Math.max(fence, firstFence);
+    return Math.max(fence, fences.first());
   }
 
   /** The lock's value in Redis. */
@@ -296,6 +297,6 @@ final class Hold {
   /** What a log needs; the value can be a secret of the caller's. */
   @Override
   public String toString() {
-    return "hold of \"" + lock().name() + "\", fence " + firstFence;
+    return "hold of \"" + lock().name() + "\", fence " + fences.first();
   }
 }

@@ -40,7 +40,7 @@ class AcquisitionPushTest {
     Grant grant = grantOf(waiting(FENCED, TERM).onGrant(push(500), 502 * MS));
 
     long grantedAt = Validity.grantedAt(0, SERVER, SERVER + 500_000, NEVER);
-    assertThat(grant.fence()).isEqualTo(FENCE);
+    assertThat(grant.fences().first()).isEqualTo(FENCE);
     assertThat(grant.value()).isEqualTo("java@host:7/me.1#42".getBytes(UTF_8));
     assertThat(grant.grantedAt()).isEqualTo(grantedAt);
     assertThat(grant.validUntil()).isEqualTo(Validity.afterReply(grantedAt, CLAIM));
@@ -122,7 +122,7 @@ class AcquisitionPushTest {
   void confirmed_ours_isTheWholeLeaseFromTheConfirmation() {
     Grant grant = grantOf(confirming(VERBATIM, TERM).onConfirmed(RenewReply.RENEWED, SENT, SENT));
 
-    assertThat(grant.fence()).isEqualTo(FENCE);
+    assertThat(grant.fences().first()).isEqualTo(FENCE);
     assertThat(grant.grantedAt()).isEqualTo(Validity.grantedAt(0, SERVER, SERVER + 500_000, NEVER));
     assertThat(grant.validUntil()).isEqualTo(Validity.afterReply(SENT, LEASE));
     assertThat(grant.claimed()).isFalse();
@@ -153,7 +153,7 @@ class AcquisitionPushTest {
 
   @Test
   void push_spanOfFences_isFromTheFirstToTheLast() {
-    assertThat(grantOf(waiting(FENCED, TERM).onGrant(push(5), 7 * MS)).lastFence())
+    assertThat(grantOf(waiting(FENCED, TERM).onGrant(push(5), 7 * MS)).fences().last())
         .isEqualTo(FENCE + SPAN - 1);
   }
 

@@ -48,7 +48,7 @@ class AcquisitionTest {
   void granted_freeLock_isHeldFromTheMomentOfSending() {
     Grant grant = grantOf(acquisition().onReply(granted(), 5 * MS, 9 * MS));
 
-    assertThat(grant.fence()).isEqualTo(FENCE);
+    assertThat(grant.fences().first()).isEqualTo(FENCE);
     assertThat(grant.grantedAt()).isEqualTo(5 * MS);
     assertThat(grant.validUntil()).isEqualTo(Validity.afterReply(5 * MS, LEASE));
     assertThat(grant.claimed()).isFalse();
@@ -84,9 +84,9 @@ class AcquisitionTest {
   void granted_spanOfFences_isFromTheFirstToTheLast() {
     Grant grant = grantOf(acquisition().onReply(granted(), 0, MS));
 
-    assertThat(grant.fence()).isEqualTo(FENCE);
-    assertThat(grant.lastFence()).isEqualTo(FENCE + SPAN - 1);
-    assertThat(grantOf(acquisition(VERBATIM, TERM).onReply(granted(), 0, MS)).lastFence())
+    assertThat(grant.fences().first()).isEqualTo(FENCE);
+    assertThat(grant.fences().last()).isEqualTo(FENCE + SPAN - 1);
+    assertThat(grantOf(acquisition(VERBATIM, TERM).onReply(granted(), 0, MS)).fences().last())
         .isEqualTo(FENCE);
   }
 
@@ -160,7 +160,7 @@ class AcquisitionTest {
   void rejoined_granted_isHeldFromTheMomentOfSending() {
     Grant grant = grantOf(begun().onRejoined(granted(), 5 * MS, 9 * MS));
 
-    assertThat(grant.fence()).isEqualTo(FENCE);
+    assertThat(grant.fences().first()).isEqualTo(FENCE);
     assertThat(grant.validUntil()).isEqualTo(Validity.afterReply(5 * MS, LEASE));
   }
 

@@ -109,6 +109,11 @@ final class Given {
     return new ServerError(code + " said the server");
   }
 
+  /** Fences that were set aside long ago, by the server's clock. */
+  static FenceRange fences(long first, long last) {
+    return new FenceRange(first, last, SERVER, 0);
+  }
+
   static Grant grantOf(Step step) {
     assertThat(step).isInstanceOf(Step.Acquired.class);
     return ((Step.Acquired) step).grant();

@@ -99,7 +99,10 @@ class PassingTest {
     long validUntil = GRANTED + 1_499 * MS;
     Tenure late =
         Tenure.begin(
-            new Grant(1, 256, new byte[0], GRANTED, validUntil, true, false), LEASE, true, NEVER);
+            new Grant(Given.fences(1, 256), new byte[0], GRANTED, validUntil, true, false),
+            LEASE,
+            true,
+            NEVER);
     Passing passing = begin(/* othersWait= */ false, /* kept= */ false);
 
     assertThat(passing.allows(late, LEASE, GRANTED)).isFalse();
@@ -122,6 +125,6 @@ class PassingTest {
   }
 
   private static Grant grant(long validUntil, boolean othersWait) {
-    return new Grant(1, 256, new byte[0], GRANTED, validUntil, false, othersWait);
+    return new Grant(Given.fences(1, 256), new byte[0], GRANTED, validUntil, false, othersWait);
   }
 }

@@ -67,7 +67,12 @@ class TenurePassedTest {
     Tenure claim =
         Tenure.begin(
             new Grant(
-                1, 256, new byte[0], GRANTED, Validity.afterReply(GRANTED, 3_000), true, false),
+                Given.fences(1, 256),
+                new byte[0],
+                GRANTED,
+                Validity.afterReply(GRANTED, 3_000),
+                true,
+                false),
             LEASE,
             false,
             NEVER);
@@ -114,7 +119,7 @@ class TenurePassedTest {
 
   private static Tenure begin(long lease, long validUntil, boolean autoRenew, long maxHoldNanos) {
     return Tenure.begin(
-        new Grant(1, 256, new byte[0], GRANTED, validUntil, false, false),
+        new Grant(Given.fences(1, 256), new byte[0], GRANTED, validUntil, false, false),
         lease,
         autoRenew,
         maxHoldNanos);

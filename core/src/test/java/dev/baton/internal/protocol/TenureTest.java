@@ -189,7 +189,7 @@ class TenureTest {
 
   @Test
   void asking_ofALeaseForEver_mayStayForEver() {
-    Grant forEver = new Grant(1, 1, new byte[0], GRANTED, NEVER, false, false);
+    Grant forEver = new Grant(Given.fences(1, 1), new byte[0], GRANTED, NEVER, false, false);
     Tenure tenure = Tenure.begin(forEver, 0, /* autoRenew= */ false, NEVER);
 
     assertThat(tenure.longestMillis()).isZero();
@@ -255,7 +255,7 @@ class TenureTest {
   }
 
   private static Grant grant(long validUntil, boolean claimed) {
-    return new Grant(42, 42, new byte[0], GRANTED, validUntil, claimed, false);
+    return new Grant(Given.fences(42, 42), new byte[0], GRANTED, validUntil, claimed, false);
   }
 
   private static Tenure begin(boolean autoRenew, long maxHoldNanos) {

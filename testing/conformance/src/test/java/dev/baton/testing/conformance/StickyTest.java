@@ -1,11 +1,13 @@
 package dev.baton.testing.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.internal.script.LockKeys;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,10 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** A lock that a process keeps while nobody else wants it. */
 class StickyTest extends Contract {
+  /** A record of a grant: the next fence is that of the clock. */
+  private static final String LONG_AGO = "0000000000000001 0000000000000001 9999999999 - ;";
+
   private static final LockOptions STICKY = LockOptions.defaults().stickyFor(Duration.ofMinutes(1));
 
   @Test
   void lock_takenAgain_costsNoCommand() throws Exception {
+    redis.send("SET", new String(LockKeys.of("k").fence(), UTF_8), LONG_AGO);
     DistributedLock lock = lock("k", STICKY);
     long last = lock.call(Lease::fencingToken);
     Map<String, Long> before = redis.commandCounts();
@@ -28,6 +34,19 @@ class StickyTest extends Contract {
     }
     assertThat(redis.commandCounts().get("evalsha")).isEqualTo(before.get("evalsha"));
     assertThat(lock.isLocked()).isTrue();
+  }
+
+  @Test
+  void fences_takenFasterThanTheClock_riseThoughTheServerForgetsThem() throws Exception {
+    DistributedLock lock = lock("k", STICKY);
+    long last = 0;
+    for (int i = 0; i < 400_000; i++) {
+      try (Lease lease = lock.acquire()) {
+        last = lease.fencingToken();
+      }
+    }
+    redis.send("FLUSHALL");
+    assertThat(lock("k").acquire().fencingToken()).isGreaterThan(last);
   }
 
   @Test
