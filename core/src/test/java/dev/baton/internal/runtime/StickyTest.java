@@ -49,6 +49,18 @@ class StickyTest extends CohortCase {
   }
 
   @Test
+  void fences_tooFarAheadOfTheServersClock_areAskedForAgain() {
+    backend.on(
+        "ACQUIRE",
+        command -> words("GRANTED", backend.serverMicros() + 65_530, backend.serverMicros(), 0L));
+    for (int i = 0; i < 7; i++) {
+      assertThat(backend.operations()).doesNotContain("RELEASE");
+      take(sticky).release();
+    }
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
+  }
+
+  @Test
   void wanted_whileKept_isGivenBackAtOnce() {
     release(take(sticky));
     wanted();
