@@ -34,7 +34,9 @@ public interface Lease extends AutoCloseable {
   String ownerToken();
 
   /**
-   * A number larger than that of everybody who held this lock before.
+   * A number larger than that of everybody who held this lock before. If the server has lost its
+   * data and this process has yet to hear of that, it is smaller than that of the holder after the
+   * loss, so that a guard that has seen the larger one refuses it.
    *
    * @return the fencing token, positive and at most 2<sup>53</sup>
    */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
   private static final ByteArrayCodec CODEC = ByteArrayCodec.INSTANCE;
   private static final Duration FIRST_RETRY = Duration.ofMillis(50);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofMillis(250);
   private static final long CLOSE_SECONDS = 2;
 
   private final RedisClient client;

@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
  */
 final class PollSchedule {
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
+
+  /** The longest claim: who asks so often misses no grant, though its push is lost. */
+  private static final long CLAIM = TimeUnit.SECONDS.toNanos(3);
+
   private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** After a key's end, its server needs a moment to see it; the next in line waits one more. */
@@ -40,7 +44,9 @@ final class PollSchedule {
     if (queued.rank() >= LOW_RANKS) {
       return Math.min(MOST_SELDOM, rest * (1 + queued.rank() / LOW_RANKS));
     }
-    if (!HANDS_OVER.matcher(queued.holder()).matches()) {
+    if (HANDS_OVER.matcher(queued.holder()).matches()) {
+      rest = Math.min(rest, CLAIM);
+    } else {
       boolean fits = places <= rest / betweenChecks;
       rest = fits ? places * betweenChecks : Math.max(rest, Math.min(LONGEST, betweenChecks));
     }

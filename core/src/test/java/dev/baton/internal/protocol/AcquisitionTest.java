@@ -1,6 +1,7 @@
 package dev.baton.internal.protocol;
 
 import static dev.baton.internal.protocol.Given.BETWEEN_CHECKS;
+import static dev.baton.internal.protocol.Given.CLAIM;
 import static dev.baton.internal.protocol.Given.FENCE;
 import static dev.baton.internal.protocol.Given.FENCED;
 import static dev.baton.internal.protocol.Given.FOREIGNER;
@@ -139,9 +140,8 @@ class AcquisitionTest {
   }
 
   @Test
-  void queued_behindOurOwn_restsForAThirdOfTheLease() {
-    assertThat(acquisition().onReply(queued(), 0, MS))
-        .isEqualTo(new Step.Await(MS + LEASE * MS / 3));
+  void queued_behindOurOwn_restsForAClaim() {
+    assertThat(acquisition().onReply(queued(), 0, MS)).isEqualTo(new Step.Await(MS + CLAIM * MS));
   }
 
   @Test
@@ -151,9 +151,9 @@ class AcquisitionTest {
   }
 
   @Test
-  void queued_forALockForEver_stillLooksEveryTenSeconds() {
+  void queued_forALockForEver_stillLooksEveryThreeSeconds() {
     assertThat(acquisition(FENCED, FOR_EVER).onReply(queued(0, HOLDER, noExpiry()), 0, MS))
-        .isEqualTo(new Step.Await(MS + 10_000 * MS));
+        .isEqualTo(new Step.Await(MS + 3_000 * MS));
   }
 
   @Test
@@ -177,8 +177,7 @@ class AcquisitionTest {
   void rejoined_queued_restsAndCanBePushedTo() {
     Acquisition acquisition = begun();
 
-    assertThat(acquisition.onRejoined(queued(), 0, MS))
-        .isEqualTo(new Step.Await(MS + LEASE * MS / 3));
+    assertThat(acquisition.onRejoined(queued(), 0, MS)).isEqualTo(new Step.Await(MS + CLAIM * MS));
     assertThat(acquisition.holder()).contains(HOLDER);
     assertThat(acquisition.leavesTraces()).isTrue();
     assertThat(acquisition.onGrant(push(5), 6 * MS)).isInstanceOf(Step.Acquired.class);
