@@ -83,7 +83,7 @@ final class Grants {
     look();
     checkPlaces(queueBefore);
     if (!value.isEmpty() && !value.equals(valueBefore)) {
-      epochs.putIfAbsent(value, epoch);
+      epochs.put(value, epoch);
     }
     if (record.isEmpty() || record.equals(recordBefore)) {
       return;

@@ -72,8 +72,14 @@ record Plan(
     return !faults.contains(Kind.CLOCK_STEPPED);
   }
 
-  /** Whether a lock that never expires comes back: not from who is dead, nor if it is forgotten. */
+  /**
+   * Whether a lock that never expires comes back: not from who is dead, nor if it is forgotten, nor
+   * if a network brings a command again after all is over.
+   */
   boolean keepsEverything() {
-    return faults.stream().noneMatch(kind -> kind.forgets() || kind == Kind.PROCESS_KILLED);
+    return faults.stream()
+        .noneMatch(
+            kind ->
+                kind.forgets() || kind == Kind.PROCESS_KILLED || kind == Kind.COMMANDS_REPEATED);
   }
 }
