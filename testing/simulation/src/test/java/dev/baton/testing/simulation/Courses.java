@@ -44,7 +44,6 @@ final class Courses {
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     } catch (ExecutionException e) {
-      courses.next.set(courses.end);
       throw e.getCause() instanceof AssertionError failed
           ? failed
           : new AssertionError(e.getCause());
@@ -55,8 +54,13 @@ final class Courses {
   }
 
   private void runNext() {
-    for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-      tally.add(one(seed));
+    try {
+      for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+        tally.add(one(seed));
+      }
+    } catch (AssertionError failed) {
+      next.set(end); // one is enough
+      throw failed;
     }
   }
 

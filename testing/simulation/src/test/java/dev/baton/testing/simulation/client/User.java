@@ -107,7 +107,9 @@ public final class User {
       process.after(world.between(1_000, 2_000 * MILLI), () -> future.cancel(false));
     }
     if (deadline != Operation.NEVER) {
-      world.at(deadline, () -> process.after(SLACK, () -> mustBeDone(wait, future)));
+      // After a pause a try may have to be sent once more; all else was due meanwhile.
+      long more = maxWait == 0 ? allowed : SLACK;
+      world.at(deadline, () -> process.after(more, () -> mustBeDone(wait, future)));
     }
   }
 
