@@ -125,6 +125,7 @@ final class Course implements Observer {
               i,
               plan.rounds(),
               plan.keepsEverything(),
+              plan.changesLeases(),
               tryTakes);
       users.add(user);
       user.start();

@@ -73,6 +73,14 @@ record Plan(
   }
 
   /**
+   * Whether holders ask for other leases than they began with: a command that a network brings
+   * again would give the earlier one, which may be shorter.
+   */
+  boolean changesLeases() {
+    return !faults.contains(Kind.COMMANDS_REPEATED);
+  }
+
+  /**
    * Whether a lock that never expires comes back: not from who is dead, nor if it is forgotten, nor
    * if a network brings a command again after all is over.
    */

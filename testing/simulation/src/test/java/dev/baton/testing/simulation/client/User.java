@@ -27,6 +27,7 @@ public final class User {
   private final Observer observer;
   private final List<String> locks;
   private final boolean endless;
+  private final boolean changesLeases;
   private final long tryTakes;
   private final String name;
   private int rounds;
@@ -38,6 +39,7 @@ public final class User {
    * @param number tells the users of a process apart
    * @param rounds how often to want a lock
    * @param endless whether locks may be held for ever
+   * @param changesLeases whether to ask for other leases than the lock began with
    * @param tryTakes how long a try may take at most, in nanoseconds
    */
   public User(
@@ -48,6 +50,7 @@ public final class User {
       int number,
       int rounds,
       boolean endless,
+      boolean changesLeases,
       long tryTakes) {
     this.world = world;
     this.process = process;
@@ -56,6 +59,7 @@ public final class User {
     this.name = process + "." + number;
     this.rounds = rounds;
     this.endless = endless;
+    this.changesLeases = changesLeases;
     this.tryTakes = tryTakes;
   }
 
@@ -150,7 +154,7 @@ public final class User {
     if (world.percent(50)) {
       watch.begin();
     }
-    if (world.percent(10)) {
+    if (changesLeases && world.percent(10)) {
       process.after(world.below(holding), () -> renew(lease));
     }
     process.after(

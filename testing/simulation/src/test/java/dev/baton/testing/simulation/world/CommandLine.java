@@ -60,21 +60,13 @@ public final class CommandLine {
     Wire out = requests;
     Wire back = replies;
     out.send(() -> server.receive(words, reply -> back.send(() -> exchange.reply(reply))));
-    if (mayComeTwice(words) && world.percent(repeatPercent)) {
+    if (world.percent(repeatPercent)) {
       world.after(
           world.between(1_000, timeoutNanos),
           () -> out.send(() -> server.receive(words, ignored -> {})));
     }
     world.after(machine.trueNanos(timeoutNanos), () -> exchange.fail(/* mayHaveRun= */ true));
     underWay.add(exchange);
-  }
-
-  /**
-   * Whether a command is of one request and has all keys of its lock. A renewal is not: one that
-   * comes again after another for a longer time makes that shorter.
-   */
-  private static boolean mayComeTwice(List<String> words) {
-    return words.get(2).equals("3");
   }
 
   /** Breaks: what is under way fails, whether or not it arrives. */
