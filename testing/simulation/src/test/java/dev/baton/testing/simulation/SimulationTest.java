@@ -13,9 +13,10 @@ class SimulationTest {
   private static final long SEEDS = Long.getLong("simulation.seeds", 1_000);
 
   /**
-   * What the end of a lease that is not renewed may cost those who wait; a release costs nothing.
+   * Whoever waits looks by itself after 3 s at the latest. A release hands over, so this is for
+   * leases that end otherwise: unrenewed, or earlier than those who wait were told.
    */
-  private static final double AFTER_EXPIRY_MILLIS = 100;
+  private static final double LONGEST_REST_MILLIS = 3_100;
 
   @Test
   void courses_manySeeds_keepAllPromises() throws IOException {
@@ -27,7 +28,7 @@ class SimulationTest {
       Files.writeString(Path.of(results), "seeds from " + FIRST + "\n" + tally);
     }
     assertThat(tally.operations()).isPositive();
-    assertThat(tally.longestIdleMillis()).isLessThan(AFTER_EXPIRY_MILLIS);
+    assertThat(tally.longestIdleMillis()).isLessThan(LONGEST_REST_MILLIS);
     if (SEEDS >= 1_000) {
       assertThat(tally.faults()).containsOnlyKeys(Kind.values());
     }
