@@ -1,6 +1,7 @@
 package dev.baton.internal.protocol;
 
 import dev.baton.internal.script.AcquireReply.Queued;
+import dev.baton.internal.script.Term;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 final class PollSchedule {
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
 
-  /** The longest claim: who asks so often misses no grant, though its push is lost. */
-  private static final long CLAIM = TimeUnit.SECONDS.toNanos(3);
+  /** Who asks so often misses no grant, though its push is lost. */
+  private static final long CLAIM = TimeUnit.MILLISECONDS.toNanos(Term.LONGEST_CLAIM_MILLIS);
 
   private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(1);
 

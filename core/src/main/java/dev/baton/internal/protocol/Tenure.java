@@ -1,5 +1,6 @@
 package dev.baton.internal.protocol;
 
+import dev.baton.internal.script.Term;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,9 +27,6 @@ public record Tenure(
     boolean autoRenew) {
   private static final long NEVER = Long.MAX_VALUE;
   private static final long MILLION = 1_000_000;
-
-  /** A grant that was pushed lasts for three seconds until it is renewed, see {@code Term}. */
-  private static final long LEAST_TO_PASS = 3_000;
 
   private static final long SHORTEST_RETRY = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long LONGEST_RETRY = TimeUnit.SECONDS.toNanos(1);
@@ -74,7 +72,8 @@ public record Tenure(
    * @return false if it is better renewed first
    */
   public boolean reaches(long now) {
-    return endless() || validUntil - now >= Math.min(leaseMillis, LEAST_TO_PASS) * MILLION / 2;
+    return endless()
+        || validUntil - now >= Math.min(leaseMillis, Term.LONGEST_CLAIM_MILLIS) * MILLION / 2;
   }
 
   /** When something is to be done next. */

@@ -11,7 +11,9 @@ import java.util.Optional;
  *     waiter that stalls does not stop the others for a whole lease
  */
 public record Term(long leaseMillis, long claimMillis) {
-  private static final long LONGEST_CLAIM_MILLIS = 3_000;
+  /** So long a pushed grant lasts at most until it is renewed. */
+  public static final long LONGEST_CLAIM_MILLIS = 3_000;
+
   private static final long A_DAY_MILLIS = 86_400_000;
 
   /** A lease is positive or zero, a claim positive. */
