@@ -2,7 +2,6 @@ package dev.baton.testing.faults.harness;
 
 import dev.baton.testing.history.Fault;
 import dev.baton.testing.history.History;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ public final class Observer implements AutoCloseable {
           .lines()
           .map(line -> line.substring(0, line.indexOf(' ')))
           .collect(Collectors.toSet());
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+    } catch (UncheckedIOException | IllegalStateException e) {
       return Set.of();
     }
   }
