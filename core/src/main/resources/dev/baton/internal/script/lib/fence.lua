@@ -37,7 +37,8 @@ local function remember(fence_key, before, fence, span, request, keeper, retenti
     redis.call('SETRANGE', fence_key, 0, fence .. ' ' .. last .. ' ' .. lasts .. rest)
   else
     local millis = math.ceil(retention * 9 / 8) + 1000
-    lasts = string.format('%010.0f', math.floor((fence / 1000 + millis) / 1000))
+    -- The key expires by the clock, of which a fence is up to 66 ms ahead.
+    lasts = string.format('%010.0f', math.floor((fence / 1000 - 66 + millis) / 1000))
     redis.call('SET', fence_key, fence .. ' ' .. last .. ' ' .. lasts .. rest, 'PX', millis)
   end
 end
