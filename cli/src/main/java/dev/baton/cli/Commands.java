@@ -1,12 +1,19 @@
 package dev.baton.cli;
 
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.play.DemoCommand;
+import dev.baton.cli.play.ServerCommand;
+import dev.baton.cli.run.RunCommand;
+import dev.baton.cli.script.AcquireCommand;
+import dev.baton.cli.script.LockedCommand;
+import dev.baton.cli.script.ReleaseCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The subcommands. */
-final class Commands {
+public final class Commands {
   private static final Map<String, Supplier<Object>> BY_NAME = new LinkedHashMap<>();
 
   static {
@@ -25,7 +32,7 @@ final class Commands {
    * What parses a command line. It knows of the one subcommand that is meant, if that is plain to
    * see, since to read what each of them takes is half of what there is to do at the start.
    */
-  static CommandLine commandLine(String... args) {
+  public static CommandLine commandLine(String... args) {
     CommandLine line = new CommandLine(new Baton());
     String meant = firstWord(args);
     Supplier<Object> one = BY_NAME.get(meant);

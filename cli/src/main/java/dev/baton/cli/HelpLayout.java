@@ -9,7 +9,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The first screen: the subcommands in groups, by what one wants to do. */
-final class HelpLayout {
+public final class HelpLayout {
   private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
   static {
@@ -20,7 +20,7 @@ final class HelpLayout {
 
   private HelpLayout() {}
 
-  static void apply(CommandLine baton) {
+  public static void apply(CommandLine baton) {
     baton.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpLayout::commands);
     List<String> sections = new ArrayList<>(baton.getHelpSectionKeys());
     sections.remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);

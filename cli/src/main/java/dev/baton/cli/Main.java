@@ -2,6 +2,9 @@ package dev.baton.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.cli.base.Errors;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Signals;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -24,7 +27,7 @@ public final class Main {
   }
 
   /** Runs the command and tells its exit code. */
-  static int execute(PrintWriter out, PrintWriter err, String... args) {
+  public static int execute(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line =
         Commands.commandLine(args)
             .setOut(out)

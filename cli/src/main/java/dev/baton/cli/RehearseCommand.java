@@ -1,5 +1,10 @@
 package dev.baton.cli;
 
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Target;
+import dev.baton.cli.play.Demo;
+import dev.baton.cli.play.Embedded;
+import dev.baton.cli.play.Timeline;
 import dev.baton.testing.server.RedisServer;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -13,7 +18,7 @@ import picocli.CommandLine.Help.Ansi;
     name = "rehearse",
     hidden = true,
     header = "Use every command once, for the archive of classes that makes them start fast.")
-final class RehearseCommand implements Callable<Integer> {
+public final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {

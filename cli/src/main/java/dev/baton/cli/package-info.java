@@ -1,7 +1,7 @@
 /**
- * The {@code baton} command: one class a subcommand, named after it. {@link dev.baton.cli.Main}
- * starts it, {@link dev.baton.cli.Baton} lists what there is, {@link dev.baton.cli.Errors} turns
- * what goes wrong into a plain line and an exit code.
+ * The {@code baton} command. {@link dev.baton.cli.Main} starts it and {@link
+ * dev.baton.cli.Commands} lists what there is: one class a subcommand, in a package with the others
+ * of its kind. {@link dev.baton.cli.base} is what all of them share.
  */
 @NullMarked
 package dev.baton.cli;

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.baton.cli.base.Proc;
 import dev.baton.testing.server.RedisServer;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.LockState;
+import dev.baton.cli.base.Json;
+import dev.baton.cli.base.Launcher;
+import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Target;
+import dev.baton.cli.base.Words;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
-package dev.baton.cli;
+package dev.baton.cli.play;
 
+import dev.baton.cli.base.Json;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import picocli.CommandLine.Help.Ansi;
 
 /** Prints what several threads do, as they do it, with the time since a moment to be marked. */
-final class Timeline {
+public final class Timeline {
   private static final Map<String, String> COLOURS =
       Map.of("first", "fg(cyan)", "second", "fg(yellow)");
 
@@ -28,14 +29,14 @@ final class Timeline {
    * @param json whether to print JSON, one object a line
    * @param ansi whether to print colours
    */
-  Timeline(PrintWriter out, boolean json, Ansi ansi) {
+  public Timeline(PrintWriter out, boolean json, Ansi ansi) {
     this.out = out;
     this.json = json;
     this.ansi = ansi;
   }
 
   /** Time counts from a reading of {@link System#nanoTime()}. */
-  void startAt(long nanoTime) {
+  public void startAt(long nanoTime) {
     lines.lock();
     try {
       zero = nanoTime;
@@ -46,7 +47,7 @@ final class Timeline {
   }
 
   /** Tells what somebody does. */
-  void tell(String who, String what) {
+  public void tell(String who, String what) {
     lines.lock();
     try {
       String seconds = running ? seconds(System.nanoTime() - zero) : "";
@@ -66,7 +67,7 @@ final class Timeline {
   }
 
   /** Prints a line of a program's own output, and tells when. */
-  long output(String text) {
+  public long output(String text) {
     lines.lock();
     try {
       long now = System.nanoTime();
@@ -79,7 +80,7 @@ final class Timeline {
   }
 
   /** Prints a line that belongs to nobody; not in JSON. */
-  void remark(String text) {
+  public void remark(String text) {
     if (!json) {
       out.println(text);
       out.flush();
@@ -87,7 +88,7 @@ final class Timeline {
   }
 
   /** Prints what it all came to; in JSON only. */
-  void summary(Json facts) {
+  public void summary(Json facts) {
     if (json) {
       out.println(facts);
       out.flush();
@@ -95,7 +96,7 @@ final class Timeline {
   }
 
   /** For instance {@code 3.004}; rounded down, so that it never claims a wait that was not. */
-  static String seconds(long nanos) {
+  public static String seconds(long nanos) {
     Duration duration = Duration.ofNanos(nanos);
     return String.format(Locale.ROOT, "%d.%03d", duration.toSeconds(), duration.toMillisPart());
   }

@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One JSON object, on one line. */
-final class Json {
+public final class Json {
   private final Map<String, String> members = new LinkedHashMap<>();
 
   /**
@@ -17,7 +17,7 @@ final class Json {
    * @param value a string, number, boolean, list of these, or an optional: empty becomes null
    * @return this
    */
-  Json with(String name, Object value) {
+  public Json with(String name, Object value) {
     members.put(name, render(value));
     return this;
   }

@@ -1,5 +1,9 @@
-package dev.baton.cli;
+package dev.baton.cli.play;
 
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Failure;
+import dev.baton.cli.base.Json;
 import dev.baton.testing.server.RedisServer;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -29,21 +33,21 @@ import picocli.CommandLine.Spec;
       "64:usage",
       "69:the port is taken, or the server does not start or has ended by itself"
     })
-final class ServerCommand implements Callable<Integer> {
+public final class ServerCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
       description = "Where to listen, 1 to 65535. Default: a free port.")
-  int port;
+  public int port;
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
+  public Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
+  public CommandSpec spec;
 
   @Override
   public Integer call() throws ExecutionException {

@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads seconds, fractions allowed, and writes durations for people. */
-final class Seconds implements ITypeConverter<Duration> {
+public final class Seconds implements ITypeConverter<Duration> {
   private static final BigDecimal MOST = BigDecimal.valueOf(Duration.ofDays(365).toSeconds());
 
   @Override
@@ -24,7 +24,7 @@ final class Seconds implements ITypeConverter<Duration> {
   }
 
   /** For instance {@code 29.1 s}, {@code 4 min 10 s}, {@code 3 h 5 min}. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds < 60) {
       return seconds + "." + duration.toMillisPart() / 100 + " s";

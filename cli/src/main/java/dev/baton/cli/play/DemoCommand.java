@@ -1,5 +1,10 @@
-package dev.baton.cli;
+package dev.baton.cli.play;
 
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.Errors;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Json;
+import dev.baton.cli.base.Target;
 import dev.baton.testing.server.RedisServer;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,17 +36,17 @@ import picocli.CommandLine.Spec;
       "64:usage",
       "69:Redis cannot be reached, or does not start"
     })
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
   private static final Duration HOLD = Duration.ofSeconds(3);
   private static final Duration LATEST = Duration.ofMillis(3_500);
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
+  public Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
+  public CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {

@@ -1,9 +1,13 @@
-package dev.baton.cli;
+package dev.baton.cli.run;
 
 import dev.baton.BackendException;
 import dev.baton.Lease;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Signals;
+import dev.baton.cli.base.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Runs a command under a lease, and sees to it that the command does not outlive the lease. */
-final class Guard {
+public final class Guard {
   private final Lease lease;
   private final Duration full;
   private final Duration grace;
@@ -29,7 +33,7 @@ final class Guard {
    * @param grace how long a command has between TERM and KILL
    * @param say tells the user what went wrong
    */
-  Guard(Lease lease, Duration full, Duration grace, Consumer<String> say) {
+  public Guard(Lease lease, Duration full, Duration grace, Consumer<String> say) {
     this.lease = lease;
     this.full = full;
     this.grace = grace;
@@ -37,7 +41,7 @@ final class Guard {
   }
 
   /** Runs a command, releases the lock, and tells the exit code of it all. */
-  int run(List<String> command) {
+  public int run(List<String> command) {
     if (lease.remaining().compareTo(full.dividedBy(2)) < 0) {
       lease.renew(full); // a lock that was handed over begins with a short lease
     }

@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How long to wait for a lock; the names are those of flock(1). */
-final class WaitOptions {
+public final class WaitOptions {
 
   @Option(
       names = {"-n", "--nonblock"},
       description = "Do not wait: fail if the lock is busy.")
-  boolean nonblock;
+  public boolean nonblock;
 
   @Option(
       names = {"-w", "--wait", "--timeout"},
@@ -22,10 +22,10 @@ final class WaitOptions {
       description =
           "Wait for at most SECONDS, such as 0.5, and fail if the lock is busy then. Without -n and"
               + " -w, wait for as long as it takes.")
-  @Nullable Duration wait;
+  public @Nullable Duration wait;
 
   /** Acquires the lock, or tells that it was busy for too long. */
-  Optional<Lease> acquire(DistributedLock lock) throws InterruptedException {
+  public Optional<Lease> acquire(DistributedLock lock) throws InterruptedException {
     if (nonblock) {
       return lock.tryAcquire();
     }

@@ -1,9 +1,17 @@
-package dev.baton.cli;
+package dev.baton.cli.run;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.Errors;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.LogLines;
+import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Target;
+import dev.baton.cli.base.WaitOptions;
+import dev.baton.cli.base.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,28 +64,28 @@ import picocli.CommandLine.Spec;
       "  baton run -n -q cleanup -- find /srv/tmp -mtime +7 -delete   # in a crontab on 3 hosts",
       "  baton run -w 30 -E 9 migrate -- sh -c 'echo \"fence $BATON_FENCE\"; ./migrate'"
     })
-final class RunCommand implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
       paramLabel = "KEY",
       description = "The lock's name, and its key in Redis.")
-  String key = "";
+  public String key = "";
 
   @Parameters(
       index = "1..*",
       paramLabel = "COMMAND",
       description = "What to run, and its arguments; always after '--'.")
-  List<String> command = List.of();
+  public List<String> command = List.of();
 
   @ArgGroup(exclusive = true)
-  WaitOptions wait = new WaitOptions();
+  public WaitOptions wait = new WaitOptions();
 
   @Option(
       names = {"-E", "--conflict-exit-code"},
       paramLabel = "CODE",
       description = "The exit code if the lock is busy, 0 to 255. Default: ${DEFAULT-VALUE}.")
-  int conflictExitCode = ExitCode.CONFLICT;
+  public int conflictExitCode = ExitCode.CONFLICT;
 
   @Option(
       names = "--lease",
@@ -87,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
       description =
           "How long the lock stays taken if baton or its machine dies; at least 1. It is renewed"
               + " every third of that. Default: ${DEFAULT-VALUE}.")
-  Duration lease = Duration.ZERO;
+  public Duration lease = Duration.ZERO;
 
   @Option(
       names = {"-k", "--kill-after"},
@@ -95,25 +103,25 @@ final class RunCommand implements Callable<Integer> {
       converter = Seconds.class,
       defaultValue = "2",
       description = "How long COMMAND has between TERM and KILL. Default: ${DEFAULT-VALUE}.")
-  Duration grace = Duration.ZERO;
+  public Duration grace = Duration.ZERO;
 
   @Option(
       names = {"-v", "--verbose"},
       description = "Tell on standard error what is going on.")
-  boolean verbose;
+  public boolean verbose;
 
   @Option(
       names = {"-q", "--quiet"},
       description = "Say nothing if the lock is busy.")
-  boolean quiet;
+  public boolean quiet;
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
+  public Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
+  public CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {

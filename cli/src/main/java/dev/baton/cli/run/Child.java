@@ -1,5 +1,11 @@
-package dev.baton.cli;
+package dev.baton.cli.run;
 
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Failure;
+import dev.baton.cli.base.Launcher;
+import dev.baton.cli.base.Proc;
+import dev.baton.cli.base.Signals;
+import dev.baton.cli.base.Words;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A wrapped command that runs, with all the processes that it has started in turn. */
-final class Child {
+public final class Child {
   private static final Pattern ERRNO = Pattern.compile("error[=:] ?(\\d+)");
   private static final Set<String> USER_SIGNALS = Set.of("USR1", "USR2");
 
@@ -39,7 +45,7 @@ final class Child {
    *
    * @throws Failure as a shell would put it: 127 if it is not there, 126 if it cannot be executed
    */
-  static Child start(List<String> command, Map<String, String> variables) {
+  public static Child start(List<String> command, Map<String, String> variables) {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(variables);
     Launcher.restore(builder.environment());
@@ -58,12 +64,12 @@ final class Child {
   }
 
   /** Completes when the command ends. */
-  CompletableFuture<Process> ended() {
+  public CompletableFuture<Process> ended() {
     return process.onExit();
   }
 
   /** The exit code of a command that has ended; 128 + the signal's number if one ended it. */
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 
@@ -71,7 +77,7 @@ final class Child {
    * Passes a signal on: USR1 and USR2 to the command alone, one that ends things to all that it has
    * started as well, since a shell that dies of it would leave its own children running.
    */
-  void forward(Signals.Signal signal) {
+  public void forward(Signals.Signal signal) {
     if (USER_SIGNALS.contains(signal.name())) {
       send(signal.name(), List.of(process.toHandle()));
       return;
@@ -84,14 +90,14 @@ final class Child {
   }
 
   /** Ends the command and all that it has started: with TERM, and after a while with KILL. */
-  void stop(Duration grace) {
+  public void stop(Duration grace) {
     tree().forEach(told::add);
     told.forEach(ProcessHandle::destroy);
     sweep(grace);
   }
 
   /** Waits a while for all who were told to end, then kills them and what they have started. */
-  void sweep(Duration grace) {
+  public void sweep(Duration grace) {
     if (!areGone(told, grace)) {
       Set<ProcessHandle> left =
           told.stream()

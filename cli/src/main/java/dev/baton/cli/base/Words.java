@@ -1,15 +1,15 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import dev.baton.LockState;
 import java.time.Duration;
 import java.util.Optional;
 
 /** What Redis knows of a lock, for people and for programs. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** For instance {@code "k" is held by java@host:17/a.1#5 for another 29.1 s unless renewed}. */
-  static String of(LockState state) {
+  public static String of(LockState state) {
     String name = quoted(state.name());
     if (state.holder().isEmpty()) {
       return name + " is free";
@@ -25,7 +25,7 @@ final class Words {
   }
 
   /** The same as JSON. */
-  static Json json(LockState state) {
+  public static Json json(LockState state) {
     return new Json()
         .with("lock", state.name())
         .with("locked", state.holder().isPresent())
@@ -41,12 +41,12 @@ final class Words {
   }
 
   /** A name in quotes, fit for a terminal. */
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return '"' + printable(name) + '"';
   }
 
   /** A text that cannot steer a terminal: anybody may have written it to Redis. */
-  static String printable(String text) {
+  public static String printable(String text) {
     StringBuilder printable = new StringBuilder();
     text.codePoints()
         .forEach(
@@ -61,7 +61,7 @@ final class Words {
   /**
    * A name that {@code LockClientBuilder.application} takes, as near to the given one as can be.
    */
-  static Optional<String> applicationName(String text) {
+  public static Optional<String> applicationName(String text) {
     String name = text.replaceAll("[^A-Za-z0-9._-]+", "_");
     return name.isEmpty()
         ? Optional.empty()

@@ -1,8 +1,14 @@
-package dev.baton.cli;
+package dev.baton.cli.script;
 
 import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.Errors;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Json;
+import dev.baton.cli.base.Target;
+import dev.baton.cli.base.Words;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,21 +37,21 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = "  baton release deploy \"$token\"")
-final class ReleaseCommand implements Callable<Integer> {
+public final class ReleaseCommand implements Callable<Integer> {
 
   @Parameters(index = "0", paramLabel = "KEY", description = "The lock's name.")
-  String key = "";
+  public String key = "";
 
   @Parameters(index = "1", paramLabel = "TOKEN", description = "What 'baton acquire' printed.")
-  String token = "";
+  public String token = "";
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
+  public Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
+  public CommandSpec spec;
 
   @Override
   public Integer call() {

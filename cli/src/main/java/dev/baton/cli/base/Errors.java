@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import dev.baton.BackendException;
 import dev.baton.LeaseLostException;
@@ -18,18 +18,18 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in a line or two, without stack trace or secrets, and with an exit code. */
-final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+public final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final boolean DEBUG =
       !Objects.requireNonNullElse(System.getenv("BATON_DEBUG"), "").isEmpty();
 
   private final PrintWriter err;
 
-  Errors(PrintWriter err) {
+  public Errors(PrintWriter err) {
     this.err = err;
   }
 
   /** Prints a message that may have several lines. */
-  static void say(PrintWriter err, String message) {
+  public static void say(PrintWriter err, String message) {
     Target.withoutSecrets(message).lines().forEach(line -> err.println("baton: " + line));
     err.flush();
   }
@@ -38,7 +38,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
    * Complains about arguments that the JVM could not decode: a lock by a wrong name is none, and a
    * wrapped command would get other words than were typed.
    */
-  boolean unreadable(String[] args) {
+  public boolean unreadable(String[] args) {
     boolean damaged = List.of(args).stream().anyMatch(arg -> arg.indexOf('\uFFFD') >= 0);
     if (damaged) {
       say(
@@ -67,7 +67,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     List<String> near = e.getSuggestions();
     String didYouMean = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     if (e.isUnknownOption()) {
-      return e.getCommandLine().getCommand() instanceof RunCommand && !args.contains("--")
+      return e.getCommandLine().getCommandName().equals("run") && !args.contains("--")
           ? "unknown option '"
               + first
               + "'; if it is the command's own, put '--' before the command"

@@ -1,9 +1,18 @@
-package dev.baton.cli;
+package dev.baton.cli.script;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.Errors;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Failure;
+import dev.baton.cli.base.Json;
+import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Target;
+import dev.baton.cli.base.WaitOptions;
+import dev.baton.cli.base.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,13 +56,13 @@ import picocli.CommandLine.Spec;
       "  ./deploy.sh",
       "  baton release deploy \"$token\""
     })
-final class AcquireCommand implements Callable<Integer> {
+public final class AcquireCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
       paramLabel = "KEY",
       description = "The lock's name, and its key in Redis.")
-  String key = "";
+  public String key = "";
 
   @Parameters(
       index = "1",
@@ -62,25 +71,25 @@ final class AcquireCommand implements Callable<Integer> {
       description =
           "The value that the key gets, and that releases it. Default: a random one, which is"
               + " nobody else's.")
-  @Nullable String token;
+  public @Nullable String token;
 
   @ArgGroup(exclusive = true)
-  WaitOptions wait = new WaitOptions();
+  public WaitOptions wait = new WaitOptions();
 
   @Option(
       names = "--lease",
       paramLabel = "SECONDS",
       converter = Seconds.class,
       description = "The lock frees itself after SECONDS. Default: never.")
-  @Nullable Duration lease;
+  public @Nullable Duration lease;
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
+  public Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
+  public CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {

@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * of it and cannot be told not to, so it is bound at run time; {@link LambdaMetafactory} does that
  * in 2 ms where {@code java.lang.reflect.Proxy} takes 15.
  */
-final class Signals {
+public final class Signals {
   /** As named in {@code kill -s}. QUIT is the JVM's own and cannot be had. */
   private static final List<String> NAMES = List.of("INT", "TERM", "HUP", "USR1", "USR2");
 
@@ -35,14 +35,14 @@ final class Signals {
    * @param name such as {@code TERM}
    * @param number such as 15
    */
-  record Signal(String name, int number) {
+  public record Signal(String name, int number) {
     int exitCode() {
       return ExitCode.SIGNALLED + number;
     }
   }
 
   /** While it is open, signals go elsewhere. */
-  interface Diversion extends AutoCloseable {
+  public interface Diversion extends AutoCloseable {
     @Override
     void close();
   }
@@ -51,7 +51,7 @@ final class Signals {
    * From now on a signal interrupts a thread, which is to clean up and end; the second one ends the
    * JVM at once.
    */
-  static void interruptOnce(Thread main) {
+  public static void interruptOnce(Thread main) {
     redirect(
         signal -> {
           if (first != null) {
@@ -68,7 +68,7 @@ final class Signals {
    *
    * @param to gets INT, TERM, HUP, USR1 and USR2
    */
-  static Diversion divert(Consumer<Signal> to) {
+  public static Diversion divert(Consumer<Signal> to) {
     Consumer<Signal> before = redirect(to);
     return () -> redirect(before);
   }
@@ -90,7 +90,7 @@ final class Signals {
   }
 
   /** The exit code of a process that was interrupted by a signal. */
-  static int exitCode() {
+  public static int exitCode() {
     GUARD.lock();
     try {
       return (first == null ? new Signal("INT", 2) : first).exitCode();

@@ -1,8 +1,12 @@
-package dev.baton.cli;
+package dev.baton.cli.script;
 
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Target;
+import dev.baton.cli.base.Words;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,18 +38,18 @@ import picocli.CommandLine.Spec;
       "  baton locked deploy",
       "  baton locked --json deploy | jq .waiters",
     })
-final class LockedCommand implements Callable<Integer> {
+public final class LockedCommand implements Callable<Integer> {
 
   @Parameters(index = "0", paramLabel = "KEY", description = "The lock's name.")
-  String key = "";
+  public String key = "";
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
+  public Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
+  public CommandSpec spec;
 
   @Override
   public Integer call() {

@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import dev.baton.DistributedLock;
 import dev.baton.LockClient;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url its address, perhaps with a password
  */
-record Target(String url) {
+public record Target(String url) {
   private static final String LOCAL = "redis://127.0.0.1:6379";
 
   /** What stands before the host of an address, apart from our own advice of how to write one. */
   private static final Pattern CREDENTIALS = Pattern.compile("://(?!:PASSWORD@)[^\\s'\"]*@");
 
   /** The option, else the environment's, else the usual port of this machine. */
-  static Target of(@Nullable String option, @Nullable String environment) {
+  public static Target of(@Nullable String option, @Nullable String environment) {
     if (option != null) {
       return new Target(option);
     }
@@ -33,7 +33,7 @@ record Target(String url) {
    * @throws Failure if the address makes no sense
    * @throws dev.baton.BackendException if the server cannot be reached or refuses
    */
-  LockClient connect(String application) {
+  public LockClient connect(String application) {
     return builder().application(application).build();
   }
 
@@ -46,7 +46,7 @@ record Target(String url) {
   }
 
   /** A lock by its name, which the user typed. */
-  static DistributedLock lock(LockClient client, String key, LockOptions options) {
+  public static DistributedLock lock(LockClient client, String key, LockOptions options) {
     try {
       return client.lock(key, options);
     } catch (IllegalArgumentException e) {
@@ -55,7 +55,7 @@ record Target(String url) {
   }
 
   /** A text in which the user and password of every address are blotted out. */
-  static String withoutSecrets(String text) {
+  public static String withoutSecrets(String text) {
     return CREDENTIALS.matcher(text).replaceAll("://***@");
   }
 

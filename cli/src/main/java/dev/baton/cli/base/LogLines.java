@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import java.text.MessageFormat;
 import java.util.Objects;
@@ -15,7 +15,7 @@ public final class LogLines extends System.LoggerFinder {
       !Objects.requireNonNullElse(System.getenv("BATON_DEBUG"), "").isEmpty();
 
   /** Shows warnings from now on. */
-  static void show() {
+  public static void show() {
     shown = true;
   }
 

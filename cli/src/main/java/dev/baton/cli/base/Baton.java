@@ -1,5 +1,6 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
+import dev.baton.cli.Commands;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 64 usage, 65 wrong type of data, 69 Redis out of reach, 75 lock lost;",
       "see 'baton COMMAND --help' for the others and for examples."
     })
-final class Baton implements Callable<Integer> {
+public final class Baton implements Callable<Integer> {
 
   @Option(
       names = "--url",
@@ -45,17 +46,17 @@ final class Baton implements Callable<Integer> {
       description =
           "Where Redis is, as redis://USER:PASSWORD@HOST:PORT/DB. Default: $REDIS_URL, else this"
               + " machine, port 6379.")
-  @Nullable String url;
+  public @Nullable String url;
 
   @Option(
       names = "--json",
       scope = ScopeType.INHERIT,
       description = "Print JSON instead of text, one object a line.")
-  boolean json;
+  public boolean json;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
+  public CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -64,7 +65,7 @@ final class Baton implements Callable<Integer> {
   }
 
   /** The server that the user means. */
-  Target target() {
+  public Target target() {
     return Target.of(url, System.getenv("REDIS_URL"));
   }
 }

@@ -1,14 +1,14 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
 /** The text of {@code --version}. */
-final class VersionText implements IVersionProvider {
+public final class VersionText implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    String version = Main.class.getPackage().getImplementationVersion();
+    String version = VersionText.class.getPackage().getImplementationVersion();
     return new String[] {
       "baton " + Objects.requireNonNullElse(version, "(not packaged)"),
       "Java "

@@ -1,7 +1,7 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 /** The command cannot go on: what to tell the user, and the exit code. */
-final class Failure extends RuntimeException {
+public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** The process's exit code. */
@@ -14,17 +14,17 @@ final class Failure extends RuntimeException {
    * @param message what happened and what to do about it; one or two lines
    * @param cause what brought it about, seen with BATON_DEBUG=1 only
    */
-  Failure(int exitCode, String message, Throwable cause) {
+  public Failure(int exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
   }
 
-  Failure(int exitCode, String message) {
+  public Failure(int exitCode, String message) {
     super(message);
     this.exitCode = exitCode;
   }
 
-  int exitCode() {
+  public int exitCode() {
     return exitCode;
   }
 }

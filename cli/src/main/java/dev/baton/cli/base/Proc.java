@@ -1,4 +1,4 @@
-package dev.baton.cli;
+package dev.baton.cli.base;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What Linux tells of processes and Java does not; elsewhere the answers are "no". */
-final class Proc {
+public final class Proc {
   private static final int STATE = 0;
   private static final int GROUP = 2;
   private static final int TERMINAL = 4;
@@ -19,7 +19,7 @@ final class Proc {
    * Whether this process is in the foreground of a terminal, so that Ctrl-C typed there reaches its
    * children too.
    */
-  static boolean isForeground() {
+  public static boolean isForeground() {
     return stat("self")
         .filter(stat -> !stat[TERMINAL].equals("0") && stat[GROUP].equals(stat[FOREGROUND_GROUP]))
         .isPresent();
@@ -29,7 +29,7 @@ final class Proc {
    * Whether a process runs; one that has ended does not, even if nobody has asked for its exit code
    * yet, as happens in containers to those that have lost their parent.
    */
-  static boolean isRunning(ProcessHandle process) {
+  public static boolean isRunning(ProcessHandle process) {
     return process.isAlive()
         && stat(Long.toString(process.pid())).filter(stat -> stat[STATE].equals("Z")).isEmpty();
   }

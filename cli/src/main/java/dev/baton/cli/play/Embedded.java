@@ -1,5 +1,7 @@
-package dev.baton.cli;
+package dev.baton.cli.play;
 
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Failure;
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.RedisServerBuilder;
 import java.io.IOException;
@@ -9,7 +11,7 @@ import java.net.ServerSocket;
 import java.util.Objects;
 
 /** The server that this command brings along. */
-final class Embedded {
+public final class Embedded {
   private Embedded() {}
 
   /**
@@ -17,7 +19,7 @@ final class Embedded {
    *
    * @param port 0 for a free one
    */
-  static RedisServer start(int port) {
+  public static RedisServer start(int port) {
     RedisServerBuilder builder = RedisServer.builder();
     if (port != 0) {
       requireFree(port);

@@ -1,9 +1,13 @@
-package dev.baton.cli;
+package dev.baton.cli.play;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockState;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Failure;
+import dev.baton.cli.base.Target;
+import dev.baton.cli.base.Words;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -14,8 +18,8 @@ import java.util.concurrent.TimeoutException;
  * Two processes, here in one, want the same lock. The first one has it for a while; the second one
  * waits for it, and then prints a message.
  */
-final class Demo {
-  static final String LOCK = "example_lock";
+public final class Demo {
+  public static final String LOCK = "example_lock";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 5;
 
@@ -28,7 +32,7 @@ final class Demo {
    * @param timeline where to tell what happens
    * @param hold how long the first one has the lock
    */
-  Demo(Timeline timeline, Duration hold) {
+  public Demo(Timeline timeline, Duration hold) {
     this.timeline = timeline;
     this.hold = hold;
   }
@@ -42,13 +46,13 @@ final class Demo {
    * @param secondFence the second one's
    * @param freed whether the lock was free in the end
    */
-  record Outcome(
+  public record Outcome(
       Duration delay, boolean queued, long firstFence, long secondFence, boolean freed) {}
 
   private record Relay(long fence, long messageAt) {}
 
   /** Plays it on a server. */
-  Outcome play(Target server) throws InterruptedException {
+  public Outcome play(Target server) throws InterruptedException {
     try (LockClient first = server.connect("first");
         LockClient second = server.connect("second")) {
       DistributedLock lock = first.lock(LOCK);
