@@ -1,6 +1,5 @@
 package dev.baton.cli.base;
 
-import dev.baton.cli.Commands;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -10,7 +9,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The command itself: its options go before or after the name of a subcommand. See {@link Commands}
+ * The command itself: its options go before or after the name of a subcommand. See {@code Commands}
  * for those.
  */
 @Command(
