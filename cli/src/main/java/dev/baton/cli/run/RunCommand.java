@@ -1,5 +1,6 @@
 package dev.baton.cli.run;
 
+import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
@@ -131,9 +132,8 @@ public final class RunCommand implements Callable<Integer> {
     }
     Program program = line == null ? new Program(command) : Program.shellLine(line);
     program.find();
-    String application = Words.applicationName(program.name()).orElse("baton");
     try (Watcher watcher = Watcher.start(hold.margin());
-        LockClient client = baton.target().connect(application)) {
+        LockClient client = connect(program)) {
       DistributedLock lock = Target.lock(client, key, hold.lockOptions());
       tell("asking for " + Words.quoted(key) + " on " + baton.target());
       long asked = System.nanoTime();
@@ -147,13 +147,29 @@ public final class RunCommand implements Callable<Integer> {
       }
       try (Lease mine = held.get()) {
         tell("getting the lock took " + Seconds.exactly(waited) + " s; " + mine.ownerToken());
-        if (Thread.interrupted()) { // by a signal, while nothing was waited for
-          throw new InterruptedException();
-        }
+        endIfSignalled();
         int code = new Guard(mine, hold, watcher, this::say).run(program);
         tell("ended with exit code " + code);
         return code;
       }
+    }
+  }
+
+  private LockClient connect(Program program) throws InterruptedException {
+    try {
+      // names the command in the owner token, for those who ask who holds the lock
+      String application = Words.applicationName(program.name()).orElse("baton");
+      return baton.target().connect(application);
+    } catch (BackendException e) {
+      endIfSignalled();
+      throw e;
+    }
+  }
+
+  /** Whatever waits ends by itself when a signal interrupts it; this is for where nothing does. */
+  private static void endIfSignalled() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
   }
 
