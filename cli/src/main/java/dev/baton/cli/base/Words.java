@@ -21,7 +21,7 @@ public final class Words {
             .expiresIn()
             .map(left -> " for another " + Seconds.text(left) + ", unless renewed")
             .orElse(" until released: it never expires")
-        + (state.waiters().isEmpty() ? "" : "; " + state.waiters().size() + " waiting");
+        + (state.waiting() == 0 ? "" : "; " + state.waiting() + " waiting");
   }
 
   /** The same as JSON. */
@@ -32,7 +32,7 @@ public final class Words {
         .with("holder", state.holder())
         .with("expiresInMillis", state.expiresIn().map(Duration::toMillis))
         .with("fencingToken", state.fencingToken())
-        .with("waiters", state.waiters());
+        .with("waiters", state.waiters().stream().map(LockState.Waiter::ownerToken).toList());
   }
 
   /** A token, in quotes where it would not be seen as one word without. */
