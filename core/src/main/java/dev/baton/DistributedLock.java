@@ -162,8 +162,9 @@ public interface DistributedLock {
 
   /**
    * Releases the lock on behalf of an owner whose token is known, for instance from another
-   * process. Blocking, one round trip. A {@link Lease} that held it finds out at once if it is of
-   * this client and its token was made by Baton, otherwise by its next renewal.
+   * process. Blocking, one round trip. A {@link Lease} that held it finds out at once if its {@link
+   * Lease#lost()} was asked for, or it is of this client and its token was made by Baton; otherwise
+   * by its next renewal.
    *
    * @param ownerToken the holder's {@link Lease#ownerToken()}
    * @return whether that owner held the lock; if not, nothing was changed

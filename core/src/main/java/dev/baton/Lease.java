@@ -80,10 +80,12 @@ public interface Lease extends AutoCloseable {
   void renew(Duration leaseDuration);
 
   /**
-   * Tells of the loss of the lease: completes when its deadline passes, at the latest, or as soon
-   * as a renewal or release finds the key deleted or overwritten. Never completes for a lease that
-   * was released in time. Callbacks run on the JVM's common pool, or on the thread whose {@link
-   * #renew} or {@link #release()} finds the loss.
+   * Tells of the loss of the lease: completes when its deadline passes, at the latest, as soon as a
+   * renewal or release finds the key deleted or overwritten, and at once when somebody {@linkplain
+   * DistributedLock#release(String) releases the lock by its token}: who asks this the first time
+   * has the client listen for that, on a connection that it opens without waiting. Never completes
+   * for a lease that was released in time. Callbacks run on the JVM's common pool, or on the thread
+   * whose {@link #renew} or {@link #release()} finds the loss.
    *
    * @return completes with the reason; the same stage each time
    */

@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.spi.Connector;
+import java.util.stream.Stream;
 
 /**
  * Connections to one Redis or Valkey, and the locks on it. One client serves a whole application;
@@ -70,6 +71,30 @@ public interface LockClient extends AutoCloseable {
    * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
    */
   DistributedLock lock(String name, LockOptions options);
+
+  /**
+   * Goes through the locks that are held, as the stream is read: a page of about a thousand keys at
+   * a time, two round trips each, so that very many take little memory. Blocking while it is read.
+   * A lock is found if Baton made its value, or remembers a grant of it, or has waiters for it. One
+   * that is held all the while is found at least once, perhaps twice; others may be. For operators:
+   * it goes through all keys of the database.
+   *
+   * @param pattern names to find, as in {@code SCAN}: {@code *} any text, {@code ?} one byte,
+   *     {@code [a-c]} one of them, {@code \\} before a character that is meant as it is
+   * @return what Redis knew of each, without its waiters; in no order. The stream throws {@link
+   *     BackendException} if Redis does not answer, and {@link IllegalStateException} if the client
+   *     is closed
+   */
+  Stream<LockState> find(String pattern);
+
+  /**
+   * Goes through all other strings as {@link #find} does through locks: they may be locks of
+   * another library's, if their names say so.
+   *
+   * @param pattern names to find, as in {@link #find}
+   * @return what Redis knew of each; the holder is the string, up to 4,200 bytes of it
+   */
+  Stream<LockState> findForeign(String pattern);
 
   /**
    * Gives back the leases that it renews, which are lost with {@link LossReason#CLIENT_CLOSED},

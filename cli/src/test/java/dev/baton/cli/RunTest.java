@@ -73,7 +73,7 @@ class RunTest {
       baton.awaitOut(">");
 
       assertThat(Outcome.of("locked", key, "--url", URL, "--json").out())
-          .contains("\"holder\":\"" + baton.out().strip().replaceAll("[<>]", "") + '"');
+          .contains("\"holder\":{\"token\":\"" + baton.out().strip().replaceAll("[<>]", "") + '"');
       baton.signal("TERM");
       assertThat(baton.outcome().code()).isEqualTo(143);
     }

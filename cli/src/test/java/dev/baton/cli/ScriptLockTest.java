@@ -130,8 +130,9 @@ class ScriptLockTest {
         .matches(
             "\\{\"lock\":\""
                 + key
-                + "\",\"locked\":true,\"holder\":\"tok\","
-                + "\"expiresInMillis\":\\d+,\"fencingToken\":\\d+,\"waiters\":\\[]}\n");
+                + "\",\"locked\":true,\"holder\":\\{\"token\":\"tok\","
+                + "\"application\":null,\"host\":null,\"pid\":null},\"heldForMillis\":\\d+,"
+                + "\"expiresInMillis\":\\d+,\"fencingToken\":\\d+,\"waiting\":0,\"waiters\":\\[]}\n");
     assertThat(baton("release", key, "tok", "--json").out())
         .isEqualTo("{\"lock\":\"" + key + "\",\"released\":true}\n");
     assertThat(baton("locked", "--json", key).out()).contains("\"locked\":false,\"holder\":null");

@@ -85,7 +85,14 @@ class TextTest {
   })
   void holder_inWords_isSeenAsOneWord(String token, String text) {
     LockState state =
-        new LockState("k", Optional.of(token), Optional.empty(), Optional.empty(), List.of());
+        new LockState(
+            "k",
+            Optional.of(token),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            List.of());
 
     assertThat(Words.of(state)).contains(text);
   }

@@ -14,7 +14,8 @@ public final class Json {
    * Adds a member.
    *
    * @param name its name
-   * @param value a string, number, boolean, list of these, or an optional: empty becomes null
+   * @param value a string, number, boolean, object, list of these, or an optional: empty becomes
+   *     null
    * @return this
    */
   public Json with(String name, Object value) {
@@ -26,7 +27,7 @@ public final class Json {
     if (value instanceof Optional<?> optional) {
       return optional.isPresent() ? render(optional.get()) : "null";
     }
-    if (value instanceof Number || value instanceof Boolean) {
+    if (value instanceof Json || value instanceof Number || value instanceof Boolean) {
       return value.toString();
     }
     if (value instanceof List<?> list) {

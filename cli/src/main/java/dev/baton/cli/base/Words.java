@@ -21,7 +21,7 @@ public final class Words {
             .expiresIn()
             .map(left -> " for another " + Seconds.text(left) + ", unless renewed")
             .orElse(" until released: it never expires")
-        + (state.waiters().isEmpty() ? "" : "; " + state.waiters().size() + " waiting");
+        + (state.waiting() == 0 ? "" : "; " + state.waiting() + " waiting");
   }
 
   /** The same as JSON. */
@@ -29,15 +29,29 @@ public final class Words {
     return new Json()
         .with("lock", state.name())
         .with("locked", state.holder().isPresent())
-        .with("holder", state.holder())
+        .with("holder", state.holder().map(token -> Owner.of(token).json()))
+        .with("heldForMillis", state.heldFor().map(Duration::toMillis))
         .with("expiresInMillis", state.expiresIn().map(Duration::toMillis))
         .with("fencingToken", state.fencingToken())
-        .with("waiters", state.waiters());
+        .with("waiting", state.waiting())
+        .with("waiters", state.waiters().stream().map(Words::json).toList());
+  }
+
+  private static Json json(LockState.Waiter waiter) {
+    return Owner.of(waiter.ownerToken()).json().with("waitedMillis", waiter.waited().toMillis());
   }
 
   /** A token, in quotes where it would not be seen as one word without. */
-  private static String token(String token) {
+  static String token(String token) {
     return token.isEmpty() || token.indexOf(' ') >= 0 ? quoted(token) : printable(token);
+  }
+
+  /** The beginning of a text that is longer than so many characters. */
+  public static String cut(String text, int most) {
+    int length = text.codePointCount(0, text.length());
+    return length <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, Math.max(0, most - 1))) + "…";
   }
 
   /** A name in quotes, fit for a terminal. */

@@ -101,8 +101,8 @@ public final class Demo {
       state = lock.inspect();
     }
     int place = 1;
-    for (String waiter : state.waiters()) {
-      timeline.tell("queue", "no. " + place++ + " is " + Words.printable(waiter));
+    for (LockState.Waiter waiter : state.waiters()) {
+      timeline.tell("queue", "no. " + place++ + " is " + Words.printable(waiter.ownerToken()));
     }
     return !state.waiters().isEmpty();
   }

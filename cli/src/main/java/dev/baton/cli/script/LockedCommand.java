@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  baton locked deploy",
-      "  baton locked --json deploy | jq .waiters",
+      "  baton locked --json deploy | jq .waiting",
     })
 public final class LockedCommand implements Callable<Integer> {
 

@@ -6,17 +6,12 @@ import dev.baton.internal.script.Request;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 
 /**
  * Who this client is: {@code application@host:pid/client}, readable for an operator, and unique by
  * its last part.
  */
 final class ClientIdentity {
-  /** A lock's value as any client of Baton makes it: application, host, process, request, fence. */
-  private static final Pattern MADE_BY_BATON =
-      Pattern.compile("[\\w.-]{1,64}@[\\w.-]+:\\d+/\\w+\\.\\d+#\\d+");
-
   private final String client;
   private final String prefix;
   private final AtomicLong requests = new AtomicLong();
@@ -40,11 +35,6 @@ final class ClientIdentity {
   /** Whether a lock's value is that of a request of this client. */
   boolean made(String value) {
     return value.startsWith(prefix + client + ".");
-  }
-
-  /** Whether a lock's value was made by Baton, and so holds no secret. */
-  static boolean isOfBatonsMaking(String value) {
-    return MADE_BY_BATON.matcher(value).matches();
   }
 
   /** A new request with the caller's token. */

@@ -4,6 +4,7 @@ import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.LockState;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.LockKeys;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A lock client: its connections, its parts, and how they are put together and taken down. */
@@ -105,6 +107,16 @@ public final class Engine implements LockClient {
   public DistributedLock lock(String name, LockOptions options) {
     Objects.requireNonNull(options, "options");
     return new NamedLock(this, name, options, NamedLock.term(options));
+  }
+
+  @Override
+  public Stream<LockState> find(String pattern) {
+    return LockSearch.of(this, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ false);
+  }
+
+  @Override
+  public Stream<LockState> findForeign(String pattern) {
+    return LockSearch.of(this, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ true);
   }
 
   @Override

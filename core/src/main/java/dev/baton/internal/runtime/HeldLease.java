@@ -114,6 +114,7 @@ final class HeldLease implements Lease {
       if (!SIGNAL.compareAndSet(this, null, made)) {
         return lost();
       }
+      hold.watch();
     }
     Ending end = ending;
     LossReason loss = end == null ? null : end.loss;

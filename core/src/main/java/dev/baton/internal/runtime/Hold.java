@@ -26,6 +26,7 @@ final class Hold {
   private static final VarHandle OVER;
   private static final VarHandle TENURE;
   private static final VarHandle SWEPT;
+  private static final VarHandle WATCH;
 
   static {
     try {
@@ -33,6 +34,7 @@ final class Hold {
       OVER = lookup.findVarHandle(Hold.class, "over", Over.class);
       TENURE = lookup.findVarHandle(Hold.class, "tenure", Tenure.class);
       SWEPT = lookup.findVarHandle(Hold.class, "swept", boolean.class);
+      WATCH = lookup.findVarHandle(Hold.class, "watch", LossWatch.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -51,7 +53,13 @@ final class Hold {
   /** What is to be seen to if this process may keep the lock unused; null if not. */
   private final @Nullable Keeping keeping;
 
+  /** Which acquisition got us the lock. */
+  private final String request;
+
   private volatile Tenure tenure;
+
+  @SuppressWarnings("UnusedVariable") // set through WATCH
+  private volatile @Nullable LossWatch watch;
 
   @SuppressWarnings("UnusedVariable") // set through OVER
   private volatile @Nullable Over over;
@@ -84,6 +92,7 @@ final class Hold {
     this.value = grant.value();
     this.grantedAt = grant.grantedAt();
     this.fences = grant.fences();
+    this.request = request.id();
     this.keeping = Keeping.of(this, request.id());
     if (keeping != null) {
       keeping.begin();
@@ -226,6 +235,24 @@ final class Hold {
     return ended;
   }
 
+  /** Somebody wants to be told of its loss: has it hear of that as soon as others can say. */
+  void watch() {
+    LossWatch mine = new LossWatch(this, request);
+    if (!ended() && watch == null && WATCH.compareAndSet(this, null, mine)) {
+      mine.begin();
+      if (ended()) {
+        mine.end();
+      }
+    }
+  }
+
+  private void endWatch() {
+    LossWatch theirs = watch;
+    if (theirs != null) {
+      theirs.end();
+    }
+  }
+
   /** It is to be given back; false if it was lost meanwhile. */
   boolean giveBack() {
     return end(GIVEN_BACK);
@@ -236,6 +263,7 @@ final class Hold {
       return false;
     }
     engine().renewer().forget(this);
+    endWatch();
     if (keeping != null) {
       keeping.end();
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
   private final Map<String, Recipient> recipients = new ConcurrentHashMap<>();
+  private final Map<String, LossWatch> watches = new ConcurrentHashMap<>();
   private final Executor opener;
 
   /**
@@ -154,20 +155,36 @@ final class Inbox {
     recipients.remove(request, recipient);
   }
 
-  /** How many are registered. */
+  /** Has it hear of the one thing that is pushed about a lock that is held. */
+  void watch(String request, LossWatch watch) {
+    watches.put(request, watch);
+  }
+
+  void unwatch(String request, LossWatch watch) {
+    watches.remove(request, watch);
+  }
+
+  /** How many are registered, watches aside. */
   int size() {
     return recipients.size();
   }
 
   void deliver(byte[] payload) {
-    Push.read(payload)
-        .ifPresent(
-            push -> {
-              Recipient recipient = recipients.get(push.request());
-              if (recipient != null) {
-                recipient.onPush(push);
-              }
-            });
+    Push.read(payload).ifPresent(this::deliver);
+  }
+
+  private void deliver(Push push) {
+    if (push instanceof Push.Revoked) {
+      LossWatch watch = watches.get(push.request());
+      if (watch != null) {
+        watch.onRevoked();
+      }
+      return;
+    }
+    Recipient recipient = recipients.get(push.request());
+    if (recipient != null) {
+      recipient.onPush(push);
+    }
   }
 
   /** Has everybody ask again: messages may have been lost. */

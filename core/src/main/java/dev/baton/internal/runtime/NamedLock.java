@@ -13,13 +13,10 @@ import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
-import dev.baton.internal.script.TimeLeft;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -120,11 +117,10 @@ final class NamedLock implements DistributedLock {
   public LockState inspect() {
     InspectReply reply = ask(engine.calls().inspect(keys, WAITERS_TOLD));
     if (reply instanceof InspectReply.Held held) {
-      return state(
-          Optional.of(held.holder()), millis(held.remaining()), held.fence(), held.waiters());
+      return States.of(name, held);
     }
     if (reply instanceof InspectReply.Free free) {
-      return state(Optional.empty(), Optional.empty(), free.fence(), free.waiters());
+      return States.of(name, free);
     }
     throw notALock(((InspectReply.Foreign) reply).type());
   }
@@ -132,8 +128,7 @@ final class NamedLock implements DistributedLock {
   @Override
   public boolean release(String ownerToken) {
     byte[] value = Limits.ownerToken(ownerToken);
-    boolean released =
-        ask(engine.calls().release(keys, value, /* used= */ 0, /* remember= */ true)).wasOurs();
+    boolean released = ask(engine.calls().revoke(keys, value)).wasOurs();
     if (released && engine.identity().made(ownerToken)) {
       engine.cohorts().released(name, ownerToken);
     }
@@ -245,19 +240,6 @@ final class NamedLock implements DistributedLock {
     }
     lease.throwIfLost();
     return result;
-  }
-
-  private LockState state(
-      Optional<String> holder, Optional<Duration> expiresIn, long fence, List<String> waiters) {
-    return new LockState(
-        name, holder, expiresIn, fence == 0 ? Optional.empty() : Optional.of(fence), waiters);
-  }
-
-  private static Optional<Duration> millis(TimeLeft left) {
-    OptionalLong millis = left.millis();
-    return millis.isPresent()
-        ? Optional.of(Duration.ofMillis(millis.getAsLong()))
-        : Optional.empty();
   }
 
   /** Locks of one client with one name and the same options are the same. */

@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.BackendException;
 import dev.baton.LockTimeoutException;
+import dev.baton.internal.script.OwnedValue;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
 import java.util.Optional;
@@ -84,7 +85,7 @@ sealed interface Refusal {
 
   /** Who has it, for one line of a log; a value that somebody chose can be a secret. */
   private static String named(String holder) {
-    return ClientIdentity.isOfBatonsMaking(holder)
+    return OwnedValue.isMadeByBaton(holder)
         ? holder
         : "a token of somebody's choice, which inspect() shows";
   }

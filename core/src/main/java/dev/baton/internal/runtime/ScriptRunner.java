@@ -78,6 +78,19 @@ final class ScriptRunner {
     }
   }
 
+  /** Sends commands in one batch and waits for all replies; null for one that was refused. */
+  List<@Nullable Object> runAll(List<Command> commands) {
+    List<@Nullable Object> replies = new ArrayList<>(commands.size());
+    for (CompletionStage<@Nullable Object> stage : backend.submitAll(commands)) {
+      try {
+        replies.add(Patience.await(stage.toCompletableFuture()));
+      } catch (ServerError refused) {
+        replies.add(null);
+      }
+    }
+    return replies;
+  }
+
   /** The longest time that a command may stay without an answer. */
   long timeoutNanos() {
     return timeoutNanos;

@@ -11,6 +11,7 @@ public final class Calls {
   private static final byte[] EXISTS = "EXISTS".getBytes(ISO_8859_1);
   private static final byte[] KEEP = "KEEP".getBytes(ISO_8859_1);
   private static final byte[] RENEW = "RENEW".getBytes(ISO_8859_1);
+  private static final byte[] NOBODY = {};
 
   private final WaitWords trying;
   private final WaitWords waiting;
@@ -93,7 +94,25 @@ public final class Calls {
    * @return the call
    */
   public Call<ReleaseReply> release(LockKeys keys, byte[] value, long used, boolean remember) {
-    byte[][] arguments = {value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP};
+    return release(keys, value, used, remember, NOBODY);
+  }
+
+  /**
+   * Free the lock, or hand it on, on behalf of its holder, who is told.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is the holder's
+   * @return the call
+   */
+  public Call<ReleaseReply> revoke(LockKeys keys, byte[] value) {
+    return release(keys, value, /* used= */ 0, /* remember= */ true, LockKeys.inboxes());
+  }
+
+  private Call<ReleaseReply> release(
+      LockKeys keys, byte[] value, long used, boolean remember, byte[] inboxes) {
+    byte[][] arguments = {
+      value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, inboxes
+    };
     return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read);
   }
 

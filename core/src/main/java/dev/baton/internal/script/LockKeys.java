@@ -9,6 +9,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * anew each time: who holds very many locks has no room for them.
  */
 public final class LockKeys {
+  /** The most bytes that the name of a lock has in UTF-8. */
+  static final int LONGEST = 1_024;
+
+  private static final String QUEUE = "baton:queue:{";
+  private static final String INBOX = "baton:inbox:";
+  private static final String FENCE = "baton:fence:{";
+
   private final String name;
 
   /** A hash tag in the slot of the lock's key. */
@@ -36,7 +43,17 @@ public final class LockKeys {
    * @return the channel's name, without blanks
    */
   public static byte[] inbox(String client) {
-    return ("baton:inbox:" + client).getBytes(ISO_8859_1);
+    return (INBOX + client).getBytes(ISO_8859_1);
+  }
+
+  /** What the names of all inboxes begin with. */
+  static byte[] inboxes() {
+    return INBOX.getBytes(ISO_8859_1);
+  }
+
+  /** Whether a key is one that is kept beside a lock. */
+  static boolean isBeside(String key) {
+    return key.startsWith(QUEUE) || key.startsWith(FENCE);
   }
 
   /** The key that is the lock. */
@@ -46,17 +63,17 @@ public final class LockKeys {
 
   /** The queue of waiters. */
   public byte[] queue() {
-    return beside("baton:queue:{", lock());
+    return beside(QUEUE, lock());
   }
 
   /** The last grant. */
   public byte[] fence() {
-    return beside("baton:fence:{", lock());
+    return beside(FENCE, lock());
   }
 
   byte[][] all() {
     byte[] lock = lock();
-    return new byte[][] {lock, beside("baton:queue:{", lock), beside("baton:fence:{", lock)};
+    return new byte[][] {lock, beside(QUEUE, lock), beside(FENCE, lock)};
   }
 
   @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) copies; all here is ASCII

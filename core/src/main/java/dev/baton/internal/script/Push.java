@@ -29,15 +29,26 @@ public sealed interface Push {
   record Wanted(String request) implements Push {}
 
   /**
+   * Somebody released a lock on our behalf: {@code REVOKED request}, see {@code release.lua}.
+   *
+   * @param request which acquisition got us the lock
+   */
+  record Revoked(String request) implements Push {}
+
+  /**
    * Reads a message.
    *
    * @param payload as it was published
-   * @return empty if it is neither: anybody can publish anything
+   * @return empty if it is none of these: anybody can publish anything
    */
   static Optional<Push> read(byte[] payload) {
     String[] words = new String(payload, UTF_8).split(" ", -1);
-    if (words.length == 2 && words[0].equals("WANTED") && isWord(words[1])) {
-      return Optional.of(new Wanted(words[1]));
+    if (words.length == 2 && isWord(words[1])) {
+      return switch (words[0]) {
+        case "WANTED" -> Optional.of(new Wanted(words[1]));
+        case "REVOKED" -> Optional.of(new Revoked(words[1]));
+        default -> Optional.empty();
+      };
     }
     if (words.length == 5
         && words[0].equals("GRANT")

@@ -5,9 +5,11 @@
 -- KEYS[3] fence – the last grant
 -- ARGV[1] most  – how many waiters to tell of
 --
--- Reply FREE fence waiters             – nobody holds it; the fence of the last grant, 0 if forgotten
--- Reply HELD holder pttl fence waiters – ms left, -1 for ever
--- Reply FOREIGN type                   – the key holds data of that type
+-- Reply FREE fence time waiting members             – nobody holds it; the fence of the last grant, 0 if
+--                                                     forgotten; the server's time in µs; so many wait; the
+--                                                     first of them, each followed by its ticket
+-- Reply HELD holder pttl fence time waiting members – ms left, -1 for ever
+-- Reply FOREIGN type                                – the key holds data of that type
 --
 -- include: fence.lua
 -- include: owner.lua
@@ -18,8 +20,9 @@ if foreign_type then
   return {'FOREIGN', foreign_type}
 end
 local fence = tonumber((last_grant(redis.call('GET', fence_key))))
-local waiters = redis.call('ZRANGE', queue, 0, ARGV[1] - 1)
+local waiting = redis.call('ZCARD', queue)
+local members = redis.call('ZRANGE', queue, 0, ARGV[1] - 1, 'WITHSCORES')
 if not holder then
-  return {'FREE', fence, waiters}
+  return {'FREE', fence, server_time(), waiting, members}
 end
-return {'HELD', shown(holder), redis.call('PTTL', lock), fence, waiters}
+return {'HELD', shown(holder), redis.call('PTTL', lock), fence, server_time(), waiting, members}

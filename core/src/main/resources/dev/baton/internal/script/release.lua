@@ -1,4 +1,5 @@
--- RELEASE frees the lock if it has our value, and hands it straight to the next waiter.
+-- RELEASE frees the lock if it has our value, and hands it straight to the next waiter.  It can be
+-- asked for on behalf of the holder, who is told then.
 --
 -- KEYS[1] lock      – the lock itself
 -- KEYS[2] queue     – sorted set of waiters by ticket
@@ -8,6 +9,7 @@
 -- ARGV[3] retention – ms for which the last grant is remembered
 -- ARGV[4] used      – the last fence that our process gave out; '0' if the record tells it
 -- ARGV[5] lifetime  – of the record: KEEP it, or RENEW it to the retention
+-- ARGV[6] inboxes   – what the names of inboxes begin with, if the holder is to be told; else ''
 --
 -- Reply RELEASED           – it is free
 -- Reply HANDED             – it is the next waiter's
@@ -33,12 +35,22 @@ if holder ~= ARGV[1] then
   end
   return 'OVERWRITTEN ' .. (foreign_type or shown(holder))
 end
+-- The lock is released, whether or not the holder can be told.
+local function tell(record)
+  local _, last_request = last_grant(record)
+  local request = string.match(ARGV[1], '/(%w+%.%d+)#%d+$') or last_request
+  if ARGV[6] ~= '' and request then
+    redis.pcall(ARGV[2], ARGV[6] .. string.match(request, '^[^.]*'), 'REVOKED ' .. request)
+  end
+end
+
 local record = redis.call('GET', fence_key)
 local last = used
 if used == '0' then
   last = last_fence(record)
 end
 if grant_next(lock, queue, fence_key, record, last, false, ARGV[2], ARGV[3]) then
+  tell(record)
   return 'HANDED'
 end
 redis.call('DEL', lock)
@@ -46,4 +58,5 @@ if ARGV[5] == 'RENEW' and last ~= '0' then
   -- Without the fences that were set aside and not given out: they shall not run ahead of the clock.
   remember(fence_key, false, last, '1', '-', '', ARGV[3])
 end
+tell(record)
 return 'RELEASED'

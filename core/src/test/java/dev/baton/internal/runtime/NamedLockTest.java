@@ -102,33 +102,41 @@ class NamedLockTest {
   @Test
   void inspect_held_tellsHolderTimeFenceAndWaiters() {
     String waiter = "baton:inbox:1 1.7 3000 256 # java@third:9/1.7";
-    backend.on("INSPECT", words("HELD", HOLDER, 1_500L, 41L, words(waiter)));
+    backend.on("INSPECT", words("HELD", HOLDER, 1_500L, 41L, 5_041L, 3L, words(waiter, "4041")));
 
     assertThat(lock.inspect())
         .isEqualTo(
             new LockState(
                 "order:42",
                 Optional.of(HOLDER),
+                Optional.of(Duration.ofMillis(5)),
                 Optional.of(Duration.ofMillis(1_500)),
                 Optional.of(41L),
-                List.of("java@third:9/1.7")));
+                3,
+                List.of(new LockState.Waiter("java@third:9/1.7", Duration.ofMillis(1)))));
   }
 
   @Test
   void inspect_heldForEver_hasNoEnd() {
-    backend.on("INSPECT", words("HELD", HOLDER, -1L, 41L, List.of()));
+    backend.on("INSPECT", words("HELD", HOLDER, -1L, 41L, 42L, 0L, List.of()));
 
     assertThat(lock.inspect().expiresIn()).isEmpty();
   }
 
   @Test
   void inspect_freeAndForgotten_hasNeitherHolderNorFence() {
-    backend.on("INSPECT", words("FREE", 0L, List.of()));
+    backend.on("INSPECT", words("FREE", 0L, 42L, 0L, List.of()));
 
     assertThat(lock.inspect())
         .isEqualTo(
             new LockState(
-                "order:42", Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+                "order:42",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                List.of()));
   }
 
   @Test

@@ -85,8 +85,10 @@ class CallsTest {
             "SPUBLISH",
             "600000",
             "43",
-            "RENEW");
-    assertThat(words(CALLS.release(KEYS, VALUE, 0, false))).endsWith("600000", "0", "KEEP");
+            "RENEW",
+            "");
+    assertThat(words(CALLS.release(KEYS, VALUE, 0, false))).endsWith("600000", "0", "KEEP", "");
+    assertThat(words(CALLS.revoke(KEYS, VALUE))).endsWith("0", "RENEW", "baton:inbox:");
   }
 
   @Test

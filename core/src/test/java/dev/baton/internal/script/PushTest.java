@@ -29,6 +29,11 @@ class PushTest {
     assertThat(Push.read("WANTED 1x2y.7".getBytes(UTF_8))).contains(new Push.Wanted("1x2y.7"));
   }
 
+  @Test
+  void revoked_wellFormed_isRead() {
+    assertThat(Push.read("REVOKED 1x2y.7".getBytes(UTF_8))).contains(new Push.Revoked("1x2y.7"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -74,6 +79,10 @@ class PushTest {
         "WANTED\t1x.7",
         "wanted 1x.7",
         "UNWANTED 1x.7",
+        "REVOKED",
+        "REVOKED ",
+        "REVOKED 1x.7 1",
+        "revoked 1x.7",
       })
   void read_anythingElse_isNotWanted(String payload) {
     assertThat(Push.read(payload.getBytes(UTF_8))).isEmpty();

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,7 +121,8 @@ class ReplyTest {
 
   @Test
   void inspect_free_isFenceAndWaiters() {
-    assertThat(inspect("FREE", 42L, List.of())).isEqualTo(new InspectReply.Free(42, List.of()));
+    assertThat(inspect("FREE", 42L, 99L, 0L, List.of()))
+        .isEqualTo(new InspectReply.Free(42, new InspectReply.Queue(0, List.of())));
   }
 
   @Test
@@ -128,18 +130,46 @@ class ReplyTest {
     Object waiters =
         List.of(
             bytes("inbox 1.1 3000 256 # app@host:1/1.1"),
-            bytes("inbox 1.2 3000 1 = my own  token "));
+            bytes("900"),
+            bytes("inbox 1.2 3000 1 = my own  token "),
+            bytes("1.001e3"));
 
-    assertThat(inspect("HELD", "them", -1L, 42L, waiters))
+    assertThat(inspect("HELD", "them", -1L, 42L, 1_000L, 7L, waiters))
         .isEqualTo(
             new InspectReply.Held(
-                "them", FOR_EVER, 42, List.of("app@host:1/1.1", "my own  token ")));
+                "them",
+                FOR_EVER,
+                42,
+                OptionalLong.of(958),
+                new InspectReply.Queue(
+                    7,
+                    List.of(
+                        new InspectReply.Waiting("app@host:1/1.1", 100),
+                        new InspectReply.Waiting("my own  token ", 0)))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app@host:1/1.1#300, 42, 700",
+    "app@host:1/1.1#1200, 42, 0",
+    "somebody's#300, 42, 958",
+    "somebody's, 0, "
+  })
+  void inspect_held_isDatedByItsFenceElseByTheLastGrant(
+      String holder, long fence, @Nullable Long heldMicros) {
+    InspectReply.Held held =
+        (InspectReply.Held) inspect("HELD", holder, 5L, fence, 1_000L, 0L, List.of());
+    assertThat(held.heldMicros())
+        .isEqualTo(heldMicros == null ? OptionalLong.empty() : OptionalLong.of(heldMicros));
   }
 
   @Test
   void inspect_queueMemberOfAnotherMake_isShownAsItIs() {
-    assertThat(inspect("FREE", 0L, List.of(bytes("what is this"), bytes(""))))
-        .isEqualTo(new InspectReply.Free(0, List.of("what is this", "")));
+    List<byte[]> members = List.of(bytes("what is this"), bytes("x"), bytes(""), bytes("-inf"));
+    assertThat(inspect("FREE", 0L, 5L, 2L, members))
+        .extracting(reply -> ((InspectReply.Free) reply).queue().first())
+        .isEqualTo(
+            List.of(new InspectReply.Waiting("what is this", 0), new InspectReply.Waiting("", 0)));
   }
 
   @Test
@@ -175,9 +205,10 @@ class ReplyTest {
         Malformed.of(Script.RENEW, RenewReply::read, "RELEASED"),
         Malformed.of(Script.RELEASE, ReleaseReply::read, "RENEWED"),
         Malformed.of(Script.CANCEL, CancelReply::read, "CANCELED"),
-        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L, "nobody"),
-        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L, List.of(7L)),
-        Malformed.of(Script.INSPECT, InspectReply::read, "HELD", "them", "x", 1L, List.of()));
+        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L, 1L, 1L, "nobody"),
+        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L, 1L, 1L, List.of(7L)),
+        Malformed.of(
+            Script.INSPECT, InspectReply::read, "HELD", "them", "x", 1L, 1L, 1L, List.of()));
   }
 
   @ParameterizedTest
@@ -195,7 +226,7 @@ class ReplyTest {
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L),
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "GRANTED", 1L, 2L),
         Malformed.of(Script.ACQUIRE, AcquireReply::read, "FOREIGN"),
-        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L));
+        Malformed.of(Script.INSPECT, InspectReply::read, "FREE", 1L, 1L, 1L));
   }
 
   @ParameterizedTest

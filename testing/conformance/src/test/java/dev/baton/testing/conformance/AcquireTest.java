@@ -147,7 +147,7 @@ class AcquireTest extends Contract {
     assertThat(lock.inspect().fencingToken()).contains(lease.fencingToken());
     assertThat(lock.inspect().expiresIn())
         .hasValueSatisfying(left -> assertThat(left).isPositive());
-    assertThat(lock.inspect().waiters().get(1)).isEqualTo("second in line");
+    assertThat(lock.inspect().waiters().get(1).ownerToken()).isEqualTo("second in line");
     lease.release();
     get(first).release();
     get(second).release();

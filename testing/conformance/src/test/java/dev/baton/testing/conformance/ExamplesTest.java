@@ -337,6 +337,13 @@ class ExamplesTest extends Contract {
     String summary = state.holder().orElse("nobody") + ", waiting: " + state.waiters().size();
     // end::inspect
     assertThat(summary).isEqualTo(lease.ownerToken() + ", waiting: 1");
+    LockClient locks = client();
+    // tag::find
+    Stream<LockState> held = locks.find("order:*"); // as SCAN matches names; a page at a time
+    List<String> contended =
+        held.filter(found -> found.waiting() > 0).map(LockState::name).toList();
+    // end::find
+    assertThat(contended).containsExactly("order:42");
     lease.release();
     get(next).release();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
+import dev.baton.LockState;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,9 @@ class NamesTest extends Contract {
     Lease first = lock("k").acquire();
     CompletableFuture<Lease> next = lock.acquireAsync().toCompletableFuture();
     eventually().until(() -> waiting(lock) == 1);
-    assertThat(lock.inspect().waiters()).containsExactly(token);
+    assertThat(lock.inspect().waiters())
+        .extracting(LockState.Waiter::ownerToken)
+        .containsExactly(token);
     first.release();
     assertThat(redis.get("k")).isEqualTo(token);
     Lease second = get(next);

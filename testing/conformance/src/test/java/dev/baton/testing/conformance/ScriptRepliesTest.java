@@ -221,7 +221,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   @Test
   void inspect_everyReply() {
     assertThat(run(calls.inspect(KEYS, 10)))
-        .isEqualTo(new InspectReply.Free(0, java.util.List.of()));
+        .isEqualTo(new InspectReply.Free(0, new InspectReply.Queue(0, java.util.List.of())));
     Request mine = fenced();
     Request next = fenced();
     long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
@@ -229,7 +229,10 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     InspectReply.Held held = (InspectReply.Held) run(calls.inspect(KEYS, 10));
     assertThat(held.holder()).isEqualTo(mine + "#" + fence);
     assertThat(held.fence()).isEqualTo(fence);
-    assertThat(held.waiters()).containsExactly(next.toString());
+    assertThat(held.queue().length()).isEqualTo(1);
+    assertThat(held.queue().first())
+        .singleElement()
+        .satisfies(one -> assertThat(one.owner()).isEqualTo(next.toString()));
     redis.send("DEL", "k");
     redis.send("LPUSH", "k", "a");
     assertThat(run(calls.inspect(KEYS, 10))).isEqualTo(new InspectReply.Foreign("list"));

@@ -88,7 +88,10 @@ public final class Site implements AutoCloseable {
 
   /** Who waits for a lock first, if it is one of ours that is there. */
   public Optional<Worker> firstWaiter(SharedLock lock) {
-    return look(lock.key()).flatMap(s -> s.waiters().stream().findFirst()).flatMap(this::named);
+    return look(lock.key())
+        .flatMap(s -> s.waiters().stream().findFirst())
+        .map(LockState.Waiter::ownerToken)
+        .flatMap(this::named);
   }
 
   /** How many wait for a lock in the server; none if it cannot be asked. */
@@ -105,8 +108,12 @@ public final class Site implements AutoCloseable {
       long at = System.nanoTime();
       look(lock.key())
           .filter(state -> state.waiters().size() > 1)
-          .ifPresent(state -> history.add(new QueueSeen(at, lock.key(), state.waiters())));
+          .ifPresent(state -> history.add(new QueueSeen(at, lock.key(), tokens(state))));
     }
+  }
+
+  private static List<String> tokens(LockState state) {
+    return state.waiters().stream().map(LockState.Waiter::ownerToken).toList();
   }
 
   /** What all workers noted, and {@code seen} beside it; each grant on its primary. */

@@ -1,0 +1,53 @@
+package dev.baton.internal.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.LossReason;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.InspectReply;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out at once when somebody else gives a lock of ours back, for a holder that asked to be
+ * told of a loss. What is pushed is a hint only: the server is asked.
+ */
+final class LossWatch {
+  private final Hold hold;
+  private final String request;
+
+  LossWatch(Hold hold, String request) {
+    this.hold = hold;
+    this.request = request;
+  }
+
+  void begin() {
+    Engine engine = hold.engine();
+    engine.inbox().watch(request, this);
+    engine.whenInboxOpen(() -> {}, thrown -> {}); // without it, the next renewal finds the loss
+  }
+
+  void end() {
+    hold.engine().inbox().unwatch(request, this);
+  }
+
+  /** Somebody says that the lock was taken from us. Called on an adapter's thread. */
+  void onRevoked() {
+    Engine engine = hold.engine();
+    Call<InspectReply> look = engine.calls().inspect(hold.lock().keys(), /* most= */ 1);
+    engine.runner().start(look, this::judge);
+  }
+
+  private void judge(@Nullable InspectReply reply, @Nullable Throwable thrown) {
+    if (reply == null) {
+      return; // the next renewal finds out
+    }
+    if (!(reply instanceof InspectReply.Held held)) {
+      hold.lose(
+          reply instanceof InspectReply.Free ? LossReason.DELETED : LossReason.OVERWRITTEN,
+          hold.engine().teller());
+    } else if (!Arrays.equals(held.holder().getBytes(UTF_8), hold.value())) {
+      hold.lose(LossReason.OVERWRITTEN, hold.engine().teller());
+    }
+  }
+}

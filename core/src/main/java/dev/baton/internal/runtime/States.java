@@ -1,0 +1,55 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.LockState;
+import dev.baton.internal.script.InspectReply;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the server tells of a lock, as callers see it. */
+final class States {
+  private States() {}
+
+  static LockState of(String name, InspectReply.Held held) {
+    return new LockState(
+        name,
+        Optional.of(held.holder()),
+        duration(held.heldMicros(), ChronoUnit.MICROS),
+        duration(held.remaining().millis(), ChronoUnit.MILLIS),
+        fence(held.fence()),
+        held.queue().length(),
+        waiters(held.queue()));
+  }
+
+  static LockState of(String name, InspectReply.Free free) {
+    return new LockState(
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        fence(free.fence()),
+        free.queue().length(),
+        waiters(free.queue()));
+  }
+
+  private static List<LockState.Waiter> waiters(InspectReply.Queue queue) {
+    return queue.first().stream()
+        .map(
+            waiting ->
+                new LockState.Waiter(
+                    waiting.owner(), Duration.of(waiting.micros(), ChronoUnit.MICROS)))
+        .toList();
+  }
+
+  private static Optional<Long> fence(long fence) {
+    return fence == 0 ? Optional.empty() : Optional.of(fence);
+  }
+
+  private static Optional<Duration> duration(OptionalLong amount, ChronoUnit unit) {
+    return amount.isPresent()
+        ? Optional.of(Duration.of(amount.getAsLong(), unit))
+        : Optional.empty();
+  }
+}

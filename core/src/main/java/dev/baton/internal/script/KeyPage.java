@@ -1,0 +1,73 @@
+package dev.baton.internal.script;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.spi.Command;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of the names that may be locks: string keys, as {@code SCAN} tells them, without those
+ * that Baton keeps beside locks.
+ *
+ * @param cursor where the next page begins; zero if this was the last
+ * @param names some of the names, perhaps none
+ */
+public record KeyPage(String cursor, List<String> names) {
+  private static final String COUNT = "1000";
+  private static final String DONE = "0";
+
+  /** The first page. */
+  public static KeyPage beforeFirst() {
+    return new KeyPage(DONE, List.of());
+  }
+
+  /** Whether there are no more pages. */
+  public boolean isLast() {
+    return cursor.equals(DONE);
+  }
+
+  /**
+   * The next page.
+   *
+   * @param pattern names like this, as {@code SCAN} matches them
+   * @return the call
+   */
+  public Call<KeyPage> next(String pattern) {
+    return new PlainCall<>(
+        Command.of("SCAN", cursor, "MATCH", pattern, "COUNT", COUNT, "TYPE", "string"),
+        KeyPage::read);
+  }
+
+  private static KeyPage read(@Nullable Object raw) {
+    if (raw instanceof List<?> reply
+        && reply.size() == 2
+        && reply.get(0) instanceof byte[] cursor
+        && reply.get(1) instanceof List<?> keys) {
+      List<String> names = new ArrayList<>(keys.size());
+      for (Object key : keys) {
+        name(key).ifPresent(names::add);
+      }
+      return new KeyPage(new String(cursor, ISO_8859_1), names);
+    }
+    throw new IllegalStateException("SCAN answered with " + raw + ", which it should not");
+  }
+
+  /** A name of a lock is UTF-8; other keys are none. */
+  private static Optional<String> name(@Nullable Object key) {
+    if (!(key instanceof byte[] bytes) || bytes.length == 0 || bytes.length > LockKeys.LONGEST) {
+      return Optional.empty();
+    }
+    try {
+      String name = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return LockKeys.isBeside(name) ? Optional.empty() : Optional.of(name);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+}
