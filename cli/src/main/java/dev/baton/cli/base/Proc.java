@@ -37,6 +37,14 @@ public final class Proc {
         && stat[GROUP].equals(stat[FOREGROUND_GROUP]);
   }
 
+  /** Whether this process is known to be in the background of a terminal. */
+  public static boolean isInBackground() {
+    String[] stat = stat("self");
+    return stat != null
+        && !stat[TERMINAL].equals("0")
+        && !stat[GROUP].equals(stat[FOREGROUND_GROUP]);
+  }
+
   /**
    * Whether a process runs; one that has ended does not, even if nobody has asked for its exit code
    * yet, as happens in containers to those that have lost their parent.

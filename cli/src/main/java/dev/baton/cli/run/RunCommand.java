@@ -132,12 +132,14 @@ public final class RunCommand implements Callable<Integer> {
     }
     Program program = line == null ? new Program(command) : Program.shellLine(line);
     program.find();
+    // names the command in the owner token, for those who ask who holds the lock
+    String application = Words.applicationName(program.name()).orElse("baton");
     try (Watcher watcher = Watcher.start(hold.margin());
-        LockClient client = connect(program)) {
+        LockClient client = connect(application)) {
       DistributedLock lock = Target.lock(client, key, hold.lockOptions());
       tell("asking for " + Words.quoted(key) + " on " + baton.target());
       long asked = System.nanoTime();
-      Optional<Lease> held = wait.acquire(lock);
+      Optional<Lease> held = acquire(lock, application);
       Duration waited = Duration.ofNanos(System.nanoTime() - asked);
       if (held.isEmpty()) {
         if (!quiet) {
@@ -155,14 +157,22 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private LockClient connect(Program program) throws InterruptedException {
+  private LockClient connect(String application) throws InterruptedException {
     try {
-      // names the command in the owner token, for those who ask who holds the lock
-      String application = Words.applicationName(program.name()).orElse("baton");
       return baton.target().connect(application);
     } catch (BackendException e) {
       endIfSignalled();
       throw e;
+    }
+  }
+
+  private Optional<Lease> acquire(DistributedLock lock, String application)
+      throws InterruptedException {
+    if (wait.nonblock || quiet || baton.json) {
+      return wait.acquire(lock);
+    }
+    try (Waiting waiting = Waiting.begin(lock, application, spec.commandLine().getErr())) {
+      return wait.acquire(lock);
     }
   }
 
