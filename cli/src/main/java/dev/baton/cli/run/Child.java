@@ -28,13 +28,15 @@ final class Child {
    * Starts a program with this process's standard input and outputs: on a terminal in the job that
    * this process is in, elsewhere in a session of its own.
    *
+   * @param hearsQuit whether a program can be made to hear QUIT
    * @param mark what its environment is to be marked with
    * @param variables what else its environment is to have
    * @throws dev.baton.cli.base.Failure as a shell would put it: 127 if it is not there, 126 if it
    *     cannot be executed
    */
-  static Child start(Program program, Mark mark, Map<String, String> variables) {
+  static Child start(Program program, boolean hearsQuit, Mark mark, Map<String, String> variables) {
     Program started = Proc.hasTerminal() ? program : program.inOwnSession();
+    started = hearsQuit ? started.hearingQuit() : started;
     ProcessBuilder builder = new ProcessBuilder(started.words()).inheritIO();
     Map<String, String> environment = builder.environment();
     environment.putAll(variables);

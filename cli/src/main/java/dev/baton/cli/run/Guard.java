@@ -51,7 +51,8 @@ final class Guard {
             "BATON_FENCE", Long.toString(lease.fencingToken()),
             "BATON_LEASE", Seconds.plain(options.lease));
     watcher.expect(lease.ownerToken());
-    Child child = Child.start(program, new Mark(lease.ownerToken()), variables);
+    Mark mark = new Mark(lease.ownerToken());
+    Child child = Child.start(program, watcher.canMakeHearQuit(), mark, variables);
     try (Signals.Diversion diversion = Signals.divert(child::forward)) {
       watcher.watch(child.pid());
       String loss = watch(child);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 record Program(List<String> words) {
   private static final String SETSID = "setsid";
 
+  /** Of GNU coreutils 8.31 or later: also takes the signal out of those that are blocked. */
+  private static final List<String> HEARING_QUIT = List.of("env", "--default-signal=QUIT");
+
   /** A line for the user's shell, as flock(1) runs it. */
   static Program shellLine(String line) {
     String shell = System.getenv("SHELL");
@@ -74,15 +77,23 @@ record Program(List<String> words) {
    * the program: setsid forks only if it leads a group, which a new process does not.
    */
   Program inOwnSession() {
-    if (!isThere(SETSID)) {
-      return this;
-    }
-    List<String> all = new ArrayList<>(List.of(SETSID));
+    return isThere(SETSID) ? by(List.of(SETSID)) : this;
+  }
+
+  /** The same program by way of another, which becomes it. */
+  Program by(List<String> other) {
+    List<String> all = new ArrayList<>(other);
     if (words.get(0).startsWith("-")) {
       all.add("--");
     }
     all.addAll(words);
     return new Program(all);
+  }
+
+  /** The same program, which hears QUIT, where there is such an env(1): see {@link Watcher}. */
+  Program hearingQuit() {
+    // to env, NAME=value is a variable
+    return words.get(0).indexOf('=') >= 0 ? this : by(HEARING_QUIT);
   }
 
   private static boolean isThere(String name) {

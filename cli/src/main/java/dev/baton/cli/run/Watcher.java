@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shell beside the command that ends it if this process is killed; see {@code watcher.sh}. It
  * starts on a thread of its own, so that it costs no time while the lock is asked for.
+ *
+ * <p>It also finds out how to start programs that hear QUIT. HotSpot blocks that signal in all of
+ * its threads but one, and whatever they start has it blocked too: Ctrl-\\ would do nothing.
  */
 final class Watcher implements AutoCloseable {
   private static final String SCRIPT = "BATON_WATCHER";
@@ -23,10 +27,12 @@ final class Watcher implements AutoCloseable {
   /** How long it may take to end when all is done; it is waited for so that no zombie is left. */
   private static final int LEAVING_SECONDS = 2;
 
-  private final FutureTask<Process> process;
+  private final FutureTask<Started> started;
 
-  private Watcher(FutureTask<Process> process) {
-    this.process = process;
+  private record Started(Process process, boolean hearsQuit) {}
+
+  private Watcher(FutureTask<Started> started) {
+    this.started = started;
   }
 
   /**
@@ -35,25 +41,39 @@ final class Watcher implements AutoCloseable {
    * @param grace how long the command has between TERM and KILL
    */
   static Watcher start(Duration grace) {
-    FutureTask<Process> process = new FutureTask<>(() -> launch(grace));
-    Thread thread = new Thread(process, "baton-watcher");
+    FutureTask<Started> started = new FutureTask<>(() -> launch(grace));
+    Thread thread = new Thread(started, "baton-watcher");
     thread.setDaemon(true);
     thread.start();
-    return new Watcher(process);
+    return new Watcher(started);
   }
 
-  private static Process launch(Duration grace) throws IOException {
+  private static Started launch(Duration grace) throws IOException {
     // the script in a variable: ps shows a short line
-    List<String> words =
-        List.of("/bin/sh", "-c", "eval \"$" + SCRIPT + "\"", "baton-watcher", Seconds.plain(grace));
+    String line = "eval \"$" + SCRIPT + "\"";
     // its own session: neither Ctrl-C nor what kills our group may reach it
+    Program shell =
+        new Program(List.of("/bin/sh", "-c", line, "baton-watcher", Seconds.plain(grace)))
+            .inOwnSession();
+    String script = script();
+    Process hearing = launch(shell.hearingQuit(), script);
+    return hearing == null
+        ? new Started(Objects.requireNonNull(launch(shell, script)), false)
+        : new Started(hearing, true);
+  }
+
+  /** Null if it does not start. */
+  private static @Nullable Process launch(Program shell, String script) {
     ProcessBuilder builder =
-        new ProcessBuilder(new Program(words).inOwnSession().words())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+        new ProcessBuilder(shell.words()).redirectError(ProcessBuilder.Redirect.DISCARD);
     Mark.remove(builder.environment()); // else a baton around this one would take it for its own
-    builder.environment().put(SCRIPT, script());
-    return builder.start();
+    builder.environment().put(SCRIPT, script);
+    try {
+      Process process = builder.start();
+      return process.getInputStream().read() < 0 ? null : process;
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private static String script() throws IOException {
@@ -98,6 +118,17 @@ final class Watcher implements AutoCloseable {
     }
   }
 
+  /** Whether {@link Program#hearingQuit()} works. */
+  boolean canMakeHearQuit() {
+    Started running = started();
+    return running != null && running.hearsQuit;
+  }
+
+  private @Nullable Process process() {
+    Started running = started();
+    return running == null ? null : running.process;
+  }
+
   private void tell(String line) {
     Process running = process();
     if (running == null) {
@@ -112,12 +143,12 @@ final class Watcher implements AutoCloseable {
   }
 
   /** Null where there is no shell, so that nobody ends the command if this process is killed. */
-  private @Nullable Process process() {
+  private @Nullable Started started() {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return process.get();
+          return started.get();
         } catch (InterruptedException e) {
           interrupted = true; // by a signal, which whoever runs the command sees to
         } catch (ExecutionException e) {

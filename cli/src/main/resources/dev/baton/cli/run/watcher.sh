@@ -2,12 +2,15 @@
 #
 # $1  seconds between TERM and KILL
 #
-# Standard input is a pipe from baton, whose end means that baton is gone. Lines:
+# Says that it runs by one line on standard output. Standard input is a pipe from baton, whose end
+# means that baton is gone. Lines:
 #   mark TOKEN     a command is about to start, with BATON_TOKEN=TOKEN in its environment
 #   command PID    it has this number
 #   done           it has ended, or never began: nothing is to be done any more
 
 trap '' HUP INT QUIT TERM USR1 USR2 TSTP
+echo ready
+exec >/dev/null # else whoever waits for the end of our output would wait for us
 export LC_ALL=C
 cd /
 
