@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A wrapped command that runs, with all the processes that it has started in turn. */
 final class Child {
@@ -51,6 +52,16 @@ final class Child {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Waits a little; whether the command has ended then. */
+  boolean endsWithin(Duration time) {
+    try {
+      return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Completes when the command ends. */

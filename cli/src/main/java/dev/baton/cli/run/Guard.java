@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a command under a lease, and sees to it that the command does not outlive the lease. */
 final class Guard {
+  /** To hear of a loss at once takes a second connection, which is not worth it for less. */
+  private static final Duration SHORT = Duration.ofMillis(50);
+
   private final Lease lease;
   private final HoldOptions options;
   private final Watcher watcher;
@@ -73,6 +76,9 @@ final class Guard {
 
   /** Waits for the end of the command; if the lease ends first, or is about to, says why. */
   private @Nullable String watch(Child child) {
+    if (child.endsWithin(SHORT)) {
+      return null;
+    }
     CompletableFuture<LossReason> lost = new CompletableFuture<>();
     lease.onLost(lost::complete);
     CompletableFuture<Object> event = CompletableFuture.anyOf(child.ended(), lost);

@@ -17,14 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs a command while holding a lock. */
@@ -89,8 +87,10 @@ public final class RunCommand implements Callable<Integer> {
       description = "Run a line of shell instead, by $SHELL, else /bin/sh, with -c.")
   public @Nullable String line;
 
-  @ArgGroup(exclusive = true)
-  public WaitOptions wait = new WaitOptions();
+  // neither an ArgGroup nor a ParentCommand: each kind of annotation costs 3 ms at the start
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  WaitOptions wait;
 
   @Option(
       names = {"-E", "--conflict-exit-code"},
@@ -116,10 +116,6 @@ public final class RunCommand implements Callable<Integer> {
       description = "Say nothing if the lock is busy, and show nothing while waiting.")
   public boolean quiet;
 
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
-
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   public CommandSpec spec;
@@ -130,16 +126,17 @@ public final class RunCommand implements Callable<Integer> {
     if (verbose) {
       LogLines.show();
     }
+    Baton baton = (Baton) spec.parent().userObject();
     Program program = line == null ? new Program(command) : Program.shellLine(line);
     program.find();
     // names the command in the owner token, for those who ask who holds the lock
     String application = Words.applicationName(program.name()).orElse("baton");
     try (Watcher watcher = Watcher.start(hold.margin());
-        LockClient client = connect(application)) {
+        LockClient client = connect(baton, application)) {
       DistributedLock lock = Target.lock(client, key, hold.lockOptions());
       tell("asking for " + Words.quoted(key) + " on " + baton.target());
       long asked = System.nanoTime();
-      Optional<Lease> held = acquire(lock, application);
+      Optional<Lease> held = acquire(lock, application, baton.json);
       Duration waited = Duration.ofNanos(System.nanoTime() - asked);
       if (held.isEmpty()) {
         if (!quiet) {
@@ -157,7 +154,7 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private LockClient connect(String application) throws InterruptedException {
+  private LockClient connect(Baton baton, String application) throws InterruptedException {
     try {
       return baton.target().connect(application);
     } catch (BackendException e) {
@@ -166,9 +163,9 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<Lease> acquire(DistributedLock lock, String application)
+  private Optional<Lease> acquire(DistributedLock lock, String application, boolean json)
       throws InterruptedException {
-    if (wait.nonblock || quiet || baton.json) {
+    if (wait.nonblock || quiet || json) {
       return wait.acquire(lock);
     }
     try (Waiting waiting = Waiting.begin(lock, application, spec.commandLine().getErr())) {
@@ -197,6 +194,9 @@ public final class RunCommand implements Callable<Integer> {
     }
     if (conflictExitCode < 0 || conflictExitCode > 255) {
       throw usage("--conflict-exit-code: from 0 to 255");
+    }
+    if (wait.nonblock && wait.wait != null) {
+      throw usage("-n and -w: one of them at a time");
     }
     String complaint = flock.complaint();
     complaint = complaint == null ? hold.complaint() : complaint;
