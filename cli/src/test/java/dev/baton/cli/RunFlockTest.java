@@ -116,7 +116,11 @@ class RunFlockTest {
     Outcome outcome = run(words.toArray(String[]::new));
 
     assertThat(outcome.code()).as(outcome.err()).isEqualTo(4);
-    assertThat(outcome.out().split("[ \n]")).hasSize(3).startsWith(inner).doesNotHaveDuplicates();
+    assertThat(outcome.out().strip().split(" "))
+        .hasSize(3)
+        .startsWith(inner)
+        .doesNotContain("")
+        .doesNotHaveDuplicates();
     assertThat(RawRedis.exists(inner) || RawRedis.exists(key)).isFalse();
   }
 
