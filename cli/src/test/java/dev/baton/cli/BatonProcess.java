@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.base.Proc;
@@ -40,8 +41,12 @@ final class BatonProcess implements AutoCloseable {
     return launch(input, words(args));
   }
 
-  /** Starts it in a session and process group of its own, without a terminal. */
+  /**
+   * Starts it in a session and process group of its own, without a terminal; the test is reported
+   * as not run where there is no setsid(1).
+   */
   static BatonProcess lead(String... args) {
+    assumeThat(Path.of("/usr/bin/setsid")).exists();
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(words(List.of(args)));
     return launch("", command);

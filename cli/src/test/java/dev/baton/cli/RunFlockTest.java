@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.cli.base.Proc;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class RunFlockTest {
       assertThat(baton.outcome().code()).isZero();
       ProcessHandle left = baton.printed("left");
 
-      assertThat(left.isAlive()).isTrue();
+      assertThat(Proc.isRunning(left)).isTrue();
       assertThat(RawRedis.exists(key)).isFalse();
       left.destroyForcibly();
     }
