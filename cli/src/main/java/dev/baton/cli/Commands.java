@@ -1,6 +1,10 @@
 package dev.baton.cli;
 
 import dev.baton.cli.base.Baton;
+import dev.baton.cli.look.ForceReleaseCommand;
+import dev.baton.cli.look.LsCommand;
+import dev.baton.cli.look.ShowCommand;
+import dev.baton.cli.look.WatchCommand;
 import dev.baton.cli.play.DemoCommand;
 import dev.baton.cli.play.ServerCommand;
 import dev.baton.cli.run.RunCommand;
@@ -23,6 +27,10 @@ public final class Commands {
     BY_NAME.put("acquire", AcquireCommand::new);
     BY_NAME.put("release", ReleaseCommand::new);
     BY_NAME.put("locked", LockedCommand::new);
+    BY_NAME.put("ls", LsCommand::new);
+    BY_NAME.put("show", ShowCommand::new);
+    BY_NAME.put("watch", WatchCommand::new);
+    BY_NAME.put("force-release", ForceReleaseCommand::new);
     BY_NAME.put("rehearse", RehearseCommand::new);
   }
 
