@@ -11,6 +11,7 @@ import dev.baton.cli.run.RunCommand;
 import dev.baton.cli.script.AcquireCommand;
 import dev.baton.cli.script.LockedCommand;
 import dev.baton.cli.script.ReleaseCommand;
+import dev.baton.cli.top.TopCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ public final class Commands {
     BY_NAME.put("show", ShowCommand::new);
     BY_NAME.put("watch", WatchCommand::new);
     BY_NAME.put("force-release", ForceReleaseCommand::new);
+    BY_NAME.put("top", TopCommand::new);
     BY_NAME.put("rehearse", RehearseCommand::new);
   }
 

@@ -200,14 +200,7 @@ class LookTest {
   @Test
   void ls_hundredThousandLocks_streamsInBoundedMemory() throws Exception {
     int count = 100_000;
-    for (int from = 0; from < count; from += 1_000) {
-      StringBuilder pairs = new StringBuilder("MSET");
-      for (int i = from; i < from + 1_000; i++) {
-        pairs.append(' ').append(key).append(':').append(i);
-        pairs.append(" app@host:1/abc.").append(i).append("#1700000000000000");
-      }
-      assertThat(RawRedis.ask(pairs.toString())).isEqualTo("+OK");
-    }
+    makeLocks(key, count);
     RawRedis.ask("CONFIG RESETSTAT");
     List<String> command =
         List.of(
@@ -225,6 +218,18 @@ class LookTest {
     assertThat(scans()).as("pages before the reader was gone").isLessThan(50);
     assertThat(lines(command, Integer.MAX_VALUE)).hasSize(1 + count);
     RawRedis.ask("FLUSHALL");
+  }
+
+  /** Locks named key:0, key:1 and so on, of a process that is not there. */
+  static void makeLocks(String key, int count) {
+    for (int from = 0; from < count; from += 1_000) {
+      StringBuilder pairs = new StringBuilder("MSET");
+      for (int i = from; i < from + 1_000; i++) {
+        pairs.append(' ').append(key).append(':').append(i);
+        pairs.append(" app@host:1/abc.").append(i).append("#1700000000000000");
+      }
+      assertThat(RawRedis.ask(pairs.toString())).isEqualTo("+OK");
+    }
   }
 
   private static List<String> lines(List<String> command, int most)

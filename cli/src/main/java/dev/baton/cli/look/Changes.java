@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What happened to a lock between two looks at it. */
-final class Changes {
+public final class Changes {
   private static final int WIDEST = 60;
 
   /** A lease that ends later than by the passing of time was renewed. */
@@ -25,7 +25,7 @@ final class Changes {
    * @param before what was seen before, empty at first
    * @param now what is seen now
    */
-  static List<String> between(Optional<LockState> before, LockState now) {
+  public static List<String> between(Optional<LockState> before, LockState now) {
     List<String> lines = new ArrayList<>();
     Optional<String> holder = before.flatMap(LockState::holder);
     if (before.isEmpty() || !holder.equals(now.holder())) {
