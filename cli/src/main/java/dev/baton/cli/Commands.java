@@ -1,12 +1,17 @@
 package dev.baton.cli;
 
 import dev.baton.cli.base.Baton;
+import dev.baton.cli.look.ForceReleaseCommand;
+import dev.baton.cli.look.LsCommand;
+import dev.baton.cli.look.ShowCommand;
+import dev.baton.cli.look.WatchCommand;
 import dev.baton.cli.play.DemoCommand;
 import dev.baton.cli.play.ServerCommand;
 import dev.baton.cli.run.RunCommand;
 import dev.baton.cli.script.AcquireCommand;
 import dev.baton.cli.script.LockedCommand;
 import dev.baton.cli.script.ReleaseCommand;
+import dev.baton.cli.top.TopCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +28,11 @@ public final class Commands {
     BY_NAME.put("acquire", AcquireCommand::new);
     BY_NAME.put("release", ReleaseCommand::new);
     BY_NAME.put("locked", LockedCommand::new);
+    BY_NAME.put("ls", LsCommand::new);
+    BY_NAME.put("show", ShowCommand::new);
+    BY_NAME.put("watch", WatchCommand::new);
+    BY_NAME.put("force-release", ForceReleaseCommand::new);
+    BY_NAME.put("top", TopCommand::new);
     BY_NAME.put("rehearse", RehearseCommand::new);
   }
 

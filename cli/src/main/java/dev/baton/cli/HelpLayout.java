@@ -16,6 +16,7 @@ public final class HelpLayout {
     GROUPS.put("See it work:", List.of("demo", "server"));
     GROUPS.put("Guard a command:", List.of("run"));
     GROUPS.put("Lock and unlock in a script:", List.of("acquire", "release", "locked"));
+    GROUPS.put("See who holds what:", List.of("ls", "show", "watch", "top", "force-release"));
   }
 
   private HelpLayout() {}
@@ -40,7 +41,7 @@ public final class HelpLayout {
             Help command = help.subcommands().get(name);
             if (command != null) {
               String header = String.join(" ", command.commandSpec().usageMessage().header());
-              text.append(help.colorScheme().text("  @|bold %-8s|@ ".formatted(name)).toString());
+              text.append(help.colorScheme().text("  @|bold %-13s|@ ".formatted(name)).toString());
               text.append(header).append('\n');
             }
           }

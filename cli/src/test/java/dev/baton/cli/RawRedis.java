@@ -31,6 +31,16 @@ final class RawRedis {
     return ask("EXISTS " + key).equals(":1");
   }
 
+  /** Sends a command and QUIT; all lines of the reply. */
+  static String askAll(String command) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port())) {
+      socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends a command whose words have no blanks; the first line of the reply. */
   static String ask(String command) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), SERVER.port());

@@ -33,14 +33,17 @@ public final class Seconds implements ITypeConverter<Duration> {
     return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
   }
 
-  /** For instance {@code 29.1 s}, {@code 4 min 10 s}, {@code 3 h 5 min}. */
+  /** For instance {@code 29.1 s}, {@code 4 min 10 s}, {@code 3 h 5 min}, {@code 12 d 3 h}. */
   public static String text(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds < 60) {
       return seconds + "." + duration.toMillisPart() / 100 + " s";
     }
-    return seconds < 3600
-        ? seconds / 60 + " min " + seconds % 60 + " s"
-        : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
+    if (seconds < 3_600) {
+      return seconds / 60 + " min " + seconds % 60 + " s";
+    }
+    return seconds < 86_400
+        ? seconds / 3_600 + " h " + seconds / 60 % 60 + " min"
+        : seconds / 86_400 + " d " + seconds / 3_600 % 24 + " h";
   }
 }

@@ -42,7 +42,7 @@ public final class Words {
   }
 
   /** A token, in quotes where it would not be seen as one word without. */
-  static String token(String token) {
+  public static String token(String token) {
     return token.isEmpty() || token.indexOf(' ') >= 0 ? quoted(token) : printable(token);
   }
 
@@ -52,6 +52,16 @@ public final class Words {
     return length <= most
         ? text
         : text.substring(0, text.offsetByCodePoints(0, Math.max(0, most - 1))) + "…";
+  }
+
+  /** The columns that a text takes on a terminal; wide characters are not looked for. */
+  public static int width(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** A text filled up with blanks to a width. */
+  public static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - width(text)));
   }
 
   /** A name in quotes, fit for a terminal. */

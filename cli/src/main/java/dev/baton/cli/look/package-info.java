@@ -1,0 +1,5 @@
+/** {@code ls}, {@code show}, {@code watch} and {@code force-release}: who holds what, who waits. */
+@NullMarked
+package dev.baton.cli.look;
+
+import org.jspecify.annotations.NullMarked;

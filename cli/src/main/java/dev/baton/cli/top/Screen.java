@@ -1,0 +1,224 @@
+package dev.baton.cli.top;
+
+import dev.baton.LockState;
+import dev.baton.cli.base.Owner;
+import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Words;
+import dev.baton.cli.look.LockPage;
+import dev.baton.cli.look.Survey;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+
+/** What is on the terminal, a line each. */
+final class Screen {
+  private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
+  private static final AttributedStyle FAINT = PLAIN.faint();
+  private static final AttributedStyle HEAD = PLAIN.bold();
+  private static final AttributedStyle PICKED = PLAIN.inverse();
+  private static final AttributedStyle BUSY = PLAIN.foreground(AttributedStyle.YELLOW);
+  private static final AttributedStyle BAD = PLAIN.foreground(AttributedStyle.RED).bold();
+
+  private static final int LEAST_NAME = 12;
+  private static final int MOST_HOLDER = 36;
+
+  /** What the columns of numbers take, with the blanks between all columns. */
+  private static final int NUMBERS = 4 * 12 + 10;
+
+  private static final List<String> HELP =
+      List.of(
+          "",
+          "  up, down, j, k   pick a lock; page up, page down by ten",
+          "  enter            show it in full: holder, queue, what happens to it",
+          "  f                take it from its holder, after a question",
+          "  s                sort by contention, by age, by expiry, by name",
+          "  /                list names with a text only; escape lists all",
+          "  q                end",
+          "",
+          "  Locks that are held are found by going through all keys, at most a tenth of the",
+          "  server's time. Passes within a process are not seen.",
+          "",
+          "  any key goes back");
+
+  private final int width;
+  private final int height;
+  private final boolean colours;
+  private final List<AttributedString> lines = new ArrayList<>();
+
+  private Screen(int width, int height, boolean colours) {
+    this.width = width;
+    this.height = height;
+    this.colours = colours;
+  }
+
+  /**
+   * All lines, from the top.
+   *
+   * @param size the terminal's
+   * @param server which one is looked at
+   * @param view what the user looks at
+   * @param found the locks
+   * @param one the picked lock in full, if it is to be shown
+   */
+  static List<AttributedString> lines(
+      Size size, String server, View view, Survey.Result found, Optional<OneLock> one) {
+    Screen screen = new Screen(size.width, size.height, size.colours);
+    screen.draw(server, view, found, one);
+    return screen.lines;
+  }
+
+  /**
+   * A terminal's size.
+   *
+   * @param width in columns
+   * @param height in lines
+   * @param colours whether there are colours
+   */
+  record Size(int width, int height, boolean colours) {}
+
+  /**
+   * A lock in full.
+   *
+   * @param state what Redis knew; empty if it could not be asked
+   * @param history what happened to it, the newest last
+   */
+  record OneLock(Optional<LockState> state, List<String> history) {}
+
+  private void draw(String server, View view, Survey.Result found, Optional<OneLock> one) {
+    head(server, found);
+    List<LockState> listed = view.listed(found);
+    switch (view.mode()) {
+      case HELP -> HELP.forEach(line -> add(line, PLAIN));
+      case LOCK, CONFIRM -> one.ifPresent(this::lock);
+      default -> list(view, listed, found);
+    }
+    while (lines.size() < height - 1) {
+      add("", PLAIN);
+    }
+    foot(view, listed, found, one);
+  }
+
+  private void head(String server, Survey.Result found) {
+    String counts =
+        String.format(Locale.ROOT, "%,d held   %,d waiting", found.locks(), found.waiting());
+    add("baton top  " + server + "   " + counts, HEAD);
+    add(
+        found
+            .trouble()
+            .map(trouble -> "no answer: " + Words.printable(trouble))
+            .orElse(found.walks() == 0 ? "looking ..." : ""),
+        BAD);
+  }
+
+  private void list(View view, List<LockState> listed, Survey.Result found) {
+    int holder = Math.min(MOST_HOLDER, Math.max(10, (width - NUMBERS) / 2));
+    int name = Math.max(LEAST_NAME, width - NUMBERS - holder);
+    add(
+        row(name, holder, "LOCK", "HOLDER", "WAITING", "LONGEST WAIT", "HELD FOR", "EXPIRES"),
+        FAINT);
+    int room = height - lines.size() - 2;
+    int picked = view.selectedIn(listed);
+    int from = Math.max(0, Math.min(picked - room / 2, listed.size() - room));
+    for (int i = from; i < Math.min(listed.size(), from + room); i++) {
+      LockState lock = listed.get(i);
+      add(row(name, holder, lock), i == picked ? PICKED : lock.waiting() > 0 ? BUSY : PLAIN);
+    }
+    if (listed.isEmpty() && found.walks() > 0) {
+      add(view.filter().isEmpty() ? "  no lock is held" : "  none with this text", FAINT);
+    }
+  }
+
+  private static String row(int name, int holder, LockState lock) {
+    return row(
+        name,
+        holder,
+        Words.printable(lock.name()),
+        lock.holder().map(token -> Owner.of(token).shown(MOST_HOLDER)).orElse("-"),
+        lock.waiting() == 0 ? "-" : Long.toString(lock.waiting()),
+        lock.waiters().isEmpty() ? "-" : Seconds.text(longest(lock)),
+        lock.heldFor().map(Seconds::text).orElse("-"),
+        lock.expiresIn().map(Seconds::text).orElse("never"));
+  }
+
+  private static Duration longest(LockState lock) {
+    return lock.waiters().stream()
+        .map(LockState.Waiter::waited)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  private static String row(int name, int holder, String... cells) {
+    return Words.padded(Words.cut(cells[0], name), name)
+        + "  "
+        + Words.padded(Words.cut(cells[1], holder), holder)
+        + "%10s %13s %12s %13s".formatted(cells[2], cells[3], cells[4], cells[5]);
+  }
+
+  private void lock(OneLock lock) {
+    int history = Math.min(lock.history.size(), Math.max(3, height / 3));
+    int room = height - lines.size() - history - 4;
+    if (lock.state.isPresent()) {
+      LockPage.lines(
+              lock.state.get(), LocalDateTime.now(ZoneId.systemDefault()), Math.max(1, room - 7))
+          .forEach(line -> add(line, PLAIN));
+    }
+    add("", PLAIN);
+    add("  while you look:", FAINT);
+    List<String> told = lock.history;
+    told.subList(told.size() - history, told.size()).forEach(line -> add("  " + line, FAINT));
+  }
+
+  private void foot(View view, List<LockState> listed, Survey.Result found, Optional<OneLock> one) {
+    switch (view.mode()) {
+      case FILTER -> add("names with: " + Words.printable(view.filter()) + "_", HEAD);
+      case CONFIRM -> add(question(one), BAD);
+      case LOCK ->
+          add(view.notice().isEmpty() ? "f force-release   esc back" : view.notice(), FAINT);
+      case HELP -> add("", PLAIN);
+      default -> {
+        String more =
+            found.locks() > listed.size() && view.filter().isEmpty()
+                ? String.format(Locale.ROOT, "   %,d of %,d shown", listed.size(), found.locks())
+                : "";
+        String filter = view.filter().isEmpty() ? "" : "   with: " + Words.printable(view.filter());
+        String keys =
+            "by "
+                + view.order().name().toLowerCase(Locale.ROOT)
+                + filter
+                + more
+                + "   enter show   s sort   / filter   f force-release   ? help   q quit";
+        add(view.notice().isEmpty() ? keys : view.notice(), FAINT);
+      }
+    }
+  }
+
+  private static String question(Optional<OneLock> one) {
+    return one.flatMap(OneLock::state)
+        .map(
+            state ->
+                state.holder().isEmpty()
+                    ? "It is free. Any key goes back."
+                    : "Take it from "
+                        + Owner.of(state.holder().get()).shown(MOST_HOLDER)
+                        + (state.waiting() == 0
+                            ? ""
+                            : ", for the first of " + state.waiting() + " waiting")
+                        + "? y takes it, any other key does nothing")
+        .orElse("Redis does not answer. Any key goes back.");
+  }
+
+  private void add(String text, AttributedStyle style) {
+    AttributedString line =
+        new AttributedStringBuilder()
+            .append(text, colours || style.equals(PICKED) ? style : PLAIN)
+            .toAttributedString();
+    lines.add(line.columnSubSequence(0, width));
+  }
+}

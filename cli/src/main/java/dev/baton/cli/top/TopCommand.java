@@ -1,0 +1,92 @@
+package dev.baton.cli.top;
+
+import dev.baton.LockClient;
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Failure;
+import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Target;
+import dev.baton.cli.base.Terminal;
+import dev.baton.cli.look.Survey;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** All locks on one screen, live. */
+@Command(
+    name = "top",
+    header = "See all locks live on the whole terminal, the most contended first.",
+    customSynopsis = "baton top [--interval SECONDS] [PATTERN]",
+    description = {
+      "",
+      "Shows who holds which lock, for how long, how many wait and how long the first of them has."
+          + " Keys pick a lock and show it in full, sort, filter, and take a lock from its holder; ?"
+          + " tells them.",
+      "",
+      "Goes through all keys of the database again and again, and rests nine times as long as that"
+          + " takes: with very many keys it is slower to see what happens, and costs the server no"
+          + " more than a tenth of its time.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:ended by q", "64:usage, or not on a terminal", "69:Redis cannot be reached"},
+    footerHeading = "%nExamples:%n",
+    footer = {"  baton top", "  baton top 'order:*'"})
+public final class TopCommand implements Callable<Integer> {
+  private static final int KEPT = 1_000;
+  private static final int INSPECTED = 50;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "PATTERN",
+      description = "The names to look at, as for 'baton ls'. Default: all.")
+  String pattern = "*";
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      defaultValue = "1",
+      description = "The least time between two walks through the keys. Default: ${DEFAULT-VALUE}.")
+  Duration interval = Duration.ZERO;
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  Baton baton;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (!Terminal.isInput() || !Terminal.isOutput()) {
+      throw new Failure(
+          ExitCode.USAGE, "top needs a terminal; 'baton ls' prints the same for programs");
+    }
+    Target target = baton.target();
+    try (LockClient client = target.connect("baton");
+        Survey survey = Survey.begin(client, pattern, KEPT, INSPECTED, least(interval));
+        org.jline.terminal.Terminal terminal =
+            TerminalBuilder.builder().system(true).jna(false).build()) {
+      boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
+      new Top(client, survey, terminal, target.toString(), colours).run();
+      return ExitCode.OK;
+    } catch (IOException e) {
+      throw new Failure(ExitCode.USAGE, "cannot use this terminal: " + e.getMessage(), e);
+    }
+  }
+
+  private static Duration least(Duration wanted) {
+    Duration least = Duration.ofMillis(100);
+    return wanted.compareTo(least) < 0 ? least : wanted;
+  }
+}

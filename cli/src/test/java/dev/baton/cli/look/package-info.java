@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.cli.look;
+
+import org.jspecify.annotations.NullMarked;

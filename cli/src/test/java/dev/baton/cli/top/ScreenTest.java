@@ -1,0 +1,114 @@
+package dev.baton.cli.top;
+
+import static dev.baton.cli.top.KeysTest.found;
+import static dev.baton.cli.top.KeysTest.lock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.LockState;
+import dev.baton.cli.look.Survey;
+import dev.baton.cli.top.View.Mode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is on the terminal. */
+class ScreenTest {
+  private static final Screen.Size SIZE = new Screen.Size(100, 20, false);
+
+  private static List<String> lines(Screen.Size size, View view, Survey.Result found) {
+    Optional<LockState> one = found.kept().stream().findFirst();
+    return Screen.lines(
+            size,
+            "redis://here",
+            view,
+            found,
+            Optional.of(new Screen.OneLock(one, List.of("10:00:00.000  free"))))
+        .stream()
+        .map(AttributedString::toString)
+        .map(String::stripTrailing)
+        .toList();
+  }
+
+  @Test
+  void list_locks_areARowEach() {
+    List<String> lines = lines(SIZE, View.first(), found(lock("a", 0, 61, 5), lock("b", 3, 1, 0)));
+    assertThat(lines).hasSize(20);
+    assertThat(lines.get(0)).isEqualTo("baton top  redis://here   2 held   3 waiting");
+    assertThat(lines.get(2)).matches("LOCK +HOLDER +WAITING +LONGEST WAIT +HELD FOR +EXPIRES");
+    assertThat(lines.get(3)).matches("b +app on host \\(1\\) +3 +- +1.0 s +never");
+    assertThat(lines.get(4)).matches("a +app on host \\(1\\) +- +- +1 min 1 s +5.0 s");
+    assertThat(lines.get(19)).startsWith("by contention").contains("q quit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 20", "40, 10", "200, 60", "1, 1", "80, 5"})
+  void anySizeAndMode_fitsTheTerminal(int width, int height) {
+    LockState[] many =
+        IntStream.range(0, 500).mapToObj(i -> lock("lock" + i, i, i, i)).toArray(LockState[]::new);
+    for (Mode mode : Mode.values()) {
+      List<String> lines =
+          lines(new Screen.Size(width, height, true), View.first().in(mode), found(many));
+      assertThat(lines).allMatch(line -> line.length() <= width);
+      if (height >= 20) {
+        assertThat(lines).as(mode.name()).hasSize(height);
+      }
+    }
+  }
+
+  @Test
+  void pickedLock_farDown_isOnTheScreen() {
+    LockState[] many =
+        IntStream.range(100, 600).mapToObj(i -> lock("k" + i, 0, 1, 1)).toArray(LockState[]::new);
+    View view = View.first().orderedBy(Order.NAME).select(Optional.of("k599"));
+    assertThat(lines(SIZE, view, found(many))).anyMatch(line -> line.startsWith("k599 "));
+  }
+
+  @Test
+  void hostileName_cannotSteerTheTerminal() {
+    Survey.Result found = found(lock("\u001b[31m\n\u202e@|red x|@", 1, 1, 1));
+    for (Mode mode : Mode.values()) {
+      assertThat(lines(SIZE, View.first().in(mode), found))
+          .noneMatch(line -> line.chars().anyMatch(Character::isISOControl))
+          .noneMatch(line -> line.indexOf('\u202e') >= 0);
+    }
+  }
+
+  @Test
+  void question_namesWhomItHurts() {
+    View view = View.first().in(Mode.CONFIRM);
+    assertThat(lines(SIZE, view, found(lock("a", 3, 1, 1))).get(19))
+        .startsWith("Take it from app on host (1), for the first of 3 waiting? y takes it");
+    LockState free =
+        new LockState(
+            "a",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            List.of());
+    assertThat(lines(SIZE, view, found(free)).get(19)).startsWith("It is free.");
+  }
+
+  @Test
+  void trouble_isToldAndWhatWasKnownStays() {
+    Survey.Result troubled =
+        new Survey.Result(
+            1, 0, List.of(lock("a", 0, 1, 1)), Duration.ZERO, Optional.of("cannot reach it"), 4);
+    assertThat(lines(SIZE, View.first(), troubled))
+        .contains("no answer: cannot reach it")
+        .anyMatch(line -> line.startsWith("a "));
+  }
+
+  @Test
+  void nothingFound_saysSo() {
+    assertThat(lines(SIZE, View.first(), found())).contains("  no lock is held");
+    assertThat(lines(SIZE, View.first().filteredBy("x"), found()))
+        .contains("  none with this text");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.cli.top;
+
+import org.jspecify.annotations.NullMarked;
