@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.cli.base.Baton;
+import dev.baton.cli.doctor.DoctorCommand;
 import dev.baton.cli.play.DemoCommand;
 import dev.baton.cli.play.ServerCommand;
 import dev.baton.cli.run.RunCommand;
@@ -23,6 +24,7 @@ public final class Commands {
     BY_NAME.put("acquire", AcquireCommand::new);
     BY_NAME.put("release", ReleaseCommand::new);
     BY_NAME.put("locked", LockedCommand::new);
+    BY_NAME.put("doctor", DoctorCommand::new);
     BY_NAME.put("rehearse", RehearseCommand::new);
   }
 
