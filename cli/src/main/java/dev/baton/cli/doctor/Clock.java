@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The server's clock beside this machine's: how far off, and whether it runs at the same rate. */
 final class Clock {
   private static final String NAME = "clock";
+  private static final String RATE = "clock-rate";
   private static final int SAMPLES = 30;
   private static final long PAUSE_MILLIS = 40;
 
@@ -105,7 +106,7 @@ final class Clock {
             Locale.ROOT, "the rates of the clocks differ by %.0f ppm (± %.0f ppm)", ppm, uncertain);
     if (Math.abs(ppm) - uncertain > MOST_PPM) {
       return Finding.of(
-              NAME,
+              RATE,
               Level.WARNING,
               found,
               "Leases allow for 500 ppm. Beyond, a holder can believe in its lease after the server"
@@ -114,12 +115,12 @@ final class Clock {
     }
     return Math.abs(ppm) + uncertain > MOST_PPM
         ? Finding.of(
-            NAME,
+            RATE,
             Level.OK,
             found,
             "No sign of more than the 500 ppm that leases allow for; one second over this network"
                 + " cannot tell it more exactly.")
-        : Finding.of(NAME, Level.OK, found, "Leases allow for 500 ppm.");
+        : Finding.of(RATE, Level.OK, found, "Leases allow for 500 ppm.");
   }
 
   private static Sample best(List<Sample> samples) {

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  baton doctor",
-      "  baton doctor --prefix lock:   # as a user whose rights are for names with lock: in front",
+      "  baton doctor --prefix lock:   # as a user who may use names in lock: only",
       "  baton doctor --json | jq 'select(.level == \"danger\")'"
     })
 public final class DoctorCommand implements Callable<Integer> {

@@ -1,6 +1,5 @@
 package dev.baton.cli.doctor;
 
-
 /** Which server this is, as it calls itself: forks go on reporting the version they split from. */
 final class Identity {
   private static final String NAME = "server";

@@ -31,8 +31,9 @@ record LockTrial(Optional<String> failure, long takenNanos, long handoverNanos) 
     LockOptions options = LockOptions.defaults().leaseDuration(LEASE).strictFifo(true);
     DistributedLock lock = client.lock(probe.lock(), options);
     try {
+      String doubt = once(lock); // the first use loads classes and scripts
       long began = System.nanoTime();
-      String doubt = once(lock);
+      doubt = doubt.isEmpty() ? once(lock) : doubt;
       long taken = System.nanoTime() - began;
       return doubt.isEmpty()
           ? new LockTrial(Optional.empty(), taken, handOver(lock))

@@ -73,6 +73,10 @@ record Rights(
         worst = Level.DANGER;
       }
     }
+    if (missing.contains("~*")) {
+      // ACL SETUSER refuses any pattern beside this one
+      missing.removeIf(word -> word.startsWith("~") && !word.equals("~*"));
+    }
     String who = user.map(name -> "user " + name).orElse("this user");
     if (missing.isEmpty()) {
       return Finding.of(
