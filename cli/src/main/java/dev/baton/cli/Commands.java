@@ -10,6 +10,7 @@ import dev.baton.cli.script.LockedCommand;
 import dev.baton.cli.script.ReleaseCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -45,6 +46,11 @@ public final class Commands {
     line.addSubcommand("help", new CommandLine.HelpCommand());
     HelpLayout.apply(line);
     return line;
+  }
+
+  /** The names of all subcommands. */
+  static Set<String> names() {
+    return BY_NAME.keySet();
   }
 
   /** The first argument that is neither an option nor the value of one; empty if there is none. */

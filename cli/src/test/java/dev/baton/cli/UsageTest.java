@@ -20,7 +20,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "server", "run", "acquire", "release", "locked"})
+  @ValueSource(strings = {"demo", "server", "run", "acquire", "release", "locked", "doctor"})
   void everyCommand_help_hasSynopsisAndExitCodes(String command) {
     Outcome outcome = Outcome.of(command, "--help");
 
@@ -121,7 +121,8 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"locked k", "release k t", "acquire k", "run k -- echo ran", "demo"})
+  @ValueSource(
+      strings = {"locked k", "release k t", "acquire k", "run k -- echo ran", "demo", "doctor"})
   void anyCommand_serverUnreachable_exits69AndSaysWhatToDo(String line) {
     Outcome outcome = Outcome.of(("--url redis://127.0.0.1:1 " + line).split(" "));
 

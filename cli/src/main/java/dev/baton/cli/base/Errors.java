@@ -78,12 +78,22 @@ public final class Errors implements IParameterExceptionHandler, IExecutionExcep
         : "one argument too many: '" + first + "'";
   }
 
+  /** Tells of a failure before any command has begun; its exit code. */
+  public int handle(Failure failure) {
+    debug(failure);
+    return told(failure);
+  }
+
+  private int told(Failure failure) {
+    say(err, message(failure));
+    return failure.exitCode();
+  }
+
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
     debug(e);
     if (e instanceof Failure failure) {
-      say(err, message(e));
-      return failure.exitCode();
+      return told(failure);
     }
     if (e instanceof InterruptedException) {
       return Signals.exitCode();
