@@ -2,6 +2,8 @@ package dev.baton.cli;
 
 import dev.baton.cli.base.Baton;
 import dev.baton.cli.doctor.DoctorCommand;
+import dev.baton.cli.help.CompletionCommand;
+import dev.baton.cli.help.ManPageCommand;
 import dev.baton.cli.play.DemoCommand;
 import dev.baton.cli.play.ServerCommand;
 import dev.baton.cli.run.RunCommand;
@@ -26,6 +28,8 @@ public final class Commands {
     BY_NAME.put("release", ReleaseCommand::new);
     BY_NAME.put("locked", LockedCommand::new);
     BY_NAME.put("doctor", DoctorCommand::new);
+    BY_NAME.put("completion", () -> new CompletionCommand(Commands::all));
+    BY_NAME.put("man-page", () -> new ManPageCommand(Commands::all));
     BY_NAME.put("rehearse", RehearseCommand::new);
   }
 
@@ -42,6 +46,15 @@ public final class Commands {
     if (one != null) {
       return line.addSubcommand(meant, one.get());
     }
+    return all(line);
+  }
+
+  /** The whole of it. */
+  private static CommandLine all() {
+    return all(new CommandLine(new Baton()));
+  }
+
+  private static CommandLine all(CommandLine line) {
     BY_NAME.forEach((name, command) -> line.addSubcommand(name, command.get()));
     line.addSubcommand("help", new CommandLine.HelpCommand());
     HelpLayout.apply(line);

@@ -17,6 +17,7 @@ public final class HelpLayout {
     GROUPS.put("Guard a command:", List.of("run"));
     GROUPS.put("Lock and unlock in a script:", List.of("acquire", "release", "locked"));
     GROUPS.put("Look after a server:", List.of("doctor"));
+    GROUPS.put("Set up the shell:", List.of("completion"));
   }
 
   private HelpLayout() {}
@@ -41,7 +42,7 @@ public final class HelpLayout {
             Help command = help.subcommands().get(name);
             if (command != null) {
               String header = String.join(" ", command.commandSpec().usageMessage().header());
-              text.append(help.colorScheme().text("  @|bold %-8s|@ ".formatted(name)).toString());
+              text.append(help.colorScheme().text("  @|bold %-10s|@ ".formatted(name)).toString());
               text.append(header).append('\n');
             }
           }
