@@ -41,7 +41,7 @@ class ManPageTest {
               }
             });
     assertThat(page)
-        .doesNotContain("rehearse", "man\\-page", "null", "${", "%n", "@|")
+        .doesNotContain("rehearse", "man\\-page", "null", "${DEFAULT", "${COMPL", "%n", "@|")
         .contains("How long COMMAND has between TERM and KILL. Default: 2.");
   }
 

@@ -16,7 +16,7 @@ final class ManPage {
   static String of(CommandLine baton, String version) {
     CommandSpec root = baton.getCommandSpec();
     Roff page = new Roff("BATON", version);
-    page.section("NAME").paragraph("baton - locks on Redis and Valkey for the shell");
+    page.name("baton", "locks on Redis and Valkey for the shell");
     page.section("SYNOPSIS");
     synopsis(page, root);
     page.section("DESCRIPTION");

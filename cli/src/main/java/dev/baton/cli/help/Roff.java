@@ -16,6 +16,11 @@ final class Roff {
     return line(".SH " + title);
   }
 
+  /** The line by which whatis(1) finds the page: it stands by itself. */
+  Roff name(String name, String what) {
+    return section("NAME").line(escaped(name) + " \\- " + escaped(what));
+  }
+
   Roff subsection(String title) {
     return line(".SS \"" + escaped(title).replace("\"", "\\(dq") + "\"");
   }
