@@ -29,15 +29,19 @@ final class Doctor {
   void examine() throws InterruptedException {
     Facts facts = Facts.of(server);
     teller.accept(Identity.judge(facts));
+    teller.accept(Topology.judge(facts, server.ask("ROLE"), Topology.watched(server)));
+    if (Topology.isSentinel(facts)) {
+      return; // it would be found to lack everything
+    }
     Features features = Features.of(server);
     tell(features.judge());
-    teller.accept(Topology.judge(facts, server.ask("ROLE"), Topology.watched(server)));
     Failover.judge(facts).ifPresent(teller);
     teller.accept(Persistence.judge(facts));
     teller.accept(Eviction.judge(facts));
     tell(Connections.judge(facts));
     Rights rights = Rights.of(server, probe, features.shardChannels());
     teller.accept(rights.judge());
+    rights.absent().ifPresent(teller);
     Writes.judge(rights.others()).ifPresent(teller);
     if (rights.allowPushes()) {
       teller.accept(Pushes.judge(Pushes.arrive(server, probe, features.shardChannels())));

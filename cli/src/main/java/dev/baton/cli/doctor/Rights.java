@@ -59,7 +59,7 @@ record Rights(
     Level worst = Level.OK;
     for (Map.Entry<Right, Reply.Refused> each : refusals.entrySet()) {
       Reply.Refused refused = each.getValue();
-      if (refused.isForWantOfARight() || isUnknown(refused)) {
+      if (refused.isForWantOfARight()) {
         missing.add(
             isOfKeys(refused)
                 ? "~" + probe.prefix() + "*"
@@ -88,6 +88,23 @@ record Rights(
     return Finding.of(
             NAME, worst, who + " may not: " + String.join(" ", missing), consequence(worst))
         .advise(advice(missing));
+  }
+
+  /** What the server does not have at all: a host can take commands away by renaming them. */
+  Optional<Finding> absent() {
+    List<Right> absent =
+        refusals.entrySet().stream()
+            .filter(each -> each.getValue().message().startsWith("ERR unknown command"))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (absent.isEmpty()) {
+      return Optional.empty();
+    }
+    String names = absent.stream().map(Right::name).collect(Collectors.joining(" "));
+    Level worst = absent.stream().map(Right::without).reduce(Level.OK, Level::orWorse);
+    return Optional.of(
+        Finding.of("commands", worst, "this server has no: " + names, consequence(worst))
+            .advise("see rename-command in redis.conf, or ask the host"));
   }
 
   private static String consequence(Level worst) {
@@ -135,10 +152,5 @@ record Rights(
 
   private static boolean isOfChannels(Reply.Refused refused) {
     return refused.isForWantOfARight() && refused.message().contains(" channel");
-  }
-
-  /** A host can take commands away by renaming them. */
-  private static boolean isUnknown(Reply.Refused refused) {
-    return refused.message().startsWith("ERR unknown command");
   }
 }

@@ -17,9 +17,13 @@ final class Topology {
     return counts.size() == 2 && !String.valueOf(counts.get(1)).equals("0");
   }
 
+  static boolean isSentinel(Facts facts) {
+    return facts.info("redis_mode").orElse("").equals("sentinel");
+  }
+
   static Finding judge(Facts facts, Reply role, boolean watched) {
     String mode = facts.info("redis_mode").orElse("");
-    if (mode.equals("sentinel")) {
+    if (isSentinel(facts)) {
       return Finding.of(
               NAME, Level.DANGER, "this is a Sentinel", "A Sentinel holds no data, so no locks.")
           .advise(

@@ -164,6 +164,21 @@ class AnswersFindingsTest {
   }
 
   @Test
+  void commands_thatTheServerLacks_areNoMatterOfRights() {
+    Rights rights =
+        rights("", Map.of("eval", "ERR unknown command 'eval', with args", "type", "NO"));
+
+    assertThat(rights.judge().level()).isEqualTo(Level.OK);
+    assertThat(rights.absent())
+        .hasValueSatisfying(
+            finding -> {
+              assertThat(finding.level()).isEqualTo(Level.DANGER);
+              assertThat(finding.found()).isEqualTo("this server has no: eval");
+            });
+    assertThat(rights("", Map.of()).absent()).isEmpty();
+  }
+
+  @Test
   void refusals_thatAreNoMatterOfRights_areOfWrites() {
     Rights rights = rights("", Map.of("set", "OOM command not allowed", "evalsha", "NOSCRIPT no"));
 
