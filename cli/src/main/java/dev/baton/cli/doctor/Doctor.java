@@ -28,14 +28,15 @@ final class Doctor {
 
   void examine() throws InterruptedException {
     Facts facts = Facts.of(server);
+    Reply role = server.ask("ROLE");
     teller.accept(Identity.judge(facts));
-    teller.accept(Topology.judge(facts, server.ask("ROLE"), Topology.watched(server)));
+    teller.accept(Topology.judge(facts, role, Topology.watched(server)));
     if (Topology.isSentinel(facts)) {
       return; // it would be found to lack everything
     }
     Features features = Features.of(server);
     tell(features.judge());
-    Failover.judge(facts).ifPresent(teller);
+    Failover.judge(facts, Topology.replicas(facts, role).orElse(0L)).ifPresent(teller);
     teller.accept(Persistence.judge(facts));
     teller.accept(Eviction.judge(facts));
     tell(Connections.judge(facts));

@@ -8,8 +8,7 @@ final class Failover {
 
   private Failover() {}
 
-  static Optional<Finding> judge(Facts facts) {
-    long replicas = facts.count("connected_slaves").orElse(0L);
+  static Optional<Finding> judge(Facts facts, long replicas) {
     Optional<Long> least = facts.setting("min-replicas-to-write");
     long wanted = least.orElse(0L);
     if (replicas == 0 && wanted == 0) {

@@ -1,5 +1,6 @@
 package dev.baton.cli.doctor;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Whether this is the one server that takes writes, and who else is there. */
@@ -15,6 +16,18 @@ final class Topology {
   static boolean watched(Server server) {
     var counts = server.ask("PUBSUB", "NUMSUB", SENTINELS).items();
     return counts.size() == 2 && !String.valueOf(counts.get(1)).equals("0");
+  }
+
+  /** How many replicas are connected, by INFO or by ROLE. */
+  static Optional<Long> replicas(Facts facts, Reply role) {
+    List<?> words = role.items();
+    return facts
+        .count("connected_slaves")
+        .or(
+            () ->
+                words.size() == 3 && words.get(2) instanceof List<?> replicas
+                    ? Optional.of((long) replicas.size())
+                    : Optional.empty());
   }
 
   static boolean isSentinel(Facts facts) {
@@ -46,7 +59,9 @@ final class Topology {
           "whether this is a primary (INFO, ROLE)",
           "Locks live on the primary; a replica refuses them.");
     }
-    return is.get().equals("master") ? primary(facts, watched) : replica(facts);
+    return is.get().equals("master")
+        ? primary(replicas(facts, role).orElse(0L), watched)
+        : replica(facts);
   }
 
   private static Finding replica(Facts facts) {
@@ -64,8 +79,7 @@ final class Topology {
         .advise("connect to the primary");
   }
 
-  private static Finding primary(Facts facts, boolean watched) {
-    long replicas = facts.count("connected_slaves").orElse(0L);
+  private static Finding primary(long replicas, boolean watched) {
     String found =
         (replicas == 0
                 ? "a primary without replicas"

@@ -92,9 +92,14 @@ class AnswersFindingsTest {
 
   @Test
   void topology_withoutInfo_isToldByRole() {
-    Reply role = Reply.of(List.of("slave", "db1", 6379L));
+    Reply replica = Reply.of(List.of("slave", "db1", 6379L, "connected", 7L));
+    Reply primary = Reply.of(List.of("master", 7L, List.of(List.of("db2", "6379", "7"))));
 
-    assertThat(Topology.judge(info(), role, false).level()).isEqualTo(Level.DANGER);
+    assertThat(Topology.judge(info(), replica, false).level()).isEqualTo(Level.DANGER);
+    assertThat(Topology.judge(info(), primary, false).found())
+        .isEqualTo("a primary with 1 replica");
+    assertThat(Topology.replicas(info(), primary)).contains(1L);
+    assertThat(Topology.replicas(info(), replica)).isEmpty();
   }
 
   // --- Rights ---------------------------------------------------------------------------------

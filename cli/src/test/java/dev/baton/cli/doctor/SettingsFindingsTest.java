@@ -87,24 +87,22 @@ class SettingsFindingsTest {
 
   @ParameterizedTest
   @CsvSource({"1, 0, 1, WARNING", "1, 1, 1, NOTE", "1, 2, 1, DANGER", "0, 1, 0, DANGER"})
-  void failover_byReplicas_isAsBadAsItIs(String replicas, String least, String good, Level level) {
+  void failover_byReplicas_isAsBadAsItIs(long replicas, String least, String good, Level level) {
     Facts facts =
-        new Facts(
-            map("connected_slaves", replicas, "min_slaves_good_slaves", good),
-            map("min-replicas-to-write", least));
+        new Facts(map("min_slaves_good_slaves", good), map("min-replicas-to-write", least));
 
-    assertThat(Failover.judge(facts)).map(Finding::level).contains(level);
+    assertThat(Failover.judge(facts, replicas)).map(Finding::level).contains(level);
   }
 
   @Test
   void failover_nobodyToTakeOver_isNotSpokenOf() {
-    assertThat(Failover.judge(NOTHING_SEEN)).isEmpty();
-    assertThat(Failover.judge(config("min-replicas-to-write", "0"))).isEmpty();
+    assertThat(Failover.judge(NOTHING_SEEN, 0)).isEmpty();
+    assertThat(Failover.judge(config("min-replicas-to-write", "0"), 0)).isEmpty();
   }
 
   @Test
   void failover_settingNotSeen_saysSo() {
-    assertThat(Failover.judge(new Facts(map("connected_slaves", "2"), Map.of())))
+    assertThat(Failover.judge(NOTHING_SEEN, 2))
         .map(Finding::found)
         .contains("not allowed to see min-replicas-to-write");
   }
