@@ -35,6 +35,7 @@ public final class HelpLayout {
 
   private static String commands(Help help) {
     StringBuilder text = new StringBuilder();
+    int width = help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(1);
     GROUPS.forEach(
         (group, names) -> {
           text.append(group).append('\n');
@@ -42,7 +43,10 @@ public final class HelpLayout {
             Help command = help.subcommands().get(name);
             if (command != null) {
               String header = String.join(" ", command.commandSpec().usageMessage().header());
-              text.append(help.colorScheme().text("  @|bold %-10s|@ ".formatted(name)).toString());
+              text.append(
+                  help.colorScheme()
+                      .text(("  @|bold %-" + width + "s|@  ").formatted(name))
+                      .toString());
               text.append(header).append('\n');
             }
           }

@@ -184,6 +184,15 @@ class DoctorTest {
   }
 
   @Test
+  void prefix_thatLeavesNoRoom_isUsage() {
+    Outcome outcome = doctor("redis://127.0.0.1:1", "--prefix", "p".repeat(901));
+
+    assertThat(outcome.code()).isEqualTo(64);
+    assertThat(outcome.err()).startsWith("baton: --prefix: at most 900 bytes");
+    assertThat(doctor("redis://127.0.0.1:1", "--prefix", "p".repeat(900)).code()).isEqualTo(69);
+  }
+
+  @Test
   void keys_ofTheTrial_goByThemselves() {
     try (RedisServer server = durable().start();
         RespConnection connection = new RespConnection("127.0.0.1", server.port())) {

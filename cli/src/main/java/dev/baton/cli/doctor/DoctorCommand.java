@@ -1,5 +1,7 @@
 package dev.baton.cli.doctor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.baton.LockClient;
 import dev.baton.cli.base.Baton;
 import dev.baton.cli.base.Target;
@@ -9,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +43,8 @@ import picocli.CommandLine.Spec;
       "  baton doctor --json | jq 'select(.level == \"danger\")'"
     })
 public final class DoctorCommand implements Callable<Integer> {
+  /** Leaves room for the probe in the 1,024 bytes of a lock's name. */
+  private static final int LONGEST_PREFIX = 900;
 
   @Option(
       names = "--prefix",
@@ -57,6 +62,10 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (prefix.getBytes(UTF_8).length > LONGEST_PREFIX) {
+      throw new ParameterException(
+          spec.commandLine(), "--prefix: at most " + LONGEST_PREFIX + " bytes");
+    }
     Target target = baton.target();
     Report report = new Report(spec.commandLine().getOut(), baton.json, Ansi.AUTO);
     // The last grant's record, all that stays of the trial, goes after this and the lease.

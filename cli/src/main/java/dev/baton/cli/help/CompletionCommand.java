@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:printed", "64:usage"},
     footerHeading = "%nExamples:%n",
     footer = {
-      "  source <(baton completion bash)                              # in ~/.bashrc",
-      "  baton completion zsh > \"$${fpath[1]}/_baton\"                  # once",
-      "  baton completion fish > ~/.config/fish/completions/baton.fish # once"
+      "  source <(baton completion bash)                                # in ~/.bashrc",
+      "  baton completion zsh > \"$${fpath[1]}/_baton\"                   # once",
+      "  baton completion fish > ~/.config/fish/completions/baton.fish  # once"
     })
 public final class CompletionCommand implements Callable<Integer> {
 
