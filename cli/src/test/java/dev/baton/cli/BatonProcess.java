@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command as a process of its own, with its output in files. */
@@ -34,6 +35,11 @@ final class BatonProcess implements AutoCloseable {
 
   /** Starts it with a text on its standard input. */
   static BatonProcess start(String input, List<String> args) {
+    return start(input, Map.of(), args);
+  }
+
+  /** Starts it with variables of its own beside those of this process. */
+  static BatonProcess start(String input, Map<String, String> variables, List<String> args) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -49,14 +55,13 @@ final class BatonProcess implements AutoCloseable {
       Path out = Files.createTempFile("baton", ".out");
       Path err = Files.createTempFile("baton", ".err");
       List.of(in, out, err).forEach(file -> file.toFile().deleteOnExit());
-      return new BatonProcess(
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectInput(in.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start(),
-          out,
-          err);
+              .redirectError(err.toFile());
+      builder.environment().putAll(variables);
+      return new BatonProcess(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

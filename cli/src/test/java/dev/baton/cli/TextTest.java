@@ -38,7 +38,13 @@ class TextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0.0 s", "29990, 29.9 s", "61000, 1 min 1 s", "3660000, 1 h 1 min", "1047600000, 12 d 3 h"})
+  @CsvSource({
+    "0, 0.0 s",
+    "29990, 29.9 s",
+    "61000, 1 min 1 s",
+    "3660000, 1 h 1 min",
+    "1047600000, 12 d 3 h"
+  })
   void duration_forPeople_isRounded(long millis, String text) {
     assertThat(Seconds.text(Duration.ofMillis(millis))).isEqualTo(text);
   }
