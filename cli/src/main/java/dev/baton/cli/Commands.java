@@ -1,6 +1,9 @@
 package dev.baton.cli;
 
 import dev.baton.cli.base.Baton;
+import dev.baton.cli.doctor.DoctorCommand;
+import dev.baton.cli.help.CompletionCommand;
+import dev.baton.cli.help.ManPageCommand;
 import dev.baton.cli.look.ForceReleaseCommand;
 import dev.baton.cli.look.LsCommand;
 import dev.baton.cli.look.ShowCommand;
@@ -14,6 +17,7 @@ import dev.baton.cli.script.ReleaseCommand;
 import dev.baton.cli.top.TopCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -33,6 +37,9 @@ public final class Commands {
     BY_NAME.put("watch", WatchCommand::new);
     BY_NAME.put("force-release", ForceReleaseCommand::new);
     BY_NAME.put("top", TopCommand::new);
+    BY_NAME.put("doctor", DoctorCommand::new);
+    BY_NAME.put("completion", () -> new CompletionCommand(Commands::all));
+    BY_NAME.put("man-page", () -> new ManPageCommand(Commands::all));
     BY_NAME.put("rehearse", RehearseCommand::new);
   }
 
@@ -49,10 +56,24 @@ public final class Commands {
     if (one != null) {
       return line.addSubcommand(meant, one.get());
     }
+    return all(line);
+  }
+
+  /** The whole of it. */
+  private static CommandLine all() {
+    return all(new CommandLine(new Baton()));
+  }
+
+  private static CommandLine all(CommandLine line) {
     BY_NAME.forEach((name, command) -> line.addSubcommand(name, command.get()));
     line.addSubcommand("help", new CommandLine.HelpCommand());
     HelpLayout.apply(line);
     return line;
+  }
+
+  /** The names of all subcommands. */
+  static Set<String> names() {
+    return BY_NAME.keySet();
   }
 
   /** The first argument that is neither an option nor the value of one; empty if there is none. */

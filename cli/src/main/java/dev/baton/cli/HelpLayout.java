@@ -17,6 +17,8 @@ public final class HelpLayout {
     GROUPS.put("Guard a command:", List.of("run"));
     GROUPS.put("Lock and unlock in a script:", List.of("acquire", "release", "locked"));
     GROUPS.put("See who holds what:", List.of("ls", "show", "watch", "top", "force-release"));
+    GROUPS.put("Look after a server:", List.of("doctor"));
+    GROUPS.put("Set up the shell:", List.of("completion"));
   }
 
   private HelpLayout() {}
@@ -34,6 +36,7 @@ public final class HelpLayout {
 
   private static String commands(Help help) {
     StringBuilder text = new StringBuilder();
+    int width = help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(1);
     GROUPS.forEach(
         (group, names) -> {
           text.append(group).append('\n');
@@ -41,7 +44,10 @@ public final class HelpLayout {
             Help command = help.subcommands().get(name);
             if (command != null) {
               String header = String.join(" ", command.commandSpec().usageMessage().header());
-              text.append(help.colorScheme().text("  @|bold %-13s|@ ".formatted(name)).toString());
+              text.append(
+                  help.colorScheme()
+                      .text(("  @|bold %-" + width + "s|@  ").formatted(name))
+                      .toString());
               text.append(header).append('\n');
             }
           }

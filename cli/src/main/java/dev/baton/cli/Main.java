@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Failure;
+import dev.baton.cli.base.Settings;
 import dev.baton.cli.base.Signals;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -36,9 +38,18 @@ public final class Main {
             .setUsageHelpWidth(88);
     Errors errors = new Errors(err);
     line.setParameterExceptionHandler(errors).setExecutionExceptionHandler(errors);
-    int code = errors.unreadable(args) ? ExitCode.USAGE : line.execute(args);
+    int code = errors.unreadable(args) ? ExitCode.USAGE : execute(line, err, errors, args);
     out.flush();
     err.flush();
     return code;
+  }
+
+  private static int execute(CommandLine line, PrintWriter err, Errors errors, String... args) {
+    try {
+      Settings.apply(line, Commands.names(), System.getenv(), err);
+    } catch (Failure failure) {
+      return errors.handle(failure);
+    }
+    return line.execute(args);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +39,12 @@ final class BatonProcess implements AutoCloseable {
 
   /** Starts it with a text on its standard input. */
   static BatonProcess start(String input, List<String> args) {
-    return launch(input, words(args));
+    return start(input, Map.of(), args);
+  }
+
+  /** Starts it with variables of its own beside those of this process. */
+  static BatonProcess start(String input, Map<String, String> variables, List<String> args) {
+    return launch(input, variables, words(args));
   }
 
   /**
@@ -49,7 +55,7 @@ final class BatonProcess implements AutoCloseable {
     assumeThat(Path.of("/usr/bin/setsid")).exists();
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(words(List.of(args)));
-    return launch("", command);
+    return launch("", Map.of(), command);
   }
 
   /** What starts it, with arguments; as the script {@code baton} does. */
@@ -69,20 +75,20 @@ final class BatonProcess implements AutoCloseable {
     return command;
   }
 
-  private static BatonProcess launch(String input, List<String> command) {
+  private static BatonProcess launch(
+      String input, Map<String, String> variables, List<String> command) {
     try {
       Path in = Files.writeString(Files.createTempFile("baton", ".in"), input);
       Path out = Files.createTempFile("baton", ".out");
       Path err = Files.createTempFile("baton", ".err");
       List.of(in, out, err).forEach(file -> file.toFile().deleteOnExit());
-      return new BatonProcess(
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectInput(in.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start(),
-          out,
-          err);
+              .redirectError(err.toFile());
+      builder.environment().putAll(variables);
+      return new BatonProcess(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

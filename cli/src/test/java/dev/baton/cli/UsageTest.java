@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
@@ -20,7 +21,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "server", "run", "acquire", "release", "locked"})
+  @ValueSource(strings = {"demo", "server", "run", "acquire", "release", "locked", "doctor"})
   void everyCommand_help_hasSynopsisAndExitCodes(String command) {
     Outcome outcome = Outcome.of(command, "--help");
 
@@ -45,16 +46,50 @@ class UsageTest {
 
     assertThat(outcome.code()).isEqualTo(64);
     assertThat(outcome.err())
-        .startsWith("baton: unknown option '--nonblok'; did you mean --nonblock or ")
-        .endsWith("?\nbaton: see 'baton run --help'\n");
+        .isEqualToIgnoringNewLines(
+            "baton: unknown option '--nonblok'; did you mean --nonblock?"
+                + "baton: see 'baton run --help'");
   }
 
-  @Test
-  void command_misspelt_isUsageWithSuggestion() {
-    Outcome outcome = Outcome.of("loked", "k");
+  @ParameterizedTest
+  @CsvSource({
+    "loked k, locked",
+    "rnu, run",
+    "rnu k -- true, run",
+    "LOCKED k, locked",
+    "complet bash, completion",
+    "help rnu, run",
+    "--json doctr, doctor"
+  })
+  void command_misspelt_isUsageWithSuggestion(String line, String meant) {
+    Outcome outcome = Outcome.of(line.split(" "));
 
     assertThat(outcome.code()).isEqualTo(64);
-    assertThat(outcome.err()).contains("no command 'loked'; did you mean locked?");
+    assertThat(outcome.err())
+        .containsPattern("there is no command '[A-Za-z]+'; did you mean " + meant + "\\?\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zzz", "x", "rehears", "man-pag"})
+  void command_nowhereNearAnother_isUsageWithoutSuggestion(String word) {
+    assertThat(Outcome.of(word).err()).startsWith("baton: there is no command '" + word + "'\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run --leese 5 k -- true, --lease",
+    "run k --leese=5 -- true, --lease",
+    "run --leese 5 k true, --lease",
+    "run --ulr x k -- true, --url",
+    "--ulr x run k -- true, --url",
+    "--jsno locked k, --json",
+    "doctor --perfix l:, --prefix"
+  })
+  void option_misspeltAnywhere_isUsageWithSuggestion(String line, String meant) {
+    Outcome outcome = Outcome.of(line.split(" "));
+
+    assertThat(outcome.code()).isEqualTo(64);
+    assertThat(outcome.err()).contains("; did you mean " + meant + "?");
   }
 
   @ParameterizedTest
@@ -120,7 +155,8 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"locked k", "release k t", "acquire k", "run k -- echo ran", "demo"})
+  @ValueSource(
+      strings = {"locked k", "release k t", "acquire k", "run k -- echo ran", "demo", "doctor"})
   void anyCommand_serverUnreachable_exits69AndSaysWhatToDo(String line) {
     Outcome outcome = Outcome.of(("--url redis://127.0.0.1:1 " + line).split(" "));
 

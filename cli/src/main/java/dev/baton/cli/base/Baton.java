@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       "",
       "Environment:",
       "  REDIS_URL     where Redis is, unless --url says so; other users of this machine",
-      "                cannot see a password in it, but one in --url they can",
+      "                cannot see a password in it, but one in --url they can;",
+      "                BATON_URL goes before it",
+      "  BATON_CONFIG  the file of settings, unless it is ~/.config/baton/config",
       "  NO_COLOR      no colours, also on a terminal",
       "  BATON_DEBUG   if not empty, errors come with their stack trace",
       "",
@@ -65,6 +67,6 @@ public final class Baton implements Callable<Integer> {
 
   /** The server that the user means. */
   public Target target() {
-    return Target.of(url, System.getenv("REDIS_URL"));
+    return Target.of(url, Settings.url(System.getenv()));
   }
 }

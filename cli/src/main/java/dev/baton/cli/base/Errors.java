@@ -9,7 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -21,6 +24,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final boolean DEBUG =
       !Objects.requireNonNullElse(System.getenv("BATON_DEBUG"), "").isEmpty();
+
+  /** What picocli's {@code help} says of a command that is not there. */
+  private static final Pattern UNKNOWN_TO_HELP = Pattern.compile("Unknown subcommand '(.*)'\\.");
 
   private final PrintWriter err;
 
@@ -52,38 +58,79 @@ public final class Errors implements IParameterExceptionHandler, IExecutionExcep
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     debug(e);
-    String message =
-        e instanceof UnmatchedArgumentException unmatched
-            ? unmatched(unmatched, List.of(args))
-            : decapitalised(message(e).replaceFirst("^Error: ", ""));
+    String message = problem(e, List.of(args));
     say(
         err,
         message + "\nsee '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
     return ExitCode.USAGE;
   }
 
+  private static String problem(ParameterException e, List<String> args) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched, args);
+    }
+    Matcher helpFor = UNKNOWN_TO_HELP.matcher(message(e));
+    return helpFor.matches()
+        ? noCommand(e.getCommandLine(), helpFor.group(1))
+        : decapitalised(message(e).replaceFirst("^Error: ", ""));
+  }
+
   private static String unmatched(UnmatchedArgumentException e, List<String> args) {
     String first = e.getUnmatched().get(0);
-    List<String> near = e.getSuggestions();
-    String didYouMean = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+    CommandLine line = e.getCommandLine();
     if (e.isUnknownOption()) {
-      return e.getCommandLine().getCommandName().equals("run") && !args.contains("--")
-          ? "unknown option '"
+      String name = first.replaceFirst("=.*", "");
+      String message =
+          "unknown option '"
               + first
-              + "'; if it is the command's own, put '--' before the command"
-          : "unknown option '" + first + "'" + didYouMean;
+              + "'"
+              + didYouMean(name.startsWith("--") ? name : "", options(line));
+      return line.getCommandName().equals("run") && !args.contains("--")
+          ? message + "; if it is the command's own, put '--' before the command"
+          : message;
     }
-    return e.getCommandLine().getParent() == null
-        ? "there is no command '" + first + "'" + didYouMean
+    return line.getParent() == null
+        ? noCommand(line, first)
         : "one argument too many: '" + first + "'";
+  }
+
+  private static String noCommand(CommandLine line, String word) {
+    List<String> visible =
+        line.getSubcommands().entrySet().stream()
+            .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
+    return "there is no command '" + word + "'" + didYouMean(word, visible);
+  }
+
+  private static List<String> options(CommandLine line) {
+    return line.getCommandSpec().optionsMap().entrySet().stream()
+        .filter(each -> each.getKey().startsWith("--") && !each.getValue().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static String didYouMean(String word, List<String> words) {
+    List<String> near = word.isEmpty() ? List.of() : Near.to(word, words);
+    return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+  }
+
+  /** Tells of a failure before any command has begun; its exit code. */
+  public int handle(Failure failure) {
+    debug(failure);
+    return told(failure);
+  }
+
+  private int told(Failure failure) {
+    say(err, message(failure));
+    return failure.exitCode();
   }
 
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
     debug(e);
     if (e instanceof Failure failure) {
-      say(err, message(e));
-      return failure.exitCode();
+      return told(failure);
     }
     if (e instanceof InterruptedException) {
       return Signals.exitCode();

@@ -37,7 +37,12 @@ public record Target(String url) {
     return builder().application(application).build();
   }
 
-  private LockClientBuilder builder() {
+  /**
+   * A client of it, to be set up and connected.
+   *
+   * @throws Failure if the address makes no sense
+   */
+  public LockClientBuilder builder() {
     try {
       return LockClient.builder(url);
     } catch (IllegalArgumentException e) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,10 +88,8 @@ public final class RunCommand implements Callable<Integer> {
       description = "Run a line of shell instead, by $SHELL, else /bin/sh, with -c.")
   public @Nullable String line;
 
-  // neither an ArgGroup nor a ParentCommand: each kind of annotation costs 3 ms at the start
-  @Mixin
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  WaitOptions wait;
+  @ArgGroup(exclusive = true)
+  public WaitOptions wait = new WaitOptions();
 
   @Option(
       names = {"-E", "--conflict-exit-code"},
@@ -194,9 +193,6 @@ public final class RunCommand implements Callable<Integer> {
     }
     if (conflictExitCode < 0 || conflictExitCode > 255) {
       throw usage("--conflict-exit-code: from 0 to 255");
-    }
-    if (wait.nonblock && wait.wait != null) {
-      throw usage("-n and -w: one of them at a time");
     }
     String complaint = flock.complaint();
     complaint = complaint == null ? hold.complaint() : complaint;

@@ -1,0 +1,83 @@
+package dev.baton.cli.doctor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.LockClient;
+import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.Target;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Says what a server does and does not guarantee. */
+@Command(
+    name = "doctor",
+    header = "Say what this server guarantees for locks, and what not.",
+    customSynopsis = "baton doctor [--prefix PREFIX] [--json]",
+    description = {
+      "",
+      "Asks the server about its settings, tries each right that Baton needs, measures its clock and"
+          + " its answers, and takes a real lock on a key of its own, 'baton:doctor:...', which is"
+          + " gone afterwards. Takes about two seconds and changes nothing. Each finding says what"
+          + " was found, what it means for locks and, after '->', what to do.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is well, but for notes perhaps",
+      "1:there is a warning",
+      "2:there is a danger",
+      "64:usage",
+      "69:Redis cannot be reached, or refuses"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  baton doctor",
+      "  baton doctor --prefix lock:   # as a user who may use names in lock: only",
+      "  baton doctor --json | jq 'select(.level == \"danger\")'"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  /** Leaves room for the probe in the 1,024 bytes of a lock's name. */
+  private static final int LONGEST_PREFIX = 900;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description = "What the names of your locks begin with, if this user's rights end there.")
+  public String prefix = "";
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  public Baton baton;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  public CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (prefix.getBytes(UTF_8).length > LONGEST_PREFIX) {
+      throw new ParameterException(
+          spec.commandLine(), "--prefix: at most " + LONGEST_PREFIX + " bytes");
+    }
+    Target target = baton.target();
+    Report report = new Report(spec.commandLine().getOut(), baton.json, Ansi.AUTO);
+    // The last grant's record, all that stays of the trial, goes after this and the lease.
+    try (LockClient client =
+            target
+                .builder()
+                .application("baton-doctor")
+                .fenceRetention(Duration.ofSeconds(1))
+                .build();
+        Server server = Server.connect(target.url())) {
+      new Doctor(client, server, Probe.of(prefix), report::add).examine();
+    }
+    return report.end().exitCode();
+  }
+}

@@ -1,0 +1,5 @@
+/** The findings, by planted answers of a server. */
+@NullMarked
+package dev.baton.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;
