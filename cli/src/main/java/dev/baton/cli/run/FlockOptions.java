@@ -23,17 +23,17 @@ final class FlockOptions {
 
   @Option(
       names = {"-s", "--shared"},
-      hidden = true)
+      description = "Refused: there are no shared locks yet.")
   boolean shared;
 
   @Option(
       names = {"-u", "--unlock"},
-      hidden = true)
+      description = "Refused: see 'baton release'.")
   boolean unlock;
 
   @Option(
       names = {"-F", "--no-fork"},
-      hidden = true)
+      description = "Refused: baton has to stay, to renew the lock.")
   boolean noFork;
 
   /** Why these options cannot be obeyed; null if they can. */
