@@ -35,7 +35,8 @@ class ManPageTest {
     commands()
         .forEach(
             command -> {
-              assertThat(page).contains(".SS \"baton " + command.getCommandName() + "\"\n");
+              String name = command.getCommandName().replace("-", "\\-");
+              assertThat(page).contains(".SS \"baton " + name + "\"\n");
               for (OptionSpec option : command.getCommandSpec().options()) {
                 assertThat(page).contains(option.longestName().replace("-", "\\-"));
               }
