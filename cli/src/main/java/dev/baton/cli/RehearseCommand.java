@@ -27,7 +27,10 @@ public final class RehearseCommand implements Callable<Integer> {
       String url = server.uri();
       Main.execute(nowhere, nowhere, "run", "--help");
       Main.execute(nowhere, nowhere, "run", "--url", url, "-v", "k", "--", "true");
+      Main.execute(
+          nowhere, nowhere, "run", "--url", url, "k", "-c", "sleep 0.2"); // and a loss watch
       Main.execute(nowhere, nowhere, "acquire", "--url", url, "--json", "-n", "k", "token");
+      Main.execute(nowhere, nowhere, "run", "--url", url, "-w", "0.5", "k", "-c", "true");
       Main.execute(nowhere, nowhere, "locked", "--url", url, "k");
       Main.execute(nowhere, nowhere, "acquire", "--url", url, "-w", "0.1", "k");
       Main.execute(nowhere, nowhere, "release", "--url", url, "k", "token");

@@ -2,8 +2,10 @@ package dev.baton.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.cli.base.Proc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The command as a process of its own, with its output in files. */
 final class BatonProcess implements AutoCloseable {
@@ -40,16 +44,39 @@ final class BatonProcess implements AutoCloseable {
 
   /** Starts it with variables of its own beside those of this process. */
   static BatonProcess start(String input, Map<String, String> variables, List<String> args) {
+    return launch(input, variables, words(args));
+  }
+
+  /**
+   * Starts it in a session and process group of its own, without a terminal; the test is reported
+   * as not run where there is no setsid(1).
+   */
+  static BatonProcess lead(String... args) {
+    assumeThat(Path.of("/usr/bin/setsid")).exists();
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(words(List.of(args)));
+    return launch("", Map.of(), command);
+  }
+
+  /** What starts it, with arguments; as the script {@code baton} does. */
+  static List<String> words(List<String> args) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-DisplayVMOutput",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.baton.cli.Main"));
     command.addAll(args);
+    return command;
+  }
+
+  private static BatonProcess launch(
+      String input, Map<String, String> variables, List<String> command) {
     try {
       Path in = Files.writeString(Files.createTempFile("baton", ".in"), input);
       Path out = Files.createTempFile("baton", ".out");
@@ -94,14 +121,43 @@ final class BatonProcess implements AutoCloseable {
     return this;
   }
 
+  /** Waits until it has printed something on standard error. */
+  BatonProcess awaitErr(String text) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(err()).contains(text));
+    return this;
+  }
+
+  /** The number of a process, which that process has printed as {@code name=number}. */
+  ProcessHandle printed(String name) {
+    awaitOut(name + "=");
+    Matcher number = Pattern.compile(name + "=(\\d+)\n").matcher(out());
+    await().atMost(PATIENCE).until(() -> number.reset(out()).find());
+    return ProcessHandle.of(Long.parseLong(number.group(1))).orElseThrow();
+  }
+
+  /** Waits until a process has ended. */
+  static void awaitGone(ProcessHandle process) {
+    await().atMost(PATIENCE).until(() -> !Proc.isRunning(process));
+  }
+
+  /** The processes that it has started itself. */
+  List<ProcessHandle> children() {
+    return process.children().toList();
+  }
+
   /** Sends a signal by name. */
   void signal(String name) {
     signal(name, pid());
   }
 
+  /** Sends a signal by name to all of its process group. */
+  void signalGroup(String name) {
+    signal(name, -pid());
+  }
+
   static void signal(String name, long pid) {
     try {
-      assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor())
+      assertThat(new ProcessBuilder("sh", "-c", "kill -s " + name + " -- " + pid).start().waitFor())
           .isZero();
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);

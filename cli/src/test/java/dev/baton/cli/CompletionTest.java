@@ -124,7 +124,7 @@ class CompletionTest {
     assertThat(Files.readString(script("zsh")))
         .startsWith("#compdef baton\n")
         .contains(
-            "'(-n --nonblock)'{-n,--nonblock}'[Do not wait\\: fail if the lock is busy]' \\\n",
+            "{-n,--nonblock,--nb,--nonblocking}'[Do not wait\\: fail if the lock is busy]' \\\n",
             "'(--url)'--url='[Where Redis is, as redis\\://",
             "if this user'\\''s rights end there]:PREFIX: '",
             "'1:SHELL:(bash zsh fish)'");

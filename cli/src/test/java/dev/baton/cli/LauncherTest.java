@@ -36,6 +36,11 @@ class LauncherTest {
   }
 
   @Test
+  void launcher_always_keepsTheJvmFromPrintingItsThreadsOnQuit() throws IOException {
+    assertThat(tree.launch("locked", "k").out()).contains("<-XX:-DisplayVMOutput>");
+  }
+
+  @Test
   void launcher_secondUse_onlyRuns() throws IOException {
     tree.launch("locked", "k");
 

@@ -53,7 +53,7 @@ class RunTest {
             "--",
             "sh",
             "-c",
-            "echo \"$BATON_KEY $BATON_TOKEN $BATON_FENCE\"; env | grep -c BATON_");
+            "echo \"$BATON_KEY $BATON_TOKEN $BATON_FENCE $BATON_LEASE\"; env | grep -c BATON_");
 
     List<String> lines = outcome.out().lines().toList();
     assertThat(lines).hasSize(2);
@@ -61,7 +61,8 @@ class RunTest {
     assertThat(words[0]).isEqualTo(key);
     assertThat(words[1]).startsWith("sh@").endsWith("#" + words[2]);
     assertThat(Long.parseLong(words[2])).isPositive();
-    assertThat(lines.get(1)).isEqualTo("3");
+    assertThat(words[3]).isEqualTo("30");
+    assertThat(lines.get(1)).isEqualTo("4");
   }
 
   @Test
@@ -89,6 +90,20 @@ class RunTest {
   }
 
   @Test
+  void output_ofTheCommand_mayBeLarge() {
+    String input = "0123456789".repeat(300_000);
+    try (BatonProcess baton =
+        BatonProcess.start(
+            input,
+            List.of("--url", URL, "run", key, "--", "sh", "-c", "tee /dev/stderr; echo end"))) {
+      Outcome outcome = baton.outcome();
+      assertThat(outcome.code()).isZero();
+      assertThat(outcome.out().equals(input + "end\n")).isTrue();
+      assertThat(outcome.err().equals(input)).isTrue();
+    }
+  }
+
+  @Test
   void arguments_ofTheCommand_arriveAsTheyAre(@TempDir Path folder) throws IOException {
     String file = "@" + Files.writeString(folder.resolve("words"), "to be left alone");
 
@@ -106,11 +121,13 @@ class RunTest {
   }
 
   @Test
-  void command_thatCannotBeExecuted_exits126() {
-    Outcome outcome = run("--", "/");
+  void command_thatCannotBeExecuted_exits126(@TempDir Path folder) throws IOException {
+    for (Path path : List.of(folder, Files.writeString(folder.resolve("text"), "text"))) {
+      Outcome outcome = run("--", path.toString());
 
-    assertThat(outcome.code()).isEqualTo(126);
-    assertThat(outcome.err()).startsWith("baton: /: cannot be executed");
+      assertThat(outcome.code()).isEqualTo(126);
+      assertThat(outcome.err()).startsWith("baton: " + path + ": cannot be executed");
+    }
   }
 
   @Test
@@ -156,7 +173,8 @@ class RunTest {
       assertThat(second.code()).isZero();
       assertThat(Long.parseLong(second.out().strip()))
           .isGreaterThan(Long.parseLong(one.outcome().out().strip()));
-      assertThat(second.err()).contains("asking for", "got it after", "ended with exit code 0");
+      assertThat(second.err())
+          .contains("asking for", "getting the lock took ", "ended with exit code 0");
     }
   }
 }

@@ -123,7 +123,7 @@ class SettingsTest {
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(Long.parseLong(outcome.out().strip().substring(1))).isGreaterThan(30_000);
-    assertThat(outcome.err()).contains("got it after");
+    assertThat(outcome.err()).contains("getting the lock took ");
   }
 
   @Test

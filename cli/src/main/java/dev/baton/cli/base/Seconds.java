@@ -23,6 +23,16 @@ public final class Seconds implements ITypeConverter<Duration> {
     return Duration.ofNanos(seconds.movePointRight(9).longValue());
   }
 
+  /** In seconds without a unit, as short as can be: {@code 30}, {@code 1.5}. */
+  public static String plain(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+  }
+
+  /** In seconds without a unit, to the millisecond: {@code 0.123}. */
+  public static String exactly(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
+  }
+
   /** For instance {@code 29.1 s}, {@code 4 min 10 s}, {@code 3 h 5 min}, {@code 12 d 3 h}. */
   public static String text(Duration duration) {
     long seconds = duration.toSeconds();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 public final class WaitOptions {
 
   @Option(
-      names = {"-n", "--nonblock"},
+      names = {"-n", "--nonblock", "--nb", "--nonblocking"},
       description = "Do not wait: fail if the lock is busy.")
   public boolean nonblock;
 

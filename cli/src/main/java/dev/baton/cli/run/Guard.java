@@ -9,86 +9,106 @@ import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.Signals;
 import dev.baton.cli.base.Words;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a command under a lease, and sees to it that the command does not outlive the lease. */
-public final class Guard {
+final class Guard {
+  /** To hear of a loss at once takes a second connection, which is not worth it for less. */
+  private static final Duration SHORT = Duration.ofMillis(50);
+
   private final Lease lease;
-  private final Duration full;
-  private final Duration grace;
+  private final HoldOptions options;
+  private final Watcher watcher;
   private final Consumer<String> say;
+  private final long since = System.nanoTime();
 
   /**
    * Guards a lease.
    *
    * @param lease the held lock
-   * @param full its duration after each renewal
-   * @param grace how long a command has between TERM and KILL
+   * @param options how it is held
+   * @param watcher sees to the command if this process is killed
    * @param say tells the user what went wrong
    */
-  public Guard(Lease lease, Duration full, Duration grace, Consumer<String> say) {
+  Guard(Lease lease, HoldOptions options, Watcher watcher, Consumer<String> say) {
     this.lease = lease;
-    this.full = full;
-    this.grace = grace;
+    this.options = options;
+    this.watcher = watcher;
     this.say = say;
   }
 
   /** Runs a command, releases the lock, and tells the exit code of it all. */
-  public int run(List<String> command) {
-    if (lease.remaining().compareTo(full.dividedBy(2)) < 0) {
-      lease.renew(full); // a lock that was handed over begins with a short lease
+  int run(Program program) {
+    if (lease.remaining().compareTo(options.lease.dividedBy(2)) < 0) {
+      lease.renew(options.lease); // a lock that was handed over begins with a short lease
     }
-    Child child = Child.start(command, variables());
+    Map<String, String> variables =
+        Map.of(
+            "BATON_KEY", lease.lockName(),
+            "BATON_FENCE", Long.toString(lease.fencingToken()),
+            "BATON_LEASE", Seconds.plain(options.lease));
+    watcher.expect(lease.ownerToken());
+    Mark mark = new Mark(lease.ownerToken());
+    Child child = Child.start(program, watcher.canMakeHearQuit(), mark, variables);
     try (Signals.Diversion diversion = Signals.divert(child::forward)) {
-      Optional<String> loss = watch(child);
-      if (loss.isPresent()) {
-        say.accept("lost the lock " + name() + ": " + loss.get() + "; ending the command");
-        child.stop(lease.isHeld() ? shorter(grace, lease.remaining()) : grace);
+      watcher.watch(child.pid());
+      String loss = watch(child);
+      if (loss != null) {
+        say.accept("lost the lock " + name() + ": " + loss + "; ending the command");
+        child.stop(
+            lease.isHeld() ? HoldOptions.shorter(options.grace, lease.remaining()) : options.grace);
         return ExitCode.LOCK_LOST;
       }
-      child.sweep(grace);
+      child.sweep(options.grace);
     } catch (RuntimeException | Error e) {
-      child.stop(grace);
+      child.stop(options.grace);
       throw e;
     }
+    watcher.dismiss();
     return release(child.exitCode());
   }
 
-  private Map<String, String> variables() {
-    return Map.of(
-        "BATON_KEY", lease.lockName(),
-        "BATON_TOKEN", lease.ownerToken(),
-        "BATON_FENCE", Long.toString(lease.fencingToken()));
-  }
-
   /** Waits for the end of the command; if the lease ends first, or is about to, says why. */
-  private Optional<String> watch(Child child) {
+  private @Nullable String watch(Child child) {
+    if (child.endsWithin(SHORT)) {
+      return null;
+    }
     CompletableFuture<LossReason> lost = new CompletableFuture<>();
     lease.onLost(lost::complete);
     CompletableFuture<Object> event = CompletableFuture.anyOf(child.ended(), lost);
-    Duration margin = shorter(grace, full.dividedBy(6));
+    Duration margin = options.margin();
     while (true) {
       Duration left = lease.remaining().minus(margin);
       try {
         event.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
-        return lost.isDone() ? Optional.of(lost.join().explanation()) : Optional.empty();
+        return lost.isDone() ? lost.join().explanation() : null;
       } catch (TimeoutException e) {
         if (lease.remaining().compareTo(margin) <= 0) {
-          return Optional.of("Redis confirmed no renewal, and the lease is about to end");
+          return whyItEnds(margin);
         }
       } catch (InterruptedException e) {
-        child.stop(grace); // by a program that has this one inside it: signals do not interrupt
+        child.stop(options.grace); // by a program around this one: signals do not interrupt now
       } catch (ExecutionException e) {
         throw new IllegalStateException("lost sight of the command", e);
       }
     }
+  }
+
+  private String whyItEnds(Duration margin) {
+    Duration held = Duration.ofNanos(System.nanoTime() - since);
+    if (options.maxHold != null
+        && held.plus(margin.multipliedBy(2)).compareTo(options.maxHold) >= 0) {
+      return "it has been held for almost as long as --max-hold allows";
+    }
+    return options.noRenew
+        ? "its lease is about to end, and is not renewed"
+        : "Redis confirmed no renewal, and the lease is about to end";
   }
 
   private int release(int code) {
@@ -105,16 +125,12 @@ public final class Guard {
               + ": "
               + e.getMessage()
               + "\nthe lock frees itself within "
-              + Seconds.text(full));
+              + Seconds.text(options.lease));
       return code;
     }
   }
 
   private String name() {
     return Words.quoted(lease.lockName());
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -1,9 +1,9 @@
 package dev.baton.cli.run;
 
+import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
-import dev.baton.LockOptions;
 import dev.baton.cli.base.Baton;
 import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
@@ -16,35 +16,39 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs a command while holding a lock. */
 @Command(
     name = "run",
     header = "Run a command while holding a lock.",
-    customSynopsis = "baton run KEY [-n | -w SECONDS] [OPTIONS] -- COMMAND [ARGUMENT...]",
+    customSynopsis = {
+      "baton run KEY [-n | -w SECONDS] [OPTIONS] -- COMMAND [ARGUMENT...]",
+      "       baton run KEY [-n | -w SECONDS] [OPTIONS] -c LINE"
+    },
     description = {
       "",
       "Waits until KEY is free, takes it, runs COMMAND, and frees the lock when COMMAND has ended,"
-          + " however it ends. COMMAND gets this standard input, output and error, and three"
-          + " variables: BATON_KEY, BATON_TOKEN (the lock's value in Redis) and BATON_FENCE (a"
-          + " number that is larger for each later holder; send it along with what COMMAND writes,"
-          + " and let the receiver refuse smaller ones).",
+          + " however it ends. COMMAND gets this standard input, output and error, and these"
+          + " variables: BATON_KEY, BATON_TOKEN (the lock's value in Redis), BATON_LEASE (seconds)"
+          + " and BATON_FENCE (a number that is larger for each later holder; send it along with"
+          + " what COMMAND writes, and let the receiver refuse smaller ones).",
       "",
       "The lock is renewed while COMMAND runs. If it is lost all the same, because Redis was out of"
           + " reach for too long or somebody deleted the key, COMMAND is ended before another can"
-          + " run: TERM goes to it and all that it has started, then KILL.",
+          + " run: TERM goes to it and all that it has started, then KILL. The same happens if"
+          + " baton itself is killed.",
       "",
       "INT, TERM, HUP, USR1 and USR2 are passed on to COMMAND; what is typed at the terminal reaches"
-          + " it anyway. If baton itself is killed with KILL, COMMAND goes on, and the lock frees"
-          + " itself when its lease ends.",
+          + " it anyway. QUIT is not passed on: baton cannot hear it, and it does nothing to baton.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -62,7 +66,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  baton run nightly-report -- ./report.sh",
       "  baton run -n -q cleanup -- find /srv/tmp -mtime +7 -delete   # in a crontab on 3 hosts",
-      "  baton run -w 30 -E 9 migrate -- sh -c 'echo \"fence $BATON_FENCE\"; ./migrate'"
+      "  baton run -w 30 -E 9 migrate -c 'echo \"fence $BATON_FENCE\"; ./migrate'"
     })
 public final class RunCommand implements Callable<Integer> {
 
@@ -78,6 +82,12 @@ public final class RunCommand implements Callable<Integer> {
       description = "What to run, and its arguments; always after '--'.")
   public List<String> command = List.of();
 
+  @Option(
+      names = {"-c", "--command"},
+      paramLabel = "LINE",
+      description = "Run a line of shell instead, by $SHELL, else /bin/sh, with -c.")
+  public @Nullable String line;
+
   @ArgGroup(exclusive = true)
   public WaitOptions wait = new WaitOptions();
 
@@ -87,23 +97,13 @@ public final class RunCommand implements Callable<Integer> {
       description = "The exit code if the lock is busy, 0 to 255. Default: ${DEFAULT-VALUE}.")
   public int conflictExitCode = ExitCode.CONFLICT;
 
-  @Option(
-      names = "--lease",
-      paramLabel = "SECONDS",
-      converter = Seconds.class,
-      defaultValue = "30",
-      description =
-          "How long the lock stays taken if baton or its machine dies; at least 1. It is renewed"
-              + " every third of that. Default: ${DEFAULT-VALUE}.")
-  public Duration lease = Duration.ZERO;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  HoldOptions hold;
 
-  @Option(
-      names = {"-k", "--kill-after"},
-      paramLabel = "SECONDS",
-      converter = Seconds.class,
-      defaultValue = "2",
-      description = "How long COMMAND has between TERM and KILL. Default: ${DEFAULT-VALUE}.")
-  public Duration grace = Duration.ZERO;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  FlockOptions flock;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -112,12 +112,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Say nothing if the lock is busy.")
+      description = "Say nothing if the lock is busy, and show nothing while waiting.")
   public boolean quiet;
-
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -129,11 +125,17 @@ public final class RunCommand implements Callable<Integer> {
     if (verbose) {
       LogLines.show();
     }
-    try (LockClient client = baton.target().connect(program())) {
-      DistributedLock lock = Target.lock(client, key, LockOptions.defaults().leaseDuration(lease));
+    Baton baton = (Baton) spec.parent().userObject();
+    Program program = line == null ? new Program(command) : Program.shellLine(line);
+    program.find();
+    // names the command in the owner token, for those who ask who holds the lock
+    String application = Words.applicationName(program.name()).orElse("baton");
+    try (Watcher watcher = Watcher.start(hold.margin());
+        LockClient client = connect(baton, application)) {
+      DistributedLock lock = Target.lock(client, key, hold.lockOptions());
       tell("asking for " + Words.quoted(key) + " on " + baton.target());
       long asked = System.nanoTime();
-      Optional<Lease> held = wait.acquire(lock);
+      Optional<Lease> held = acquire(lock, application, baton.json);
       Duration waited = Duration.ofNanos(System.nanoTime() - asked);
       if (held.isEmpty()) {
         if (!quiet) {
@@ -142,34 +144,60 @@ public final class RunCommand implements Callable<Integer> {
         return conflictExitCode;
       }
       try (Lease mine = held.get()) {
-        tell("got it after %s, token %s".formatted(Seconds.text(waited), mine.ownerToken()));
-        int code = new Guard(mine, lease, grace, this::say).run(command);
+        tell("getting the lock took " + Seconds.exactly(waited) + " s; " + mine.ownerToken());
+        endIfSignalled();
+        int code = new Guard(mine, hold, watcher, this::say).run(program);
         tell("ended with exit code " + code);
         return code;
       }
     }
   }
 
-  /** Names the command in the owner token, for those who ask who holds the lock. */
-  private String program() {
-    String path = command.get(0);
-    return Words.applicationName(path.substring(path.lastIndexOf('/') + 1)).orElse("baton");
+  private LockClient connect(Baton baton, String application) throws InterruptedException {
+    try {
+      return baton.target().connect(application);
+    } catch (BackendException e) {
+      endIfSignalled();
+      throw e;
+    }
+  }
+
+  private Optional<Lease> acquire(DistributedLock lock, String application, boolean json)
+      throws InterruptedException {
+    if (wait.nonblock || quiet || json) {
+      return wait.acquire(lock);
+    }
+    try (Waiting waiting = Waiting.begin(lock, application, spec.commandLine().getErr())) {
+      return wait.acquire(lock);
+    }
+  }
+
+  /** Whatever waits ends by itself when a signal interrupts it; this is for where nothing does. */
+  private static void endIfSignalled() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   private void check() {
     List<String> words = spec.commandLine().getParseResult().originalArgs();
-    if (command.isEmpty()) {
+    if (line != null) {
+      if (!command.isEmpty()) {
+        throw usage("-c is all there is to run: put the arguments into its LINE");
+      }
+    } else if (command.isEmpty()) {
       throw usage("nothing to run: the command comes after '--', as in 'baton run KEY -- COMMAND'");
-    }
-    // Else an option of the command's that baton also has would silently be taken for baton's.
-    if (words.size() - words.indexOf("--") - 1 != command.size()) {
+    } else if (words.size() - words.indexOf("--") - 1 != command.size()) {
+      // Else an option of the command's that baton also has would silently be taken for baton's.
       throw usage("put '--' between KEY and the command, as in 'baton run KEY -- COMMAND'");
-    }
-    if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw usage("--lease: at least 1 second");
     }
     if (conflictExitCode < 0 || conflictExitCode > 255) {
       throw usage("--conflict-exit-code: from 0 to 255");
+    }
+    String complaint = flock.complaint();
+    complaint = complaint == null ? hold.complaint() : complaint;
+    if (complaint != null) {
+      throw usage(complaint);
     }
   }
 

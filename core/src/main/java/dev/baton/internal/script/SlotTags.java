@@ -25,21 +25,20 @@ final class SlotTags {
     static final @Nullable String[] TAGS = new String[Slots.COUNT];
 
     static {
+      char[] letters = LETTERS.toCharArray();
       int missing = Slots.COUNT;
-      for (int i = 0; missing > 0; i++) {
-        char first = letter(i / LETTERS.length() / LETTERS.length());
-        char second = letter(i / LETTERS.length() % LETTERS.length());
-        char third = letter(i % LETTERS.length());
-        int slot = Slots.next(Slots.next(Slots.next(0, first), second), third) % Slots.COUNT;
-        if (TAGS[slot] == null) {
-          TAGS[slot] = new String(new char[] {first, second, third});
-          missing--;
+      for (int i = 0; missing > 0; i++) { // a pair of letters; the third one is tried innermost
+        char first = letters[i / letters.length];
+        char second = letters[i % letters.length];
+        int pair = Slots.next(Slots.next(0, first), second);
+        for (char third : letters) {
+          int slot = Slots.next(pair, third) % Slots.COUNT;
+          if (TAGS[slot] == null) {
+            TAGS[slot] = new String(new char[] {first, second, third});
+            missing--;
+          }
         }
       }
-    }
-
-    private static char letter(int index) {
-      return LETTERS.charAt(index);
     }
   }
 }

@@ -1,0 +1,69 @@
+package dev.baton.cli.run;
+
+import dev.baton.LockState;
+import dev.baton.LockState.Waiter;
+import dev.baton.cli.base.Owner;
+import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Words;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the line says that is shown while a lock is waited for. */
+final class WaitingText {
+  private static final int LONGEST_TOKEN = 40;
+
+  private WaitingText() {}
+
+  /**
+   * For instance {@code waiting 4.5 s for "k", place 2 of 3; held 12.3 s by report on db1 (4711)}.
+   *
+   * @param state what the server knew
+   * @param age how long ago that was
+   * @param self this process, as its place in the queue names it
+   * @param waited for how long it has waited
+   */
+  static String of(LockState state, Duration age, Owner.Origin self, Duration waited) {
+    int place = place(state, self);
+    return "waiting "
+        + Seconds.text(waited)
+        + " for "
+        + Words.quoted(state.name())
+        + (place == 0 ? "" : ", place " + place + " of " + state.waiting())
+        + (state.holder().isEmpty() ? "" : "; " + holder(state, age, state.holder().get()));
+  }
+
+  private static String holder(LockState state, Duration age, String token) {
+    String who = Owner.of(token).shown(LONGEST_TOKEN);
+    return state.heldFor().map(held -> "held " + Seconds.text(held.plus(age))).orElse("held")
+        + " by "
+        + who;
+  }
+
+  /** The place in the queue, from 1; zero if it is not there, or too far behind to be told of. */
+  private static int place(LockState state, Owner.Origin self) {
+    int place = 0;
+    for (Waiter waiter : state.waiters()) {
+      place++;
+      if (Owner.of(waiter.ownerToken()).origin().equals(Optional.of(self))) {
+        return place;
+      }
+    }
+    return 0;
+  }
+
+  /** This process, by the names that the library puts into owner tokens. */
+  static Owner.Origin self(String application) {
+    String host = System.getenv("HOSTNAME");
+    if (host == null || host.isBlank()) {
+      try {
+        host = InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        host = "localhost";
+      }
+    }
+    return new Owner.Origin(
+        application, host.replaceAll("[^A-Za-z0-9._-]", "-"), ProcessHandle.current().pid());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.cli.run;
+
+import org.jspecify.annotations.NullMarked;
