@@ -7,6 +7,7 @@ import dev.baton.cli.run.RunCommand;
 import dev.baton.cli.script.AcquireCommand;
 import dev.baton.cli.script.LockedCommand;
 import dev.baton.cli.script.ReleaseCommand;
+import dev.baton.cli.ui.UiCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ public final class Commands {
     BY_NAME.put("acquire", AcquireCommand::new);
     BY_NAME.put("release", ReleaseCommand::new);
     BY_NAME.put("locked", LockedCommand::new);
+    BY_NAME.put("ui", UiCommand::new);
     BY_NAME.put("rehearse", RehearseCommand::new);
   }
 

@@ -16,6 +16,7 @@ public final class HelpLayout {
     GROUPS.put("See it work:", List.of("demo", "server"));
     GROUPS.put("Guard a command:", List.of("run"));
     GROUPS.put("Lock and unlock in a script:", List.of("acquire", "release", "locked"));
+    GROUPS.put("Look at all locks:", List.of("ui"));
   }
 
   private HelpLayout() {}
