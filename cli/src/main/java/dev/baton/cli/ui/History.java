@@ -3,6 +3,7 @@ package dev.baton.cli.ui;
 import dev.baton.LockState;
 import dev.baton.cli.base.Json;
 import dev.baton.cli.base.Owner;
+import dev.baton.cli.base.Words;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
   private static final int MOST = 300;
-  private static final int LABEL = 80;
+
+  /** Of a token that Baton did not make, so that what is remembered is bounded. */
+  private static final int LONGEST_TOKEN = 80;
+
   private static final Pattern FENCE = Pattern.compile("#(\\d{1,18})$");
 
   private final Deque<Tenure> past = new ArrayDeque<>();
   private @Nullable Tenure current;
   private long clockAhead;
+  private long began;
 
   /** One who held it. */
   private record Tenure(String token, long fence, long from, boolean exact, long until) {
@@ -32,9 +37,8 @@ final class History {
     }
 
     Json json(boolean over) {
-      Owner owner = Owner.of(token);
-      return new Json()
-          .with("who", owner.shown(LABEL))
+      return Owner.of(token)
+          .json()
           .with("fence", fence)
           .with("from", from)
           .with("exact", exact)
@@ -50,7 +54,10 @@ final class History {
    * @param localMicros when, by this machine's clock
    */
   void saw(LockState state, long localMicros) {
-    String holder = state.holder().orElse(null);
+    String holder = state.holder().map(History::shortened).orElse(null);
+    if (began == 0) {
+      began = localMicros + clockAhead;
+    }
     if (holder == null) {
       end(Long.MAX_VALUE);
       return;
@@ -69,6 +76,10 @@ final class History {
     long from = fence > 0 ? Math.min(fence, now) : now;
     end(from);
     current = new Tenure(holder, fence, from, fence > 0, now);
+  }
+
+  private static String shortened(String token) {
+    return Owner.of(token).origin().isPresent() ? token : Words.cut(token, LONGEST_TOKEN);
   }
 
   /** The fence of a token that has one is the holder's for certain; the other, the last grant's. */
@@ -94,6 +105,11 @@ final class History {
   /** The server's time now, as far as is known. */
   long serverMicros(long localMicros) {
     return localMicros + clockAhead;
+  }
+
+  /** When the first sample was taken, by the clock of then. */
+  long began() {
+    return began;
   }
 
   /** All that is remembered and ended after a moment, the oldest first. */

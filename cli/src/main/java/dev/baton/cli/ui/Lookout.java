@@ -24,11 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Lookout implements AutoCloseable {
   private static final Duration REST = Duration.ofMillis(240);
 
-  /** Nobody looks any more after this. */
-  private static final Duration ATTENTION = Duration.ofSeconds(5);
-
-  /** What was seen is remembered for so long after that. */
-  private static final Duration MEMORY = Duration.ofSeconds(60);
+  /** Nobody looks any more if no page has asked for so long. */
+  private static final Duration ATTENTION = Duration.ofSeconds(15);
 
   private static final int MOST_LOCKS = 16;
   private static final int MOST_WAITERS = 100;
@@ -44,10 +41,6 @@ final class Lookout implements AutoCloseable {
     final History history = new History();
     volatile long asked = System.nanoTime();
     volatile @Nullable Sight sight;
-
-    boolean isAskedFor(long now, Duration within) {
-      return now - asked <= within.toNanos();
-    }
   }
 
   /** What a page sees of a lock. */
@@ -97,13 +90,11 @@ final class Lookout implements AutoCloseable {
   /** One round; whether the server answered. */
   private boolean round() {
     long now = System.nanoTime();
-    watches.values().removeIf(watch -> !watch.isAskedFor(now, MEMORY));
+    watches.values().removeIf(watch -> now - watch.asked > ATTENTION.toNanos());
     try {
       for (Map.Entry<String, Watch> entry : watches.entrySet()) {
-        if (entry.getValue().isAskedFor(now, ATTENTION)) {
-          look(entry.getKey(), entry.getValue());
-          reach.fine();
-        }
+        look(entry.getKey(), entry.getValue());
+        reach.fine();
       }
       return true;
     } catch (RuntimeException e) { // whatever it is, the next round may fare better
@@ -124,6 +115,7 @@ final class Lookout implements AutoCloseable {
               new Json()
                   .with("lock", Words.json(first(state)))
                   .with("nowMicros", now)
+                  .with("beganMicros", watch.history.began())
                   .with("history", watch.history.since(now - micros(SPAN))),
               System.nanoTime());
     } catch (BackendException e) {
