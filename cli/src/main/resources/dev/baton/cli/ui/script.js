@@ -242,4 +242,4 @@ addEventListener('keydown', (e) => {
   }
 });
 if (location.search) history.replaceState(null, '', '/' + location.hash); // the token is a cookie by now
-route();
+addEventListener('DOMContentLoaded', route); // when lock.js is there too
