@@ -15,12 +15,12 @@ class UsageTest {
     assertThat(outcome.code()).isEqualTo(64);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
-        .contains("demo", "server", "run", "acquire", "release", "locked")
+        .contains("demo", "server", "run", "acquire", "release", "locked", "ui")
         .doesNotContain("rehearse");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "server", "run", "acquire", "release", "locked"})
+  @ValueSource(strings = {"demo", "server", "run", "acquire", "release", "locked", "ui"})
   void everyCommand_help_hasSynopsisAndExitCodes(String command) {
     Outcome outcome = Outcome.of(command, "--help");
 
@@ -78,6 +78,10 @@ class UsageTest {
         "release k",
         "locked",
         "server --port 65536",
+        "ui --port 65536",
+        "ui --port -1",
+        "ui --bind no.such.address.invalid",
+        "ui surplus",
         "demo surplus",
         "locked k --url nonsense",
         "locked k --url http://localhost",

@@ -139,6 +139,7 @@ async function turnList(mine) {
     showList();
   }
   $('table').setAttribute('aria-busy', String(!answer.survey));
+  if (!answer.survey) say($('age'), 'looking …');
   return answer.survey ? 1000 : 150;
 }
 
