@@ -111,8 +111,11 @@ function drawHistory() {
   }
   lanes.forEach((key, i) => {
     const owner = tenures.find((tenure) => colour(tenure).key === key);
-    const name = owner.application === null ? named(owner) : `${owner.application}  ${owner.host} · ${owner.pid}`;
-    parts.push(draw('text', { x: 0, y: i * lane + (left ? 19 : 14) }, cut(name, left ? 28 : 44)));
+    const label = draw('text', { x: 0, y: i * lane + (left ? 19 : 14) }, cut(owner.application || named(owner), left ? 24 : 40));
+    if (owner.application !== null) {
+      label.append(draw('tspan', { class: 'axis', dx: 8 }, cut(`${owner.host} · ${owner.pid}`, left ? Math.max(6, 27 - owner.application.length) : 30)));
+    }
+    parts.push(label);
     const looked = x(Math.min(seen.beganMicros, ...tenures.map((tenure) => tenure.from)));
     parts.push(draw('rect', { x: looked, y: i * lane + lane - 25, width: width - looked, height: 20, rx: 3, class: 'lane' }));
   });

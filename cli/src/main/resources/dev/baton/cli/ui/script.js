@@ -168,7 +168,7 @@ function showList() {
   say($('found'), rows.length < found
     ? `${number(found - rows.length)} more: search, or sort by another column`
     : (search && found ? `${number(found)} found` : ''));
-  say($('age'), `as of ${duration(age)} ago`);
+  say($('age'), age < 2000 ? 'as of now' : `as of ${duration(age)} ago`);
 }
 
 function newRow(name) {
