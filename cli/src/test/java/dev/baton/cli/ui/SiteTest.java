@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -242,6 +243,44 @@ class SiteTest {
     await()
         .atMost(PATIENCE)
         .until(() -> visit.json("/api/locks?order=name").get("trouble").isJsonNull());
+  }
+
+  @Test
+  void pages_whenAllAreClosed_costTheServerNothing() {
+    survey("order=name");
+    sight("k");
+
+    await()
+        .pollInterval(Duration.ofSeconds(3)) // more than the rest between two rounds
+        .atMost(PATIENCE.multipliedBy(2))
+        .until(
+            new Callable<>() {
+              private String before = "";
+
+              @Override
+              public Boolean call() {
+                String now = looks();
+                boolean same = now.equals(before);
+                before = now;
+                return same;
+              }
+            });
+  }
+
+  /** How often the server was asked for keys and for a lock so far. */
+  private String looks() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> line.matches("cmdstat_(scan|evalsha|eval):.*"))
+          .map(line -> line.replaceFirst(",.*", ""))
+          .sorted()
+          .toList()
+          .toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void ask(String command) {
