@@ -15,6 +15,7 @@ import dev.baton.cli.script.AcquireCommand;
 import dev.baton.cli.script.LockedCommand;
 import dev.baton.cli.script.ReleaseCommand;
 import dev.baton.cli.top.TopCommand;
+import dev.baton.cli.ui.UiCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,7 @@ public final class Commands {
     BY_NAME.put("doctor", DoctorCommand::new);
     BY_NAME.put("completion", () -> new CompletionCommand(Commands::all));
     BY_NAME.put("man-page", () -> new ManPageCommand(Commands::all));
+    BY_NAME.put("ui", UiCommand::new);
     BY_NAME.put("rehearse", RehearseCommand::new);
   }
 

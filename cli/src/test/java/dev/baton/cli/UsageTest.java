@@ -16,12 +16,28 @@ class UsageTest {
     assertThat(outcome.code()).isEqualTo(64);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
-        .contains("demo", "server", "run", "acquire", "release", "locked")
+        .contains("demo", "server", "run", "acquire", "release", "locked", "ui")
         .doesNotContain("rehearse");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "server", "run", "acquire", "release", "locked", "doctor"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "server",
+        "run",
+        "acquire",
+        "release",
+        "locked",
+        "ls",
+        "show",
+        "watch",
+        "top",
+        "ui",
+        "force-release",
+        "doctor",
+        "completion"
+      })
   void everyCommand_help_hasSynopsisAndExitCodes(String command) {
     Outcome outcome = Outcome.of(command, "--help");
 
@@ -112,6 +128,10 @@ class UsageTest {
         "release k",
         "locked",
         "server --port 65536",
+        "ui --port 65536",
+        "ui --port -1",
+        "ui --bind no.such.address.invalid",
+        "ui surplus",
         "demo surplus",
         "locked k --url nonsense",
         "locked k --url http://localhost",

@@ -1,0 +1,140 @@
+package dev.baton.cli.ui;
+
+import dev.baton.LockClient;
+import dev.baton.LockState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through all locks, once for all open pages and at most a tenth of the time, while there is
+ * such a page. It keeps the first rows of each page's question and forgets the questions that
+ * nobody asks any more.
+ */
+final class Survey implements AutoCloseable {
+  private static final Duration LEAST_REST = Duration.ofSeconds(1);
+  private static final Duration CREDIT = Duration.ofSeconds(20);
+
+  /** Longer than a browser lets the timers of a page in the background sleep at first. */
+  private static final Duration MEMORY = Duration.ofSeconds(5);
+
+  private static final int MOST_QUESTIONS = 8;
+
+  private final Map<Question, View> views = new ConcurrentHashMap<>();
+  private final LockClient client;
+  private final Reach reach;
+  private final Rounds rounds;
+  private long number;
+
+  /** What a page sees. */
+  private static final class View {
+    volatile long asked = System.nanoTime();
+    volatile @Nullable Snapshot snapshot;
+  }
+
+  Survey(LockClient client, Reach reach) {
+    this.client = client;
+    this.reach = reach;
+    this.rounds = new Rounds("baton-ui-survey", LEAST_REST, CREDIT, this::round);
+  }
+
+  /** The newest answer; empty if there is none yet: one is on its way. */
+  Optional<Snapshot> ask(Question question) {
+    View view = views.get(question);
+    if (view == null) {
+      makeRoom();
+      view = views.computeIfAbsent(question, asked -> new View());
+      rounds.hurry();
+    }
+    view.asked = System.nanoTime();
+    return Optional.ofNullable(view.snapshot);
+  }
+
+  /** Looks again soon, since something was done to a lock. */
+  void hurry() {
+    rounds.hurry();
+  }
+
+  private void makeRoom() {
+    while (views.size() >= MOST_QUESTIONS) {
+      views.entrySet().stream()
+          .min(Comparator.comparingLong(entry -> entry.getValue().asked - System.nanoTime()))
+          .ifPresent(oldest -> views.remove(oldest.getKey()));
+    }
+  }
+
+  /** One round; whether the server answered. */
+  private boolean round() {
+    long now = System.nanoTime();
+    views.values().removeIf(view -> now - view.asked > MEMORY.toNanos());
+    if (views.isEmpty()) {
+      return true;
+    }
+    try {
+      look(Map.copyOf(views));
+      reach.fine();
+      return true;
+    } catch (RuntimeException e) { // whatever it is, the next round may fare better
+      reach.lost(e);
+      return false;
+    }
+  }
+
+  private void look(Map<Question, View> asked) {
+    long began = System.nanoTime();
+    Map<Question, Shortlist> lists = new HashMap<>();
+    asked.keySet().forEach(question -> lists.put(question, new Shortlist(question)));
+    List<Question> texts = new ArrayList<>();
+    for (Question question : asked.keySet()) {
+      if (question.isPattern()) {
+        Shortlist list = list(lists, question);
+        try (Stream<LockState> found = client.find(question.search())) {
+          found.forEach(list::add);
+        }
+      } else {
+        texts.add(question);
+      }
+    }
+    Shortlist all = new Shortlist(new Question("", Order.NAME, false));
+    try (Stream<LockState> found = client.find("*")) {
+      found.forEach(
+          lock -> {
+            all.add(lock);
+            texts.stream()
+                .filter(question -> question.matches(lock))
+                .forEach(question -> list(lists, question).add(lock));
+          });
+    }
+    long ended = System.nanoTime();
+    number++;
+    asked.forEach(
+        (question, view) -> {
+          Shortlist list = list(lists, question);
+          view.snapshot =
+              new Snapshot(
+                  number,
+                  list.rows(),
+                  list.found(),
+                  all.found(),
+                  all.waiting(),
+                  ended,
+                  ended - began);
+        });
+  }
+
+  private static Shortlist list(Map<Question, Shortlist> lists, Question question) {
+    return lists.computeIfAbsent(question, Shortlist::new);
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+  }
+}
