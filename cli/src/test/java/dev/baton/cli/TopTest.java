@@ -8,14 +8,11 @@ import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
-import dev.baton.cli.look.Survey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -119,42 +116,6 @@ class TopTest {
       top.once("100,00", "/").once("names with", "99").once("99", "\r\033[B?");
       top.once("any key goes back", "x").once("by contention", "q");
       assertThat(top.exitCode()).isZero();
-    }
-    RawRedis.ask("FLUSHALL");
-  }
-
-  @Test
-  void survey_manyLocks_keepsTheMostContendedAndCountsAll() throws Exception {
-    LookTest.makeLocks(key, 3_000);
-    try (LockClient client = LockClient.connect(RawRedis.url());
-        LockClient other = LockClient.connect(RawRedis.url())) {
-      List<CompletableFuture<Lease>> waiting = new ArrayList<>();
-      for (int i : List.of(7, 2_999)) {
-        waiting.add(other.lock(key + ":" + i).acquireAsync().toCompletableFuture());
-      }
-      try (Survey survey = Survey.begin(client, key + ":*", 10, 5, Duration.ofMillis(10))) {
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(
-                () -> {
-                  Survey.Result found = survey.result();
-                  assertThat(found.locks()).isEqualTo(3_000);
-                  assertThat(found.waiting()).isEqualTo(2);
-                  assertThat(found.kept()).hasSize(10);
-                  assertThat(found.kept().subList(0, 2))
-                      .extracting(lock -> lock.name())
-                      .containsExactlyInAnyOrder(key + ":7", key + ":2999");
-                  assertThat(found.kept().get(0).waiters()).hasSize(1);
-                });
-        survey.lookFor(key + ":7");
-        await().atMost(PATIENCE).until(() -> survey.result().locks() == 1);
-        long walks = survey.result().walks();
-        await().atMost(PATIENCE).until(() -> survey.result().walks() > walks + 1);
-        client.close();
-        await().atMost(PATIENCE).until(() -> survey.result().trouble().isPresent());
-        assertThat(survey.result().kept()).hasSize(1);
-      }
-      waiting.forEach(waiter -> waiter.cancel(true));
     }
     RawRedis.ask("FLUSHALL");
   }

@@ -52,7 +52,7 @@ final class Keys {
       case DOWN, 'j' -> moved(view, listed, 1);
       case PAGE_UP -> moved(view, listed, -PAGE);
       case PAGE_DOWN, ' ' -> moved(view, listed, PAGE);
-      case 's' -> view.orderedBy(view.order().next());
+      case 's' -> view.orderedBy(view.nextOrder());
       case '/' -> view.in(View.Mode.FILTER);
       case '?', 'h' -> view.in(View.Mode.HELP);
       case ESCAPE -> view.filteredBy("");

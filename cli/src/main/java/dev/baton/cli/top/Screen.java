@@ -5,13 +5,15 @@ import dev.baton.cli.base.Owner;
 import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.Words;
 import dev.baton.cli.look.LockPage;
-import dev.baton.cli.look.Survey;
+import dev.baton.cli.survey.Order;
+import dev.baton.cli.survey.Snapshot;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -32,14 +34,23 @@ final class Screen {
   /** What the columns of numbers take, with the blanks between all columns. */
   private static final int NUMBERS = 4 * 12 + 10;
 
+  private static final Map<Order, String> ORDERS =
+      Map.of(
+          Order.WAITING, "contention",
+          Order.HELD, "age",
+          Order.EXPIRES, "expiry",
+          Order.HOLDER, "holder",
+          Order.NAME, "name");
+
   private static final List<String> HELP =
       List.of(
           "",
           "  up, down, j, k   pick a lock; page up, page down by ten",
           "  enter            show it in full: holder, queue, what happens to it",
           "  f                take it from its holder, after a question",
-          "  s                sort by contention, by age, by expiry, by name",
-          "  /                list names with a text only; escape lists all",
+          "  s                sort by contention, by age, by expiry, by holder, by name",
+          "  /                list those with a text in name or holder, or by a pattern: order:*",
+          "  escape           list all again",
           "  q                end",
           "",
           "  Locks that are held are found by going through all keys, at most a tenth of the",
@@ -68,7 +79,7 @@ final class Screen {
    * @param one the picked lock in full, if it is to be shown
    */
   static List<AttributedString> lines(
-      Size size, String server, View view, Survey.Result found, Optional<OneLock> one) {
+      Size size, Server server, View view, Snapshot found, Optional<OneLock> one) {
     Screen screen = new Screen(size.width, size.height, size.colours);
     screen.draw(server, view, found, one);
     return screen.lines;
@@ -91,7 +102,15 @@ final class Screen {
    */
   record OneLock(Optional<LockState> state, List<String> history) {}
 
-  private void draw(String server, View view, Survey.Result found, Optional<OneLock> one) {
+  /**
+   * Who is looked at.
+   *
+   * @param name its address
+   * @param trouble why it does not answer, if it does not
+   */
+  record Server(String name, Optional<String> trouble) {}
+
+  private void draw(Server server, View view, Snapshot found, Optional<OneLock> one) {
     head(server, found);
     List<LockState> listed = view.listed(found);
     switch (view.mode()) {
@@ -105,19 +124,19 @@ final class Screen {
     foot(view, listed, found, one);
   }
 
-  private void head(String server, Survey.Result found) {
+  private void head(Server server, Snapshot found) {
     String counts =
         String.format(Locale.ROOT, "%,d held   %,d waiting", found.locks(), found.waiting());
-    add("baton top  " + server + "   " + counts, HEAD);
+    add("baton top  " + server.name + "   " + counts, HEAD);
     add(
-        found
-            .trouble()
+        server
+            .trouble
             .map(trouble -> "no answer: " + Words.printable(trouble))
-            .orElse(found.walks() == 0 ? "looking ..." : ""),
+            .orElse(found.number() == 0 ? "looking ..." : ""),
         BAD);
   }
 
-  private void list(View view, List<LockState> listed, Survey.Result found) {
+  private void list(View view, List<LockState> listed, Snapshot found) {
     int holder = Math.min(MOST_HOLDER, Math.max(10, (width - NUMBERS) / 2));
     int name = Math.max(LEAST_NAME, width - NUMBERS - holder);
     add(
@@ -130,7 +149,7 @@ final class Screen {
       LockState lock = listed.get(i);
       add(row(name, holder, lock), i == picked ? PICKED : lock.waiting() > 0 ? BUSY : PLAIN);
     }
-    if (listed.isEmpty() && found.walks() > 0) {
+    if (listed.isEmpty() && found.number() > 0) {
       add(view.filter().isEmpty() ? "  no lock is held" : "  none with this text", FAINT);
     }
   }
@@ -175,7 +194,7 @@ final class Screen {
     told.subList(told.size() - history, told.size()).forEach(line -> add("  " + line, FAINT));
   }
 
-  private void foot(View view, List<LockState> listed, Survey.Result found, Optional<OneLock> one) {
+  private void foot(View view, List<LockState> listed, Snapshot found, Optional<OneLock> one) {
     switch (view.mode()) {
       case FILTER -> add("names with: " + Words.printable(view.filter()) + "_", HEAD);
       case CONFIRM -> add(question(one), BAD);
@@ -184,13 +203,13 @@ final class Screen {
       case HELP -> add("", PLAIN);
       default -> {
         String more =
-            found.locks() > listed.size() && view.filter().isEmpty()
-                ? String.format(Locale.ROOT, "   %,d of %,d shown", listed.size(), found.locks())
+            found.found() > listed.size()
+                ? String.format(Locale.ROOT, "   %,d of %,d shown", listed.size(), found.found())
                 : "";
         String filter = view.filter().isEmpty() ? "" : "   with: " + Words.printable(view.filter());
         String keys =
             "by "
-                + view.order().name().toLowerCase(Locale.ROOT)
+                + ORDERS.get(view.order())
                 + filter
                 + more
                 + "   enter show   s sort   / filter   f force-release   ? help   q quit";

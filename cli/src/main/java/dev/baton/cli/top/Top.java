@@ -7,7 +7,9 @@ import dev.baton.LockException;
 import dev.baton.LockState;
 import dev.baton.cli.base.Owner;
 import dev.baton.cli.look.Changes;
-import dev.baton.cli.look.Survey;
+import dev.baton.cli.survey.Reach;
+import dev.baton.cli.survey.Snapshot;
+import dev.baton.cli.survey.Survey;
 import java.io.IOException;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -31,16 +33,25 @@ final class Top {
 
   private final LockClient client;
   private final Survey survey;
+  private final Reach reach;
   private final Terminal terminal;
   private final String server;
   private final boolean colours;
   private final List<String> history = new ArrayList<>();
   private View view = View.first();
+  private Snapshot found = new Snapshot(0, List.of(), 0, 0, 0, 0, 0);
   private Optional<LockState> one = Optional.empty();
 
-  Top(LockClient client, Survey survey, Terminal terminal, String server, boolean colours) {
+  Top(
+      LockClient client,
+      Survey survey,
+      Reach reach,
+      Terminal terminal,
+      String server,
+      boolean colours) {
     this.client = client;
     this.survey = survey;
+    this.reach = reach;
     this.terminal = terminal;
     this.server = server;
     this.colours = colours;
@@ -75,6 +86,7 @@ final class Top {
   }
 
   private void draw(Display display) {
+    found = survey.ask(view.question()).orElse(found);
     look();
     Size size = terminal.getSize();
     int width = size.getColumns() > 0 ? size.getColumns() : 80;
@@ -83,9 +95,9 @@ final class Top {
     display.update(
         Screen.lines(
             new Screen.Size(width, height, colours),
-            server,
+            new Screen.Server(server, reach.message()),
             view,
-            survey.result(),
+            found,
             Optional.of(new Screen.OneLock(one, history))),
         0);
   }
@@ -118,9 +130,10 @@ final class Top {
   private void press(int key) {
     boolean take = view.mode() == View.Mode.CONFIRM && (key == 'y' || key == 'Y');
     Optional<String> holder = one.flatMap(LockState::holder);
-    view = Keys.after(view, key, view.listed(survey.result()));
+    view = Keys.after(view, key, view.listed(found));
     if (take && holder.isPresent()) {
       view = view.saying(take(holder.get()));
+      survey.hurry();
     }
   }
 

@@ -4,17 +4,15 @@ import dev.baton.LockClient;
 import dev.baton.cli.base.Baton;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
-import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.Target;
 import dev.baton.cli.base.Terminal;
-import dev.baton.cli.look.Survey;
+import dev.baton.cli.survey.Reach;
+import dev.baton.cli.survey.Survey;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -23,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "top",
     header = "See all locks live on the whole terminal, the most contended first.",
-    customSynopsis = "baton top [--interval SECONDS] [PATTERN]",
+    customSynopsis = "baton top [PATTERN]",
     description = {
       "",
       "Shows who holds which lock, for how long, how many wait and how long the first of them has."
@@ -40,7 +38,6 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  baton top", "  baton top 'order:*'"})
 public final class TopCommand implements Callable<Integer> {
-  private static final int KEPT = 1_000;
   private static final int INSPECTED = 50;
 
   @Parameters(
@@ -49,14 +46,6 @@ public final class TopCommand implements Callable<Integer> {
       paramLabel = "PATTERN",
       description = "The names to look at, as for 'baton ls'. Default: all.")
   String pattern = "*";
-
-  @Option(
-      names = "--interval",
-      paramLabel = "SECONDS",
-      converter = Seconds.class,
-      defaultValue = "1",
-      description = "The least time between two walks through the keys. Default: ${DEFAULT-VALUE}.")
-  Duration interval = Duration.ZERO;
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -73,20 +62,16 @@ public final class TopCommand implements Callable<Integer> {
           ExitCode.USAGE, "top needs a terminal; 'baton ls' prints the same for programs");
     }
     Target target = baton.target();
+    Reach reach = new Reach();
     try (LockClient client = target.connect("baton");
-        Survey survey = Survey.begin(client, pattern, KEPT, INSPECTED, least(interval));
+        Survey survey = new Survey(client, pattern, INSPECTED, reach);
         org.jline.terminal.Terminal terminal =
             TerminalBuilder.builder().system(true).jna(false).build()) {
       boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
-      new Top(client, survey, terminal, target.toString(), colours).run();
+      new Top(client, survey, reach, terminal, target.toString(), colours).run();
       return ExitCode.OK;
     } catch (IOException e) {
       throw new Failure(ExitCode.USAGE, "cannot use this terminal: " + e.getMessage(), e);
     }
-  }
-
-  private static Duration least(Duration wanted) {
-    Duration least = Duration.ofMillis(100);
-    return wanted.compareTo(least) < 0 ? least : wanted;
   }
 }

@@ -1,9 +1,10 @@
 package dev.baton.cli.top;
 
 import dev.baton.LockState;
-import dev.baton.cli.look.Survey;
+import dev.baton.cli.survey.Order;
+import dev.baton.cli.survey.Question;
+import dev.baton.cli.survey.Snapshot;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param mode what the keys mean
  * @param order what comes first
- * @param filter the text that names must have
+ * @param filter the text that names or holders must have, or a pattern of names
  * @param selected the name of the lock that is picked, if one is
  * @param notice what was done last, empty if there is nothing to say
  */
@@ -35,16 +36,36 @@ record View(Mode mode, Order order, String filter, Optional<String> selected, St
   }
 
   static View first() {
-    return new View(Mode.LIST, Order.CONTENTION, "", Optional.empty(), "");
+    return new View(Mode.LIST, Order.WAITING, "", Optional.empty(), "");
   }
 
-  /** The locks to list, the first one first. */
-  List<LockState> listed(Survey.Result found) {
-    String wanted = filter.toLowerCase(Locale.ROOT);
-    return found.kept().stream()
-        .filter(lock -> lock.name().toLowerCase(Locale.ROOT).contains(wanted))
-        .sorted(order.comparator)
+  /** What to ask of the survey. */
+  Question question() {
+    return new Question(filter, order, descending());
+  }
+
+  private boolean descending() {
+    return order == Order.WAITING || order == Order.HELD;
+  }
+
+  /** The locks to list, the first one first: an answer may be to a question asked before. */
+  List<LockState> listed(Snapshot found) {
+    Question question = question();
+    return found.rows().stream()
+        .filter(lock -> question.isPattern() || question.matches(lock))
+        .sorted(order.comparator(descending()))
         .toList();
+  }
+
+  /** What comes first after another key. */
+  Order nextOrder() {
+    return switch (order) {
+      case WAITING -> Order.HELD;
+      case HELD -> Order.EXPIRES;
+      case EXPIRES -> Order.HOLDER;
+      case HOLDER -> Order.NAME;
+      default -> Order.WAITING;
+    };
   }
 
   /** Where in the list the picked one is; the first if it is gone. */

@@ -3,6 +3,11 @@ package dev.baton.cli.ui;
 import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.cli.base.Json;
+import dev.baton.cli.survey.Order;
+import dev.baton.cli.survey.Question;
+import dev.baton.cli.survey.Reach;
+import dev.baton.cli.survey.Shortlist;
+import dev.baton.cli.survey.Survey;
 import java.util.Optional;
 
 /** Answers what the pages ask, once it is known that they may. */
@@ -31,7 +36,7 @@ final class Desk implements AutoCloseable {
     this.client = client;
     this.about = about;
     this.gate = gate;
-    this.survey = new Survey(client, reach);
+    this.survey = new Survey(client, "*", /* inspected= */ 0, reach);
     this.lookout = new Lookout(client, reach);
   }
 

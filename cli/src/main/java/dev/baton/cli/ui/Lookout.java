@@ -7,6 +7,8 @@ import dev.baton.LockException;
 import dev.baton.LockState;
 import dev.baton.cli.base.Json;
 import dev.baton.cli.base.Words;
+import dev.baton.cli.survey.Reach;
+import dev.baton.cli.survey.Rounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -3,7 +3,7 @@ package dev.baton.cli.top;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.LockState;
-import dev.baton.cli.look.Survey;
+import dev.baton.cli.survey.Snapshot;
 import dev.baton.cli.top.View.Mode;
 import java.time.Duration;
 import java.util.List;
@@ -25,12 +25,11 @@ class KeysTest {
         List.of());
   }
 
-  static Survey.Result found(LockState... locks) {
-    return new Survey.Result(
-        locks.length, 3, List.of(locks), Duration.ofMillis(1), Optional.empty(), 1);
+  static Snapshot found(LockState... locks) {
+    return new Snapshot(1, List.of(locks), locks.length, locks.length, 3, 0, 1);
   }
 
-  private static final Survey.Result THREE =
+  private static final Snapshot THREE =
       found(lock("b", 0, 9, 5), lock("Cc", 3, 1, 0), lock("a", 0, 2, 20));
 
   private View view = View.first();
@@ -53,6 +52,8 @@ class KeysTest {
     assertThat(names()).as("longest held first").containsExactly("b", "a", "Cc");
     press('s');
     assertThat(names()).as("soonest over first").containsExactly("b", "a", "Cc");
+    press('s');
+    assertThat(names()).as("all of one holder").containsExactly("Cc", "a", "b");
     press('s');
     assertThat(names()).containsExactly("Cc", "a", "b");
     press('s');

@@ -5,9 +5,9 @@ import static dev.baton.cli.top.KeysTest.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.LockState;
-import dev.baton.cli.look.Survey;
+import dev.baton.cli.survey.Order;
+import dev.baton.cli.survey.Snapshot;
 import dev.baton.cli.top.View.Mode;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,11 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScreenTest {
   private static final Screen.Size SIZE = new Screen.Size(100, 20, false);
 
-  private static List<String> lines(Screen.Size size, View view, Survey.Result found) {
-    Optional<LockState> one = found.kept().stream().findFirst();
+  private static List<String> lines(Screen.Size size, View view, Snapshot found) {
+    return lines(size, view, found, Optional.empty());
+  }
+
+  private static List<String> lines(
+      Screen.Size size, View view, Snapshot found, Optional<String> trouble) {
+    Optional<LockState> one = found.rows().stream().findFirst();
     return Screen.lines(
             size,
-            "redis://here",
+            new Screen.Server("redis://here", trouble),
             view,
             found,
             Optional.of(new Screen.OneLock(one, List.of("10:00:00.000  free"))))
@@ -70,7 +75,7 @@ class ScreenTest {
 
   @Test
   void hostileName_cannotSteerTheTerminal() {
-    Survey.Result found = found(lock("\u001b[31m\n\u202e@|red x|@", 1, 1, 1));
+    Snapshot found = found(lock("\u001b[31m\n\u202e@|red x|@", 1, 1, 1));
     for (Mode mode : Mode.values()) {
       assertThat(lines(SIZE, View.first().in(mode), found))
           .noneMatch(line -> line.chars().anyMatch(Character::isISOControl))
@@ -97,10 +102,8 @@ class ScreenTest {
 
   @Test
   void trouble_isToldAndWhatWasKnownStays() {
-    Survey.Result troubled =
-        new Survey.Result(
-            1, 0, List.of(lock("a", 0, 1, 1)), Duration.ZERO, Optional.of("cannot reach it"), 4);
-    assertThat(lines(SIZE, View.first(), troubled))
+    Optional<String> trouble = Optional.of("cannot reach it");
+    assertThat(lines(SIZE, View.first(), found(lock("a", 0, 1, 1)), trouble))
         .contains("no answer: cannot reach it")
         .anyMatch(line -> line.startsWith("a "));
   }

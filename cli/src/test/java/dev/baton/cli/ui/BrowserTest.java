@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.cli.survey.Shortlist;
 import dev.baton.testing.server.RedisServer;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;

@@ -1,4 +1,4 @@
-package dev.baton.cli.ui;
+package dev.baton.cli.survey;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.baton.cli.ui;
+package dev.baton.cli.survey;
 
 import dev.baton.cli.base.Json;
 import dev.baton.cli.base.Target;
@@ -7,29 +7,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether Redis answers. */
-final class Reach {
+public final class Reach {
   private volatile @Nullable Trouble trouble;
 
   /** What the server said, or why it said nothing, and since when. */
   private record Trouble(String message, long since) {}
 
-  void fine() {
+  public void fine() {
     trouble = null;
   }
 
-  void lost(RuntimeException e) {
+  public void lost(RuntimeException e) {
     Trouble before = trouble;
     trouble = new Trouble(said(e), before == null ? System.nanoTime() : before.since());
   }
 
   /** What went wrong, without secrets. */
-  static String said(RuntimeException e) {
+  public static String said(RuntimeException e) {
     return Target.withoutSecrets(
         Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
   }
 
+  /** What went wrong; empty if all is well. */
+  public Optional<String> message() {
+    return Optional.ofNullable(trouble).map(Trouble::message);
+  }
+
   /** As JSON; empty if all is well. */
-  Optional<Json> json() {
+  public Optional<Json> json() {
     return Optional.ofNullable(trouble)
         .map(
             now ->

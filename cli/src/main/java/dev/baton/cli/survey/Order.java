@@ -1,4 +1,4 @@
-package dev.baton.cli.ui;
+package dev.baton.cli.survey;
 
 import dev.baton.LockState;
 import dev.baton.cli.base.Owner;
@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** By what the table is sorted. */
-enum Order {
+/** By what locks are sorted. */
+public enum Order {
   NAME(Comparator.comparing(LockState::name)),
   HOLDER(Comparator.comparing(lock -> Owner.of(lock.holder().orElse("")).shown(200))),
   HELD(Comparator.comparing(lock -> lock.heldFor().orElse(Duration.ZERO))),
@@ -26,11 +26,11 @@ enum Order {
   }
 
   /** Which of two locks stands first; locks of different names are never equal. */
-  Comparator<LockState> comparator(boolean descending) {
+  public Comparator<LockState> comparator(boolean descending) {
     return (descending ? ascending.reversed() : ascending).thenComparing(LockState::name);
   }
 
-  static Optional<Order> named(String name) {
+  public static Optional<Order> named(String name) {
     return Arrays.stream(values())
         .filter(order -> order.name().toLowerCase(Locale.ROOT).equals(name))
         .findFirst();

@@ -1,4 +1,4 @@
-package dev.baton.cli.ui;
+package dev.baton.cli.survey;
 
 import dev.baton.LockClient;
 import dev.baton.LockState;
@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through all locks, once for all open pages and at most a tenth of the time, while there is
- * such a page. It keeps the first rows of each page's question and forgets the questions that
- * nobody asks any more.
+ * Goes through all locks, once for all who ask and at most a tenth of the time, while there is
+ * somebody who asks. It keeps the first rows of each question and forgets the questions that nobody
+ * asks any more.
  */
-final class Survey implements AutoCloseable {
+public final class Survey implements AutoCloseable {
   private static final Duration LEAST_REST = Duration.ofSeconds(1);
   private static final Duration CREDIT = Duration.ofSeconds(20);
 
@@ -29,6 +29,8 @@ final class Survey implements AutoCloseable {
 
   private final Map<Question, View> views = new ConcurrentHashMap<>();
   private final LockClient client;
+  private final String names;
+  private final int inspected;
   private final Reach reach;
   private final Rounds rounds;
   private long number;
@@ -39,14 +41,24 @@ final class Survey implements AutoCloseable {
     volatile @Nullable Snapshot snapshot;
   }
 
-  Survey(LockClient client, Reach reach) {
+  /**
+   * Begins; nothing is done until somebody asks.
+   *
+   * @param client asked for locks
+   * @param names which locks there are, as {@link LockClient#find} takes it
+   * @param inspected of how many rows of an answer to look at the waiters too
+   * @param reach told whether Redis answers
+   */
+  public Survey(LockClient client, String names, int inspected, Reach reach) {
     this.client = client;
+    this.names = names;
+    this.inspected = inspected;
     this.reach = reach;
-    this.rounds = new Rounds("baton-ui-survey", LEAST_REST, CREDIT, this::round);
+    this.rounds = new Rounds("baton-survey", LEAST_REST, CREDIT, this::round);
   }
 
   /** The newest answer; empty if there is none yet: one is on its way. */
-  Optional<Snapshot> ask(Question question) {
+  public Optional<Snapshot> ask(Question question) {
     View view = views.get(question);
     if (view == null) {
       makeRoom();
@@ -58,7 +70,7 @@ final class Survey implements AutoCloseable {
   }
 
   /** Looks again soon, since something was done to a lock. */
-  void hurry() {
+  public void hurry() {
     rounds.hurry();
   }
 
@@ -103,7 +115,7 @@ final class Survey implements AutoCloseable {
       }
     }
     Shortlist all = new Shortlist(new Question("", Order.NAME, false));
-    try (Stream<LockState> found = client.find("*")) {
+    try (Stream<LockState> found = client.find(names)) {
       found.forEach(
           lock -> {
             all.add(lock);
@@ -120,13 +132,23 @@ final class Survey implements AutoCloseable {
           view.snapshot =
               new Snapshot(
                   number,
-                  list.rows(),
+                  inspected(list.rows()),
                   list.found(),
                   all.found(),
                   all.waiting(),
                   ended,
                   ended - began);
         });
+  }
+
+  /** Looks at the queues of the first rows: who waits is not found, only how many. */
+  private List<LockState> inspected(List<LockState> rows) {
+    for (int i = 0; i < Math.min(inspected, rows.size()); i++) {
+      if (rows.get(i).waiting() > 0) {
+        rows.set(i, client.lock(rows.get(i).name()).inspect());
+      }
+    }
+    return rows;
   }
 
   private static Shortlist list(Map<Question, Shortlist> lists, Question question) {

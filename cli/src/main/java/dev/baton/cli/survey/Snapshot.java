@@ -1,4 +1,4 @@
-package dev.baton.cli.ui;
+package dev.baton.cli.survey;
 
 import dev.baton.LockState;
 import dev.baton.cli.base.Json;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param at when it was done, a reading of {@link System#nanoTime()}
  * @param tookNanos how long it took
  */
-record Snapshot(
+public record Snapshot(
     long number,
     List<LockState> rows,
     long found,
@@ -27,7 +27,7 @@ record Snapshot(
     long tookNanos) {
 
   /** As JSON, for a page that has seen a survey before; its rows only if that was another one. */
-  Json json(long seen) {
+  public Json json(long seen) {
     return new Json()
         .with("number", number)
         .with("rows", rows(seen))

@@ -1,4 +1,4 @@
-package dev.baton.cli.ui;
+package dev.baton.cli.survey;
 
 import dev.baton.LockState;
 import java.util.ArrayList;
@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** The locks that answer a question: all are counted, the first are kept. */
-final class Shortlist {
-  /** How many rows a page shows at most. */
-  static final int MOST = 200;
+public final class Shortlist {
+  /** How many rows are shown at most. */
+  public static final int MOST = 200;
 
   private final TreeSet<LockState> first;
   private final Map<String, LockState> byName = new HashMap<>();
   private long found;
   private long waiting;
 
-  Shortlist(Question question) {
+  public Shortlist(Question question) {
     first = new TreeSet<>(question.order().comparator(question.descending()));
   }
 
@@ -25,7 +25,7 @@ final class Shortlist {
    * Adds a lock. SCAN can find one twice; that shows among those that are kept, and is counted
    * twice among the others.
    */
-  void add(LockState lock) {
+  public void add(LockState lock) {
     LockState before = byName.put(lock.name(), lock);
     if (before != null) {
       first.remove(before);
@@ -42,15 +42,15 @@ final class Shortlist {
     }
   }
 
-  List<LockState> rows() {
+  public List<LockState> rows() {
     return new ArrayList<>(first);
   }
 
-  long found() {
+  public long found() {
     return found;
   }
 
-  long waiting() {
+  public long waiting() {
     return waiting;
   }
 }

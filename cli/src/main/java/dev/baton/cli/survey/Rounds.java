@@ -1,4 +1,4 @@
-package dev.baton.cli.ui;
+package dev.baton.cli.survey;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** A thread that does some work again and again, at a {@link Pace}. */
-final class Rounds implements AutoCloseable {
+public final class Rounds implements AutoCloseable {
   /** What a round counts for at most that the server did not answer: it may be back soon. */
   private static final long MOST_FOR_NOTHING = Duration.ofMillis(300).toNanos();
 
@@ -26,7 +26,7 @@ final class Rounds implements AutoCloseable {
    * @param credit see {@link Pace}
    * @param work tells whether the server answered
    */
-  Rounds(String name, Duration leastRest, Duration credit, BooleanSupplier work) {
+  public Rounds(String name, Duration leastRest, Duration credit, BooleanSupplier work) {
     this.pace = new Pace(leastRest, credit, System.nanoTime());
     this.work = work;
     this.thread = new Thread(this::run, name);
@@ -35,7 +35,7 @@ final class Rounds implements AutoCloseable {
   }
 
   /** Asks for a round soon, since somebody waits for it. */
-  void hurry() {
+  public void hurry() {
     guard.lock();
     try {
       hurried = true;

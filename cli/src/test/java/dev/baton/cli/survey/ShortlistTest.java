@@ -1,4 +1,4 @@
-package dev.baton.cli.ui;
+package dev.baton.cli.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.cli.survey;
+
+import org.jspecify.annotations.NullMarked;
