@@ -12,8 +12,11 @@ final class Keys {
   static final int PAGE_DOWN = -13;
   static final int ESCAPE = 27;
   static final int ENTER = '\r';
+
+  /** Ctrl-L, as everywhere; it is not about the view. */
+  static final int REDRAW = 12;
+
   private static final int CTRL_C = 3;
-  private static final int CTRL_L = 12;
   private static final int BACKSPACE = 8;
   private static final int DELETE = 127;
   private static final int PAGE = 10;
@@ -31,9 +34,6 @@ final class Keys {
   static View after(View view, int key, List<LockState> listed) {
     if (key == CTRL_C) {
       return view.in(View.Mode.QUIT);
-    }
-    if (key == CTRL_L) {
-      return view;
     }
     return switch (view.mode()) {
       case LIST -> inList(view, key, listed);

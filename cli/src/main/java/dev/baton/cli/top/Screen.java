@@ -51,6 +51,7 @@ final class Screen {
           "  s                sort by contention, by age, by expiry, by holder, by name",
           "  /                list those with a text in name or holder, or by a pattern: order:*",
           "  escape           list all again",
+          "  Ctrl-L           draw all anew",
           "  q                end",
           "",
           "  Locks that are held are found by going through all keys, at most a tenth of the",

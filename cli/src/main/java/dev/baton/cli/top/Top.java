@@ -72,7 +72,9 @@ final class Top {
         if (key == -1) {
           return; // the terminal is gone
         }
-        if (key != NonBlockingReader.READ_EXPIRED) {
+        if (key == Keys.REDRAW) {
+          display.clear();
+        } else if (key != NonBlockingReader.READ_EXPIRED) {
           press(key);
         }
       }
