@@ -128,6 +128,7 @@ class UsageTest {
         "release k",
         "locked",
         "server --port 65536",
+        "watch --interval 0 k",
         "ui --port 65536",
         "ui --port -1",
         "ui --bind no.such.address.invalid",

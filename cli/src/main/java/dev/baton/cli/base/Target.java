@@ -46,7 +46,11 @@ public record Target(String url) {
     try {
       return LockClient.builder(url);
     } catch (IllegalArgumentException e) {
-      throw new Failure(ExitCode.USAGE, "--url or REDIS_URL: " + e.getMessage(), e);
+      throw new Failure(
+          ExitCode.USAGE,
+          "the address of Redis (--url, BATON_URL, REDIS_URL or url in the settings): "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -50,15 +50,15 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--prefix",
       paramLabel = "PREFIX",
       description = "What the names of your locks begin with, if this user's rights end there.")
-  public String prefix = "";
+  String prefix = "";
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
+  Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {

@@ -36,7 +36,7 @@ public final class CompletionCommand implements Callable<Integer> {
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  CommandSpec spec;
 
   private final Supplier<CommandLine> commands;
 

@@ -15,7 +15,7 @@ public final class ManPageCommand implements Callable<Integer> {
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  CommandSpec spec;
 
   private final Supplier<CommandLine> commands;
 

@@ -1,16 +1,12 @@
 package dev.baton.cli.look;
 
 import dev.baton.DistributedLock;
-import dev.baton.LockClient;
-import dev.baton.LockOptions;
 import dev.baton.LockState;
-import dev.baton.cli.base.Baton;
-import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
 import dev.baton.cli.base.Json;
+import dev.baton.cli.base.LockCommand;
 import dev.baton.cli.base.Owner;
-import dev.baton.cli.base.Target;
 import dev.baton.cli.base.Terminal;
 import dev.baton.cli.base.Words;
 import java.nio.charset.Charset;
@@ -18,13 +14,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Scanner;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Takes a lock from its holder and hands it to the next waiter. */
 @Command(
@@ -52,86 +43,63 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {"  baton force-release deploy", "  baton force-release --yes deploy"})
-public final class ForceReleaseCommand implements Callable<Integer> {
+public final class ForceReleaseCommand extends LockCommand {
   private static final int WAITERS_SHOWN = 3;
-
-  @Parameters(index = "0", paramLabel = "KEY", description = "The lock's name.")
-  String key = "";
 
   @Option(
       names = {"-y", "--yes"},
       description = "Do not ask.")
   boolean yes;
 
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
-
   @Override
-  public Integer call() {
-    try (LockClient client = baton.target().connect("baton")) {
-      DistributedLock lock = Target.lock(client, key, LockOptions.defaults());
-      LockState state = lock.inspect();
-      if (state.holder().isEmpty()) {
-        say(Words.of(state));
-        return told(state, false);
-      }
-      if (!baton.json) {
-        LockPage.lines(state, LocalDateTime.now(ZoneId.systemDefault()), WAITERS_SHOWN)
-            .forEach(this::print);
-      }
-      if (!yes && !agreed(state)) {
-        say("nothing was changed");
-        return told(state, false);
-      }
-      boolean released = lock.release(state.holder().get());
-      if (!released) {
-        say("nothing was changed, since it is not theirs any more: " + Words.of(lock.inspect()));
-      } else if (!baton.json) {
-        print(
-            "taken from "
-                + Owner.of(state.holder().get()).shown(60)
-                + ": now "
-                + Words.of(lock.inspect()));
-      }
-      return told(state, released);
+  protected int with(DistributedLock lock) {
+    LockState state = lock.inspect();
+    if (state.holder().isEmpty()) {
+      say(Words.of(state));
+      return told(state, false);
     }
+    if (!json()) {
+      LockPage.lines(state, LocalDateTime.now(ZoneId.systemDefault()), WAITERS_SHOWN)
+          .forEach(this::print);
+    }
+    if (!yes && !agreed(state)) {
+      say("nothing was changed");
+      return told(state, false);
+    }
+    boolean released = lock.release(state.holder().get());
+    if (!released) {
+      say("nothing was changed, since it is not theirs any more: " + Words.of(lock.inspect()));
+    } else if (!json()) {
+      print(
+          "taken from "
+              + Owner.of(state.holder().get()).shown(60)
+              + ": now "
+              + Words.of(lock.inspect()));
+    }
+    return told(state, released);
   }
 
   private int told(LockState state, boolean released) {
-    if (baton.json) {
+    if (json()) {
       print(
           new Json()
-              .with("lock", key)
+              .with("lock", state.name())
               .with("released", released)
-              .with("holder", state.holder().map(token -> Owner.of(token).json()))
-              .toString());
+              .with("holder", state.holder().map(token -> Owner.of(token).json())));
     }
     return released ? ExitCode.OK : ExitCode.CONFLICT;
   }
 
   private boolean agreed(LockState state) {
-    if (!Terminal.isInput() || baton.json) {
+    if (!Terminal.isInput() || json()) {
       throw new Failure(
           ExitCode.USAGE, "nobody is there to ask: --yes takes the lock from its holder unasked");
     }
     String next = state.waiting() == 0 ? "" : ", for the next waiter";
-    spec.commandLine().getOut().print("Take it from its holder" + next + "? [y/N] ");
-    spec.commandLine().getOut().flush();
+    out().print("Take it from its holder" + next + "? [y/N] ");
+    out().flush();
     Scanner answers = new Scanner(System.in, Charset.defaultCharset());
     return answers.hasNextLine()
         && answers.nextLine().strip().toLowerCase(Locale.ROOT).matches("y|yes");
-  }
-
-  private void print(String line) {
-    spec.commandLine().getOut().println(line);
-  }
-
-  private void say(String message) {
-    Errors.say(spec.commandLine().getErr(), message);
   }
 }

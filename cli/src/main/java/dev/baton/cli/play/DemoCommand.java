@@ -42,11 +42,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
+  Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {

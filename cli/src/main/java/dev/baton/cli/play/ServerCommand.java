@@ -39,15 +39,15 @@ public final class ServerCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description = "Where to listen, 1 to 65535. Default: a free port.")
-  public int port;
+  int port;
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
+  Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  CommandSpec spec;
 
   @Override
   public Integer call() throws ExecutionException {

@@ -74,28 +74,28 @@ public final class RunCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KEY",
       description = "The lock's name, and its key in Redis.")
-  public String key = "";
+  String key = "";
 
   @Parameters(
       index = "1..*",
       paramLabel = "COMMAND",
       description = "What to run, and its arguments; always after '--'.")
-  public List<String> command = List.of();
+  List<String> command = List.of();
 
   @Option(
       names = {"-c", "--command"},
       paramLabel = "LINE",
       description = "Run a line of shell instead, by $SHELL, else /bin/sh, with -c.")
-  public @Nullable String line;
+  @Nullable String line;
 
   @ArgGroup(exclusive = true)
-  public WaitOptions wait = new WaitOptions();
+  WaitOptions wait = new WaitOptions();
 
   @Option(
       names = {"-E", "--conflict-exit-code"},
       paramLabel = "CODE",
       description = "The exit code if the lock is busy, 0 to 255. Default: ${DEFAULT-VALUE}.")
-  public int conflictExitCode = ExitCode.CONFLICT;
+  int conflictExitCode = ExitCode.CONFLICT;
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -108,16 +108,16 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-v", "--verbose"},
       description = "Tell on standard error what is going on.")
-  public boolean verbose;
+  boolean verbose;
 
   @Option(
       names = {"-q", "--quiet"},
       description = "Say nothing if the lock is busy, and show nothing while waiting.")
-  public boolean quiet;
+  boolean quiet;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {

@@ -2,30 +2,23 @@ package dev.baton.cli.script;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
-import dev.baton.LockClient;
 import dev.baton.LockOptions;
-import dev.baton.cli.base.Baton;
-import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
 import dev.baton.cli.base.Json;
+import dev.baton.cli.base.LockCommand;
 import dev.baton.cli.base.Seconds;
-import dev.baton.cli.base.Target;
 import dev.baton.cli.base.WaitOptions;
 import dev.baton.cli.base.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Takes a lock and leaves it taken: for scripts that release it later. */
 @Command(
@@ -56,13 +49,7 @@ import picocli.CommandLine.Spec;
       "  ./deploy.sh",
       "  baton release deploy \"$token\""
     })
-public final class AcquireCommand implements Callable<Integer> {
-
-  @Parameters(
-      index = "0",
-      paramLabel = "KEY",
-      description = "The lock's name, and its key in Redis.")
-  public String key = "";
+public final class AcquireCommand extends LockCommand {
 
   @Parameters(
       index = "1",
@@ -71,42 +58,31 @@ public final class AcquireCommand implements Callable<Integer> {
       description =
           "The value that the key gets, and that releases it. Default: a random one, which is"
               + " nobody else's.")
-  public @Nullable String token;
+  @Nullable String token;
 
   @ArgGroup(exclusive = true)
-  public WaitOptions wait = new WaitOptions();
+  WaitOptions wait = new WaitOptions();
 
   @Option(
       names = "--lease",
       paramLabel = "SECONDS",
       converter = Seconds.class,
       description = "The lock frees itself after SECONDS. Default: never.")
-  public @Nullable Duration lease;
-
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  @Nullable Duration lease;
 
   @Override
-  public Integer call() throws InterruptedException {
-    LockOptions options = options();
-    try (LockClient client = baton.target().connect("baton")) {
-      DistributedLock lock = Target.lock(client, key, options);
-      Optional<Lease> held = wait.acquire(lock);
-      if (held.isEmpty()) {
-        Errors.say(spec.commandLine().getErr(), Words.of(lock.inspect()));
-        return ExitCode.CONFLICT;
-      }
-      hand(held.get());
-      return ExitCode.OK;
+  protected int with(DistributedLock lock) throws InterruptedException {
+    Optional<Lease> held = wait.acquire(lock);
+    if (held.isEmpty()) {
+      say(Words.of(lock.inspect()));
+      return ExitCode.CONFLICT;
     }
+    hand(held.get());
+    return ExitCode.OK;
   }
 
-  private LockOptions options() {
+  @Override
+  protected LockOptions options() {
     String owner = token == null ? UUID.randomUUID().toString() : token;
     try {
       LockOptions options = LockOptions.defaults().neverExpires().ownerToken(owner);
@@ -118,9 +94,9 @@ public final class AcquireCommand implements Callable<Integer> {
 
   /** Prints the token, without which nobody could release the lock. */
   private void hand(Lease held) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     out.println(
-        baton.json
+        json()
             ? new Json()
                 .with("lock", held.lockName())
                 .with("token", held.ownerToken())

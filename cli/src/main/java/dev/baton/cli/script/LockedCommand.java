@@ -1,18 +1,11 @@
 package dev.baton.cli.script;
 
-import dev.baton.LockClient;
-import dev.baton.LockOptions;
+import dev.baton.DistributedLock;
 import dev.baton.LockState;
-import dev.baton.cli.base.Baton;
 import dev.baton.cli.base.ExitCode;
-import dev.baton.cli.base.Target;
+import dev.baton.cli.base.LockCommand;
 import dev.baton.cli.base.Words;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Tells whether a lock is held. */
 @Command(
@@ -38,25 +31,12 @@ import picocli.CommandLine.Spec;
       "  baton locked deploy",
       "  baton locked --json deploy | jq .waiting",
     })
-public final class LockedCommand implements Callable<Integer> {
-
-  @Parameters(index = "0", paramLabel = "KEY", description = "The lock's name.")
-  public String key = "";
-
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+public final class LockedCommand extends LockCommand {
 
   @Override
-  public Integer call() {
-    try (LockClient client = baton.target().connect("baton")) {
-      LockState state = Target.lock(client, key, LockOptions.defaults()).inspect();
-      spec.commandLine().getOut().println(baton.json ? Words.json(state) : Words.of(state));
-      return state.holder().isPresent() ? ExitCode.OK : ExitCode.CONFLICT;
-    }
+  protected int with(DistributedLock lock) {
+    LockState state = lock.inspect();
+    print(json() ? Words.json(state) : Words.of(state));
+    return state.holder().isPresent() ? ExitCode.OK : ExitCode.CONFLICT;
   }
 }

@@ -1,20 +1,12 @@
 package dev.baton.cli.script;
 
 import dev.baton.DistributedLock;
-import dev.baton.LockClient;
-import dev.baton.LockOptions;
-import dev.baton.cli.base.Baton;
-import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Json;
-import dev.baton.cli.base.Target;
+import dev.baton.cli.base.LockCommand;
 import dev.baton.cli.base.Words;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Frees a lock for the one who has its token. */
 @Command(
@@ -37,39 +29,21 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExample:%n",
     footer = "  baton release deploy \"$token\"")
-public final class ReleaseCommand implements Callable<Integer> {
-
-  @Parameters(index = "0", paramLabel = "KEY", description = "The lock's name.")
-  public String key = "";
+public final class ReleaseCommand extends LockCommand {
 
   @Parameters(index = "1", paramLabel = "TOKEN", description = "What 'baton acquire' printed.")
-  public String token = "";
-
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  String token = "";
 
   @Override
-  public Integer call() {
-    try (LockClient client = baton.target().connect("baton")) {
-      DistributedLock lock = Target.lock(client, key, LockOptions.defaults());
-      boolean released = lock.release(token);
-      if (baton.json) {
-        spec.commandLine()
-            .getOut()
-            .println(new Json().with("lock", key).with("released", released));
-      }
-      if (released) {
-        return ExitCode.OK;
-      }
-      Errors.say(
-          spec.commandLine().getErr(),
-          "not released, since that token does not hold it: " + Words.of(lock.inspect()));
-      return ExitCode.CONFLICT;
+  protected int with(DistributedLock lock) {
+    boolean released = lock.release(token);
+    if (json()) {
+      print(new Json().with("lock", lock.name()).with("released", released));
     }
+    if (released) {
+      return ExitCode.OK;
+    }
+    say("not released, since that token does not hold it: " + Words.of(lock.inspect()));
+    return ExitCode.CONFLICT;
   }
 }

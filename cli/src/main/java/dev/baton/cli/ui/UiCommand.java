@@ -53,12 +53,12 @@ public final class UiCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description = "Where to listen, 1 to 65535. Default: a free port.")
-  public int port;
+  int port;
 
   @Option(
       names = "--write",
       description = "Let the page release locks. Default: it only shows them.")
-  public boolean write;
+  boolean write;
 
   @Option(
       names = "--bind",
@@ -66,15 +66,15 @@ public final class UiCommand implements Callable<Integer> {
       description =
           "Listen on this address of this machine, without encryption. Default: ${DEFAULT-VALUE},"
               + " which is reached from this machine only.")
-  public String bind = "127.0.0.1";
+  String bind = "127.0.0.1";
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public Baton baton;
+  Baton baton;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  public CommandSpec spec;
+  CommandSpec spec;
 
   @Override
   public Integer call() {
