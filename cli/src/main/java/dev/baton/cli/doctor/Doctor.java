@@ -1,6 +1,8 @@
 package dev.baton.cli.doctor;
 
 import dev.baton.LockClient;
+import dev.baton.cli.server.Reply;
+import dev.baton.cli.server.Server;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LockClient;
 import dev.baton.cli.base.Baton;
+import dev.baton.cli.base.Failure;
 import dev.baton.cli.base.Target;
+import dev.baton.cli.server.Server;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,6 +79,9 @@ public final class DoctorCommand implements Callable<Integer> {
                 .build();
         Server server = Server.connect(target.url())) {
       new Doctor(client, server, Probe.of(prefix), report::add).examine();
+    } catch (Failure gone) {
+      String message = gone.getMessage() + "\nthe examination is not complete";
+      throw new Failure(gone.exitCode(), message, gone);
     }
     return report.end().exitCode();
   }

@@ -1,5 +1,6 @@
 package dev.baton.cli.doctor;
 
+import dev.baton.cli.server.Server;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

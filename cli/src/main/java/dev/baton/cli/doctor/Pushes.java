@@ -1,5 +1,6 @@
 package dev.baton.cli.doctor;
 
+import dev.baton.cli.server.Server;
 import java.time.Duration;
 
 /** Whether a published message is pushed to a client, as a grant is. */

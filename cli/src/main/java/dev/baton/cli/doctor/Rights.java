@@ -1,5 +1,7 @@
 package dev.baton.cli.doctor;
 
+import dev.baton.cli.server.Reply;
+import dev.baton.cli.server.Server;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.baton.cli.doctor;
 
+import dev.baton.cli.server.Server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

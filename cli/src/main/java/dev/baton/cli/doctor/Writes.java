@@ -1,5 +1,6 @@
 package dev.baton.cli.doctor;
 
+import dev.baton.cli.server.Reply;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -108,8 +109,9 @@ final class Screen {
    *
    * @param name its address
    * @param trouble why it does not answer, if it does not
+   * @param handovers how many a second, if that is known
    */
-  record Server(String name, Optional<String> trouble) {}
+  record Server(String name, Optional<String> trouble, OptionalDouble handovers) {}
 
   private void draw(Server server, View view, Snapshot found, Optional<OneLock> one) {
     head(server, found);
@@ -128,6 +130,9 @@ final class Screen {
   private void head(Server server, Snapshot found) {
     String counts =
         String.format(Locale.ROOT, "%,d held   %,d waiting", found.locks(), found.waiting());
+    if (server.handovers.isPresent()) {
+      counts += String.format(Locale.ROOT, "   %,.0f handovers/s", server.handovers.getAsDouble());
+    }
     add("baton top  " + server.name + "   " + counts, HEAD);
     add(
         server

@@ -7,6 +7,7 @@ import dev.baton.LockException;
 import dev.baton.LockState;
 import dev.baton.cli.base.Owner;
 import dev.baton.cli.look.Changes;
+import dev.baton.cli.server.Handovers;
 import dev.baton.cli.survey.Reach;
 import dev.baton.cli.survey.Snapshot;
 import dev.baton.cli.survey.Survey;
@@ -34,6 +35,7 @@ final class Top {
   private final LockClient client;
   private final Survey survey;
   private final Reach reach;
+  private final Handovers handovers;
   private final Terminal terminal;
   private final String server;
   private final boolean colours;
@@ -46,12 +48,14 @@ final class Top {
       LockClient client,
       Survey survey,
       Reach reach,
+      Handovers handovers,
       Terminal terminal,
       String server,
       boolean colours) {
     this.client = client;
     this.survey = survey;
     this.reach = reach;
+    this.handovers = handovers;
     this.terminal = terminal;
     this.server = server;
     this.colours = colours;
@@ -97,7 +101,7 @@ final class Top {
     display.update(
         Screen.lines(
             new Screen.Size(width, height, colours),
-            new Screen.Server(server, reach.message()),
+            new Screen.Server(server, reach.message(), handovers.perSecond()),
             view,
             found,
             Optional.of(new Screen.OneLock(one, history))),

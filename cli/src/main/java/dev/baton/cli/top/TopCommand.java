@@ -6,6 +6,8 @@ import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
 import dev.baton.cli.base.Target;
 import dev.baton.cli.base.Terminal;
+import dev.baton.cli.server.Handovers;
+import dev.baton.cli.server.Server;
 import dev.baton.cli.survey.Reach;
 import dev.baton.cli.survey.Survey;
 import java.io.IOException;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
     customSynopsis = "baton top [PATTERN]",
     description = {
       "",
-      "Shows who holds which lock, for how long, how many wait and how long the first of them has."
+      "Shows who holds which lock, for how long, how many wait and how long the first of them has,"
+          + " and how many locks a second are handed to a waiter (messages, as INFO counts them)."
           + " Keys pick a lock and show it in full, sort, filter, and take a lock from its holder; ?"
           + " tells them.",
       "",
@@ -64,11 +67,13 @@ public final class TopCommand implements Callable<Integer> {
     Target target = baton.target();
     Reach reach = new Reach();
     try (LockClient client = target.connect("baton");
+        Server server = Server.connect(target.url());
         Survey survey = new Survey(client, pattern, INSPECTED, reach);
         org.jline.terminal.Terminal terminal =
             TerminalBuilder.builder().system(true).jna(false).build()) {
       boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
-      new Top(client, survey, reach, terminal, target.toString(), colours).run();
+      new Top(client, survey, reach, new Handovers(server), terminal, target.toString(), colours)
+          .run();
       return ExitCode.OK;
     } catch (IOException e) {
       throw new Failure(ExitCode.USAGE, "cannot use this terminal: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package dev.baton.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cli.server.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

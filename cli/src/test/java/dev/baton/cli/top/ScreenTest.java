@@ -10,6 +10,7 @@ import dev.baton.cli.survey.Snapshot;
 import dev.baton.cli.top.View.Mode;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ScreenTest {
     Optional<LockState> one = found.rows().stream().findFirst();
     return Screen.lines(
             size,
-            new Screen.Server("redis://here", trouble),
+            new Screen.Server("redis://here", trouble, OptionalDouble.empty()),
             view,
             found,
             Optional.of(new Screen.OneLock(one, List.of("10:00:00.000  free"))))

@@ -1,4 +1,4 @@
-package dev.baton.cli.doctor;
+package dev.baton.cli.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,8 +19,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server that can be asked anything, past the locks: for the examination only. */
-final class Server implements AutoCloseable {
+/** A server that can be asked anything, past the locks. */
+public final class Server implements AutoCloseable {
   private final Messages messages = new Messages();
   private final Backend backend;
 
@@ -40,7 +40,7 @@ final class Server implements AutoCloseable {
    * @param url an address that a lock client has been connected to before
    * @throws Failure if the server is gone, or takes no second connection
    */
-  static Server connect(String url) {
+  public static Server connect(String url) {
     try {
       return new Server(URI.create(url));
     } catch (BackendFault fault) {
@@ -53,7 +53,7 @@ final class Server implements AutoCloseable {
    *
    * @throws Failure if no answer comes
    */
-  Reply ask(String... words) {
+  public Reply ask(String... words) {
     try {
       return Reply.of(backend.execute(Command.of(words)));
     } catch (ServerError error) {
@@ -64,7 +64,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Subscribes to a channel; the reply has no value. */
-  Reply subscribe(String channel, boolean sharded) {
+  public Reply subscribe(String channel, boolean sharded) {
     try {
       backend.subscribe(channel.getBytes(UTF_8), sharded);
       return Reply.of(null);
@@ -76,7 +76,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Whether a message with this text is pushed before the time is over. */
-  boolean hears(String text, Duration within) throws InterruptedException {
+  public boolean hears(String text, Duration within) throws InterruptedException {
     long deadline = System.nanoTime() + within.toNanos();
     while (true) {
       String heard = messages.queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -94,8 +94,7 @@ final class Server implements AutoCloseable {
   private static Failure lost(BackendFault fault) {
     return new Failure(
         ExitCode.UNAVAILABLE,
-        Objects.requireNonNullElse(fault.getMessage(), "the connection was lost")
-            + "\nthe examination is not complete",
+        Objects.requireNonNullElse(fault.getMessage(), "the connection was lost"),
         fault);
   }
 

@@ -1,4 +1,4 @@
-package dev.baton.cli.doctor;
+package dev.baton.cli.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a server answered to one command: a refusal is an answer too. */
-sealed interface Reply {
+public sealed interface Reply {
 
   /**
    * A value.
@@ -25,11 +25,11 @@ sealed interface Reply {
   record Refused(String message) implements Reply {
 
     /** The first word, such as {@code NOPERM}. */
-    String code() {
+    public String code() {
       return message.split(" ", 2)[0];
     }
 
-    boolean isForWantOfARight() {
+    public boolean isForWantOfARight() {
       return code().equals("NOPERM");
     }
   }

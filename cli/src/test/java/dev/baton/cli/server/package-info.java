@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.cli.server;
+
+import org.jspecify.annotations.NullMarked;
