@@ -22,6 +22,12 @@ import java.util.regex.Pattern;
 final class BatonProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Keeps it from the terminal of whoever started the build. */
+  private static final List<String> OWN_SESSION = ifThere("setsid");
+
+  /** Lets it hear what is ignored around it: by nohup, or for jobs in the background. */
+  private static final List<String> ALL_EARS = ifThere("env", "--default-signal=HUP,INT");
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -44,7 +50,22 @@ final class BatonProcess implements AutoCloseable {
 
   /** Starts it with variables of its own beside those of this process. */
   static BatonProcess start(String input, Map<String, String> variables, List<String> args) {
-    return launch(input, variables, words(args));
+    List<String> command = new ArrayList<>(OWN_SESSION);
+    command.addAll(words(args));
+    return launch(input, variables, command);
+  }
+
+  /** A way to start a program, if it is there. */
+  private static List<String> ifThere(String... prefix) {
+    List<String> trial = new ArrayList<>(List.of(prefix));
+    trial.add("true");
+    try {
+      return new ProcessBuilder(trial).start().waitFor() == 0 ? List.of(prefix) : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -60,17 +81,17 @@ final class BatonProcess implements AutoCloseable {
 
   /** What starts it, with arguments; as the script {@code baton} does. */
   static List<String> words(List<String> args) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:-DisplayVMOutput",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.baton.cli.Main"));
+    List<String> command = new ArrayList<>(ALL_EARS);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-DisplayVMOutput",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.baton.cli.Main"));
     command.addAll(args);
     return command;
   }
