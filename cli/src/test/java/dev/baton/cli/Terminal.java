@@ -30,6 +30,15 @@ final class Terminal implements AutoCloseable {
 
   /** Starts baton; the test is reported as not run where there is no such terminal. */
   static Terminal start(String... args) throws IOException {
+    return start("", args);
+  }
+
+  /** Starts baton on a terminal of this size, as {@link #start} does. */
+  static Terminal sized(int rows, int columns, String... args) throws IOException {
+    return start("stty rows " + rows + " cols " + columns + "; ", args);
+  }
+
+  private static Terminal start(String before, String[] args) throws IOException {
     assumeThat(Path.of("/proc/self/stat")).exists();
     assumeThat(Path.of("/usr/bin/script")).exists();
     String line =
@@ -39,7 +48,7 @@ final class Terminal implements AutoCloseable {
     Path shown = Files.createTempFile("baton", ".terminal");
     shown.toFile().deleteOnExit();
     ProcessBuilder builder =
-        new ProcessBuilder("/usr/bin/script", "-qec", "exec " + line, "/dev/null")
+        new ProcessBuilder("/usr/bin/script", "-qec", before + "exec " + line, "/dev/null")
             .redirectOutput(shown.toFile())
             .redirectErrorStream(true);
     builder.environment().put("TERM", "xterm");

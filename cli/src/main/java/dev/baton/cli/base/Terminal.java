@@ -1,8 +1,6 @@
 package dev.baton.cli.base;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Where the command's words go: to somebody who looks, or into a file or program. */
 public final class Terminal {
@@ -22,16 +20,6 @@ public final class Terminal {
 
   /** Java knows only of input and output together, and of those falsely from JDK 22 on. */
   private static boolean is(int descriptor) {
-    Path link = Path.of("/proc/self/fd", Integer.toString(descriptor));
-    try {
-      String target = Files.readSymbolicLink(link).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
-      return !Files.exists(Path.of("/proc/self")) && isByTheShell(descriptor);
-    }
-  }
-
-  private static boolean isByTheShell(int descriptor) {
     try {
       return new ProcessBuilder("/bin/sh", "-c", "test -t " + descriptor)
               .inheritIO()

@@ -3,19 +3,14 @@ package dev.baton.cli.doctor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LockClient;
-import dev.baton.cli.base.Baton;
 import dev.baton.cli.base.Failure;
+import dev.baton.cli.base.Subcommand;
 import dev.baton.cli.base.Target;
 import dev.baton.cli.server.Server;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Says what a server does and does not guarantee. */
 @Command(
@@ -44,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  baton doctor --prefix lock:   # as a user who may use names in lock: only",
       "  baton doctor --json | jq 'select(.level == \"danger\")'"
     })
-public final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand extends Subcommand {
   /** Leaves room for the probe in the 1,024 bytes of a lock's name. */
   private static final int LONGEST_PREFIX = 900;
 
@@ -54,22 +49,13 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "What the names of your locks begin with, if this user's rights end there.")
   String prefix = "";
 
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
-
   @Override
   public Integer call() throws InterruptedException {
     if (prefix.getBytes(UTF_8).length > LONGEST_PREFIX) {
-      throw new ParameterException(
-          spec.commandLine(), "--prefix: at most " + LONGEST_PREFIX + " bytes");
+      throw usage("--prefix: at most " + LONGEST_PREFIX + " bytes");
     }
     Target target = baton.target();
-    Report report = new Report(spec.commandLine().getOut(), baton.json, Ansi.AUTO);
+    Report report = new Report(out(), json(), Ansi.AUTO);
     // The last grant's record, all that stays of the trial, goes after this and the lease.
     try (LockClient client =
             target

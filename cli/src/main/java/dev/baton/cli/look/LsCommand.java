@@ -2,8 +2,8 @@ package dev.baton.cli.look;
 
 import dev.baton.LockClient;
 import dev.baton.LockState;
-import dev.baton.cli.base.Baton;
 import dev.baton.cli.base.ExitCode;
+import dev.baton.cli.base.Subcommand;
 import dev.baton.cli.base.Terminal;
 import dev.baton.cli.base.Words;
 import java.io.PrintWriter;
@@ -11,14 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Lists the locks that are held. */
 @Command(
@@ -46,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  baton ls --json | jq -r 'select(.waiting > 0).lock'",
       "  baton ls --foreign 'lock:*'       # locks that another library made"
     })
-public final class LsCommand implements Callable<Integer> {
+public final class LsCommand extends Subcommand {
   /** So many are sorted, and decide how wide the columns are. */
   private static final int SORTED = 1_000;
 
@@ -66,21 +62,13 @@ public final class LsCommand implements Callable<Integer> {
               + " any string.")
   boolean foreign;
 
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
-
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     try (LockClient client = baton.target().connect("baton");
         Stream<LockState> found = found(client)) {
       Iterator<LockState> locks = found.iterator();
-      if (baton.json) {
+      if (json()) {
         locks.forEachRemaining(lock -> out.println(Words.json(lock)));
       } else {
         print(locks, out);
@@ -109,7 +97,7 @@ public final class LsCommand implements Callable<Integer> {
     if (!locks.hasNext()) {
       first.sort(Comparator.comparing(LockState::name));
     }
-    LockTable table = LockTable.fitting(first, spec.commandLine().getColorScheme().ansi());
+    LockTable table = LockTable.fitting(first, ansi());
     out.println(table.header());
     first.forEach(lock -> out.println(table.row(lock)));
     while (locks.hasNext()) {

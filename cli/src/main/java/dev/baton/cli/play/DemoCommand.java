@@ -1,20 +1,15 @@
 package dev.baton.cli.play;
 
-import dev.baton.cli.base.Baton;
-import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Json;
+import dev.baton.cli.base.Subcommand;
 import dev.baton.cli.base.Target;
 import dev.baton.testing.server.RedisServer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Shows a lock at work. */
 @Command(
@@ -36,21 +31,13 @@ import picocli.CommandLine.Spec;
       "64:usage",
       "69:Redis cannot be reached, or does not start"
     })
-public final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand extends Subcommand {
   private static final Duration HOLD = Duration.ofSeconds(3);
   private static final Duration LATEST = Duration.ofMillis(3_500);
 
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
-
   @Override
   public Integer call() throws InterruptedException {
-    Timeline timeline = new Timeline(spec.commandLine().getOut(), baton.json, Ansi.AUTO);
+    Timeline timeline = new Timeline(out(), json(), Ansi.AUTO);
     timeline.remark(
         "Two processes want the lock " + Demo.LOCK + "; the first has it for 3 seconds.");
     Demo demo = new Demo(timeline, HOLD);
@@ -85,8 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
       timeline.remark(facts);
       return ExitCode.OK;
     }
-    Errors.say(
-        spec.commandLine().getErr(),
+    say(
         "this is not how it should be: the message came "
             + facts
             + (seen.queued() ? "" : "; nobody was seen waiting")

@@ -1,20 +1,15 @@
 package dev.baton.cli.play;
 
-import dev.baton.cli.base.Baton;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
 import dev.baton.cli.base.Json;
+import dev.baton.cli.base.Subcommand;
 import dev.baton.testing.server.RedisServer;
 import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Starts a server to play with. */
 @Command(
@@ -33,7 +28,7 @@ import picocli.CommandLine.Spec;
       "64:usage",
       "69:the port is taken, or the server does not start or has ended by itself"
     })
-public final class ServerCommand implements Callable<Integer> {
+public final class ServerCommand extends Subcommand {
 
   @Option(
       names = "--port",
@@ -41,18 +36,10 @@ public final class ServerCommand implements Callable<Integer> {
       description = "Where to listen, 1 to 65535. Default: a free port.")
   int port;
 
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
-
   @Override
   public Integer call() throws ExecutionException {
     if (port < 0 || port > 65_535) {
-      throw new ParameterException(spec.commandLine(), "--port: from 1 to 65535");
+      throw usage("--port: from 1 to 65535");
     }
     try (RedisServer server = Embedded.start(port)) {
       announce(server);
@@ -67,9 +54,9 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   private void announce(RedisServer server) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     String url = server.uri();
-    if (baton.json) {
+    if (json()) {
       out.println(
           new Json()
               .with("url", url)

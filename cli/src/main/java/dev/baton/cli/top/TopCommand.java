@@ -1,9 +1,9 @@
 package dev.baton.cli.top;
 
 import dev.baton.LockClient;
-import dev.baton.cli.base.Baton;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
+import dev.baton.cli.base.Subcommand;
 import dev.baton.cli.base.Target;
 import dev.baton.cli.base.Terminal;
 import dev.baton.cli.server.Handovers;
@@ -11,13 +11,9 @@ import dev.baton.cli.server.Server;
 import dev.baton.cli.survey.Reach;
 import dev.baton.cli.survey.Survey;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** All locks on one screen, live. */
 @Command(
@@ -40,7 +36,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:ended by q", "64:usage, or not on a terminal", "69:Redis cannot be reached"},
     footerHeading = "%nExamples:%n",
     footer = {"  baton top", "  baton top 'order:*'"})
-public final class TopCommand implements Callable<Integer> {
+public final class TopCommand extends Subcommand {
   private static final int INSPECTED = 50;
 
   @Parameters(
@@ -49,14 +45,6 @@ public final class TopCommand implements Callable<Integer> {
       paramLabel = "PATTERN",
       description = "The names to look at, as for 'baton ls'. Default: all.")
   String pattern = "*";
-
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -71,7 +59,7 @@ public final class TopCommand implements Callable<Integer> {
         Survey survey = new Survey(client, pattern, INSPECTED, reach);
         org.jline.terminal.Terminal terminal =
             TerminalBuilder.builder().system(true).jna(false).build()) {
-      boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
+      boolean colours = ansi().enabled();
       new Top(client, survey, reach, new Handovers(server), terminal, target.toString(), colours)
           .run();
       return ExitCode.OK;

@@ -1,25 +1,19 @@
 package dev.baton.cli.ui;
 
 import dev.baton.LockClient;
-import dev.baton.cli.base.Baton;
-import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
 import dev.baton.cli.base.Json;
+import dev.baton.cli.base.Subcommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Shows the locks of a server in the browser. */
 @Command(
@@ -47,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  baton ui --port 8421 --write --url redis://db1   # then, from elsewhere:",
       "  ssh -L 8421:127.0.0.1:8421 thathost              # and open the address in a browser"
     })
-public final class UiCommand implements Callable<Integer> {
+public final class UiCommand extends Subcommand {
 
   @Option(
       names = "--port",
@@ -68,18 +62,10 @@ public final class UiCommand implements Callable<Integer> {
               + " which is reached from this machine only.")
   String bind = "127.0.0.1";
 
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  Baton baton;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  CommandSpec spec;
-
   @Override
   public Integer call() {
     if (port < 0 || port > 65_535) {
-      throw new ParameterException(spec.commandLine(), "--port: from 1 to 65535");
+      throw usage("--port: from 1 to 65535");
     }
     InetAddress address = address();
     Desk.About about = new Desk.About(baton.target().toString(), write);
@@ -102,15 +88,14 @@ public final class UiCommand implements Callable<Integer> {
     try {
       return InetAddress.getByName(bind);
     } catch (UnknownHostException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--bind: '" + bind + "' is no address of this machine", e);
+      throw usage("--bind: '" + bind + "' is no address of this machine");
     }
   }
 
   private void announce(Site site, InetAddress address) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     String url = "http://" + host(address) + ":" + site.port() + "/?token=" + site.token();
-    if (baton.json) {
+    if (json()) {
       out.println(new Json().with("url", url));
     } else {
       out.println("The locks of " + baton.target() + " are at");
@@ -122,8 +107,7 @@ public final class UiCommand implements Callable<Integer> {
               + " Ctrl-C ends it.");
     }
     if (!address.isLoopbackAddress()) {
-      Errors.say(
-          spec.commandLine().getErr(),
+      say(
           "this is plain HTTP, reached from the network: who listens there can read the token."
               + " A tunnel is safer: see 'baton ui --help'");
     }
