@@ -22,20 +22,22 @@ final class LocalServer {
   private final RedisBinary binary;
   private final int port;
   private final Path data;
+  private final List<String> options;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread atExit = new Thread(this::discard, "redis-server at exit");
   private volatile ServerProcess process;
 
-  private LocalServer(RedisBinary binary, int port, Path data) {
+  private LocalServer(RedisBinary binary, int port, Path data, List<String> options) {
     this.binary = binary;
     this.port = port;
     this.data = data;
+    this.options = options;
     this.process = launch();
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
-  /** Starts one on {@code port}, or on a free one for 0. */
-  static LocalServer start(RedisBinary binary, int port, List<String> lines) {
+  /** Starts one on {@code port}, or on a free one for 0; the options go on its command line. */
+  static LocalServer start(RedisBinary binary, int port, List<String> lines, List<String> options) {
     int chosen = port == 0 ? freePort() : port;
     LocalServer server;
     try {
@@ -50,7 +52,7 @@ final class LocalServer {
                   "appendonly no"));
       config.addAll(lines);
       Files.write(data.resolve("redis.conf"), config);
-      server = new LocalServer(binary, chosen, data);
+      server = new LocalServer(binary, chosen, data, options);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a folder for a redis-server", e);
     }
@@ -119,7 +121,9 @@ final class LocalServer {
   }
 
   private ServerProcess launch() {
-    return ServerProcess.start(data, List.of(binary.path().toString(), data + "/redis.conf"));
+    List<String> command = new ArrayList<>(List.of(binary.path().toString(), data + "/redis.conf"));
+    command.addAll(options);
+    return ServerProcess.start(data, command);
   }
 
   private void awaitAnswer() {

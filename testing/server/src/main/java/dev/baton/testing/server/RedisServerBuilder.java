@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Says how a {@link RedisServer} is to run, and starts it. */
 public final class RedisServerBuilder {
   private final List<String> lines = new ArrayList<>();
+  private final List<String> options = new ArrayList<>();
   private int port;
   private @Nullable String password;
 
@@ -43,6 +44,12 @@ public final class RedisServerBuilder {
     return this;
   }
 
+  /** Makes it a Sentinel. */
+  RedisServerBuilder sentinel() {
+    options.add("--sentinel");
+    return this;
+  }
+
   /**
    * Lets nobody in without this password; none is wanted otherwise.
    *
@@ -62,7 +69,8 @@ public final class RedisServerBuilder {
    *     printed
    */
   public RedisServer start() {
-    LocalServer local = LocalServer.start(RedisBinary.find(), port, List.copyOf(lines));
+    LocalServer local =
+        LocalServer.start(RedisBinary.find(), port, List.copyOf(lines), List.copyOf(options));
     String user = password == null ? "" : ":" + URLEncoder.encode(password, UTF_8) + "@";
     return RedisServer.of(local, "redis://" + user + "127.0.0.1:" + local.port());
   }

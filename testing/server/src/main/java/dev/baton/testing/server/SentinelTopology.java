@@ -1,0 +1,208 @@
+package dev.baton.testing.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A primary with two replicas, and three Sentinels that watch them, all on 127.0.0.1. Its methods
+ * block until what they say is so. Not for use by several threads at once, {@code close} apart.
+ */
+public final class SentinelTopology implements AutoCloseable {
+  /** The name by which the Sentinels know the primary. */
+  public static final String NAME = "mine";
+
+  private static final long UP_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final List<RedisServer> nodes = new ArrayList<>();
+  private final List<RedisServer> sentinels = new ArrayList<>();
+
+  private SentinelTopology() {}
+
+  /**
+   * Starts all six servers, with a second of silence after which a Sentinel takes one for dead.
+   *
+   * @return the topology, replicating, each Sentinel knowing the others
+   * @throws IllegalStateException if a server does not come up
+   */
+  public static SentinelTopology start() {
+    SentinelTopology topology = new SentinelTopology();
+    try {
+      topology.startAll();
+      return topology;
+    } catch (RuntimeException e) {
+      topology.close();
+      throw e;
+    }
+  }
+
+  private void startAll() {
+    RedisServer first = node().start();
+    nodes.add(first);
+    for (int i = 0; i < 2; i++) {
+      nodes.add(node().config("replicaof", "127.0.0.1 " + first.port()).start());
+    }
+    awaitReplicas(first, 2);
+    for (int i = 0; i < 3; i++) {
+      sentinels.add(
+          RedisServer.builder()
+              .sentinel()
+              .config("sentinel monitor", NAME + " 127.0.0.1 " + first.port() + " 2")
+              .config("sentinel down-after-milliseconds", NAME + " 1000")
+              .config("sentinel failover-timeout", NAME + " 5000")
+              .config("sentinel parallel-syncs", NAME + " 2")
+              .start());
+    }
+    await(
+        "the Sentinels to know each other and the replicas",
+        () -> sentinels.stream().allMatch(each -> knows(each, "num-other-sentinels", 2)));
+    await(
+        "the Sentinels to know the replicas",
+        () -> sentinels.stream().allMatch(each -> knows(each, "num-slaves", 2)));
+  }
+
+  private static RedisServerBuilder node() {
+    return RedisServer.builder().config("repl-diskless-sync-delay", "0");
+  }
+
+  /**
+   * The address of the primary by its Sentinels.
+   *
+   * @return such as {@code redis-sentinel://127.0.0.1:PORT,127.0.0.1:PORT,127.0.0.1:PORT/mine}
+   */
+  public String uri() {
+    return sentinels.stream()
+        .map(sentinel -> "127.0.0.1:" + sentinel.port())
+        .collect(Collectors.joining(",", "redis-sentinel://", "/" + NAME));
+  }
+
+  /**
+   * The Sentinels.
+   *
+   * @return three of them
+   */
+  public List<RedisServer> sentinels() {
+    return List.copyOf(sentinels);
+  }
+
+  /**
+   * The primary and the replicas, in the order in which they were started.
+   *
+   * @return three of them
+   */
+  public List<RedisServer> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /**
+   * The server that says that it is the primary, and that most Sentinels name.
+   *
+   * @return the primary; waits for one while there is none
+   */
+  public RedisServer primary() {
+    return awaitValue("a primary", this::presentPrimary);
+  }
+
+  /**
+   * Kills the primary ({@code kill -9}).
+   *
+   * @return the one that was killed, which may be {@linkplain RedisServer#restart() restarted}
+   */
+  public RedisServer killPrimary() {
+    RedisServer primary = primary();
+    primary.kill();
+    return primary;
+  }
+
+  /** Makes the Sentinels choose another primary while this one runs; waits for that. */
+  public void switchOver() {
+    RedisServer before = primary();
+    try (RespConnection sentinel = connection(sentinels.get(0))) {
+      sentinel.send("SENTINEL", "FAILOVER", NAME);
+    }
+    await("another primary", () -> primary() != before);
+  }
+
+  /**
+   * Waits until a server replicates from the primary.
+   *
+   * @param replica the server
+   */
+  public void awaitReplica(RedisServer replica) {
+    await("a replica in step", () -> info(replica).contains("master_link_status:up"));
+  }
+
+  private @Nullable RedisServer presentPrimary() {
+    Map<Integer, Long> votes =
+        sentinels.stream().collect(Collectors.groupingBy(this::named, Collectors.counting()));
+    return nodes.stream()
+        .filter(node -> votes.getOrDefault(node.port(), 0L) >= 2)
+        .filter(node -> info(node).contains("role:master"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private int named(RedisServer sentinel) {
+    try (RespConnection connection = connection(sentinel)) {
+      return connection.send("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME) instanceof List<?> words
+          ? Integer.parseInt(String.valueOf(words.get(1)))
+          : 0;
+    }
+  }
+
+  private static boolean knows(RedisServer sentinel, String field, int number) {
+    try (RespConnection connection = connection(sentinel)) {
+      return connection.send("SENTINEL", "MASTER", NAME) instanceof List<?> words
+          && String.valueOf(words.get(words.indexOf(field) + 1)).equals("" + number);
+    }
+  }
+
+  private static void awaitReplicas(RedisServer primary, int number) {
+    await(
+        "replicas in step",
+        () ->
+            info(primary).lines().filter(line -> line.contains("state=online")).count() == number);
+  }
+
+  private static String info(RedisServer node) {
+    try (RespConnection connection = connection(node)) {
+      return String.valueOf(connection.send("INFO", "replication"));
+    } catch (RuntimeException e) {
+      return "";
+    }
+  }
+
+  private static RespConnection connection(RedisServer server) {
+    return new RespConnection("127.0.0.1", server.port());
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    awaitValue(what, () -> condition.getAsBoolean() ? what : null);
+  }
+
+  private static <T> T awaitValue(String what, Supplier<@Nullable T> look) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < UP_NANOS) {
+      T value = look.get();
+      if (value != null) {
+        return value;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    throw new IllegalStateException("waited in vain for " + what);
+  }
+
+  /** Ends all servers at once and deletes their folders. */
+  @Override
+  public void close() {
+    sentinels.forEach(RedisServer::close);
+    nodes.forEach(RedisServer::close);
+  }
+}

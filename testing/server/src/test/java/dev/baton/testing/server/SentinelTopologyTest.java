@@ -1,0 +1,35 @@
+package dev.baton.testing.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SentinelTopologyTest {
+
+  @Test
+  void primary_killed_isReplacedByAReplica_andComesBackAsOne() {
+    try (SentinelTopology topology = SentinelTopology.start()) {
+      assertThat(topology.primary()).isSameAs(topology.nodes().get(0));
+      assertThat(topology.uri())
+          .startsWith("redis-sentinel://127.0.0.1:" + topology.sentinels().get(0).port() + ",")
+          .endsWith("/mine");
+      assertThat(topology.nodes()).allSatisfy(node -> assertThat(node.port()).isLessThan(55_536));
+      RedisServer killed = topology.killPrimary();
+      RedisServer next = topology.primary();
+      assertThat(next).isNotSameAs(killed);
+      killed.restart();
+      topology.awaitReplica(killed);
+      assertThat(topology.primary()).isSameAs(next);
+    }
+  }
+
+  @Test
+  void primary_switchedOver_isAnother() {
+    try (SentinelTopology topology = SentinelTopology.start()) {
+      RedisServer before = topology.primary();
+      topology.switchOver();
+      assertThat(topology.primary()).isNotSameAs(before);
+      topology.awaitReplica(before);
+    }
+  }
+}
