@@ -18,6 +18,7 @@ final class Batch {
   private final Faults faults;
   private final List<Pending> members = new ArrayList<>();
   private int answered;
+  private boolean readOnly;
 
   Batch(Faults faults) {
     this.faults = faults;
@@ -25,6 +26,11 @@ final class Batch {
 
   boolean isEmpty() {
     return members.isEmpty();
+  }
+
+  /** Whether the server refused one because it is a replica. */
+  boolean isReadOnly() {
+    return readOnly;
   }
 
   /** Takes commands from the backlog and writes them. */
@@ -59,6 +65,7 @@ final class Batch {
       try {
         member.answer(link.read());
       } catch (JedisDataException e) {
+        readOnly |= Faults.isReadOnly(e);
         member.fail(new ServerError(Faults.text(e)));
       }
       answered++;

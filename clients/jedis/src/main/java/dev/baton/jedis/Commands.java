@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -30,10 +31,17 @@ final class Commands implements Line.Watcher {
   private final Faults faults;
   private final Function<Link, Reconnection> reconnection;
   private final Backlog backlog;
+  private final Runnable onReplica;
   private final IoThread io = new IoThread(this);
   private volatile @Nullable Thread reconnecting;
 
-  Commands(Link first, Source source, Faults faults, Runnable onReconnected) {
+  /**
+   * @param onReconnected told when the connection before was lost, in nanoseconds
+   * @param onReplica told when the server turned out to be a replica
+   */
+  Commands(
+      Link first, Source source, Faults faults, LongConsumer onReconnected, Runnable onReplica) {
+    this.onReplica = onReplica;
     this.line = new Line(first, this);
     this.faults = faults;
     this.backlog = new Backlog(faults);
@@ -53,6 +61,9 @@ final class Commands implements Line.Watcher {
       line.read(link);
       return link.flushAndRead();
     } catch (JedisDataException e) {
+      if (Faults.isReadOnly(e)) {
+        leaveReplica(link);
+      }
       throw new ServerError(Faults.text(e));
     } catch (RuntimeException e) {
       line.lose(link);
@@ -63,6 +74,12 @@ final class Commands implements Line.Watcher {
     } finally {
       line.end();
     }
+  }
+
+  /** The server was the primary once: looks again where that is now. */
+  private void leaveReplica(Link link) {
+    line.lose(link);
+    onReplica.run();
   }
 
   private @Nullable Object queued(Command command, boolean mayRead) {
@@ -149,6 +166,9 @@ final class Commands implements Line.Watcher {
       if (!batch.isEmpty()) {
         line.read(link);
         batch.receive(link);
+        if (batch.isReadOnly()) {
+          leaveReplica(link);
+        }
       }
     } catch (RuntimeException | Error e) {
       batch.fail(e, line.isClosed());

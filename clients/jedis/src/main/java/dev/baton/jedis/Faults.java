@@ -107,6 +107,11 @@ record Faults(Source source, Duration commandTimeout) {
     return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
   }
 
+  /** Whether an error reply says that the server is a replica: no longer the one to talk to. */
+  static boolean isReadOnly(Throwable error) {
+    return text(error).startsWith("READONLY ");
+  }
+
   static boolean isTimeout(Throwable cause) {
     return root(cause) instanceof SocketTimeoutException;
   }

@@ -55,8 +55,9 @@ final class Inbox implements Runnable {
       Link link = null;
       BackendFault end;
       try {
+        long openedAt = System.nanoTime();
         link = source.open();
-        end = session(link);
+        end = session(link, openedAt);
       } catch (BackendFault e) {
         end = e;
       }
@@ -73,11 +74,11 @@ final class Inbox implements Runnable {
   }
 
   /** Subscribes a connection, and reads from it until it breaks. */
-  private BackendFault session(Link link) {
+  private BackendFault session(Link link, long openedAt) {
     try {
       // the server may take its time for messages, not for confirmations
       link.limitSilence(faults.timeoutMillis());
-      if (!subscriptions.begin(link)) {
+      if (!subscriptions.begin(link, openedAt)) {
         return faults.closed(false);
       }
       pingLater(link);
@@ -155,6 +156,16 @@ final class Inbox implements Runnable {
 
   private static String text(@Nullable Object word) {
     return word instanceof byte[] bytes ? new String(bytes, ISO_8859_1) : "";
+  }
+
+  /** Closes the present connection; it is opened again, perhaps to another server. */
+  void leave() {
+    subscriptions.leaveIfOlderThan(System.nanoTime());
+  }
+
+  /** The same, if it was opened before that time. */
+  void leaveIfOlderThan(long nanoTime) {
+    subscriptions.leaveIfOlderThan(nanoTime);
   }
 
   void close() {

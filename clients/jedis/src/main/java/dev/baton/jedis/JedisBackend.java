@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class JedisBackend implements Backend {
   private static final Command PING = Command.of("PING");
 
+  private final Source source;
+  private final BackendListener listener;
   private final Duration commandTimeout;
   private final Commands commands;
   private final Inbox inbox;
@@ -24,8 +26,10 @@ final class JedisBackend implements Backend {
       Duration silence) {
     Faults faults = new Faults(source, commandTimeout);
     this.commandTimeout = commandTimeout;
-    this.commands = new Commands(first, source, faults, listener::onReconnected);
+    this.source = source;
+    this.listener = listener;
     this.inbox = new Inbox(source, faults, listener, silence, this::check);
+    this.commands = new Commands(first, source, faults, this::onReconnected, inbox::leave);
   }
 
   /**
@@ -34,6 +38,14 @@ final class JedisBackend implements Backend {
    */
   private void check() {
     commands.submit(PING);
+  }
+
+  /** Where the primary may have moved, messages are not expected from where it was. */
+  private void onReconnected(long lostAt) {
+    if (source.mayMove()) {
+      inbox.leaveIfOlderThan(lostAt);
+    }
+    listener.onReconnected();
   }
 
   @Override

@@ -3,16 +3,23 @@ package dev.baton.jedis;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Connector;
+import dev.baton.spi.Credentials;
+import dev.baton.spi.ServerAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.util.Pool;
 
 /**
- * Connects through Jedis, to one Redis or Valkey server: two connections at most, whatever the
- * number of threads.
+ * Connects through Jedis, to one Redis or Valkey server, or to the primary that Sentinels name: two
+ * connections at most, whatever the number of threads.
  *
  * <p>Given an address, the connector opens connections of its own. Given a pool, it borrows one
  * connection from it, and a second one on the first wait for a lock, and keeps both until the lock
@@ -25,37 +32,75 @@ public final class JedisConnector implements Connector {
   private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(5);
 
-  /** Makes the source for a command timeout. */
-  private final Function<Duration, Source> origin;
-
+  private final Function<Choices, Source> origin;
   private final Source source;
-  private final Duration commandTimeout;
-  private final Duration silence;
+  private final Choices choices;
 
-  private JedisConnector(
-      Function<Duration, Source> origin, Duration commandTimeout, Duration silence) {
-    this.origin = origin;
-    this.source = origin.apply(commandTimeout);
-    this.commandTimeout = commandTimeout;
-    this.silence = silence;
+  /** What the caller chose; without credentials those of the address are used. */
+  private record Choices(
+      Duration commandTimeout, Duration silence, @Nullable Supplier<Credentials> credentials) {
+    Choices(@Nullable Duration commandTimeout) {
+      this(
+          commandTimeout == null ? DEFAULT_COMMAND_TIMEOUT : commandTimeout, DEFAULT_SILENCE, null);
+    }
   }
 
-  private static JedisConnector from(Function<Duration, Source> origin) {
-    return new JedisConnector(origin, DEFAULT_COMMAND_TIMEOUT, DEFAULT_SILENCE);
+  private JedisConnector(Function<Choices, Source> origin, Choices choices) {
+    this.origin = origin;
+    this.source = origin.apply(choices);
+    this.choices = choices;
   }
 
   /**
    * A connector with connections of its own. Nothing is opened yet.
    *
-   * @param uri {@code redis://[user:password@]host[:port][/database]}, or {@code rediss://…} for
-   *     TLS with the JVM's trusted certificates and the host name checked. Signs such as {@code @}
-   *     or {@code /} in user and password are written as in any URI, {@code %40}
+   * @param uri one of the forms of {@link ServerAddress}: {@code redis://}, {@code
+   *     redis-sentinel://}, {@code redis-socket://}. Files that it names are read now
    * @return the connector
-   * @throws IllegalArgumentException if the URI is none of these
+   * @throws IllegalArgumentException if the URI is none of these, or a file cannot be used
    */
   public static JedisConnector of(URI uri) {
-    ServerUri server = ServerUri.parse(uri);
-    return from(timeout -> new OwnConnections(server, timeout));
+    return of(ServerAddress.parse(uri));
+  }
+
+  private static JedisConnector of(ServerAddress address) {
+    SSLContext context = address.tls() == null ? null : address.tls().context();
+    SSLSocketFactory trust = context == null ? null : context.getSocketFactory();
+    return new JedisConnector(
+        choices -> source(address, choices, trust), new Choices(address.timeout()));
+  }
+
+  private static Source source(
+      ServerAddress address, Choices choices, @Nullable SSLSocketFactory trust) {
+    Credentials fixed = address.credentials();
+    Supplier<Credentials> credentials =
+        choices.credentials() != null || fixed == null ? choices.credentials() : () -> fixed;
+    Settings settings = settings(address, choices, trust, credentials, address.database());
+    if (address.primaryName() == null) {
+      return new OwnConnections(address, settings);
+    }
+    Credentials ofSentinels = address.sentinelCredentials();
+    return new SentinelConnections(
+        address,
+        settings,
+        settings(address, choices, trust, ofSentinels == null ? null : () -> ofSentinels, 0));
+  }
+
+  private static Settings settings(
+      ServerAddress address,
+      Choices choices,
+      @Nullable SSLSocketFactory trust,
+      @Nullable Supplier<Credentials> credentials,
+      int database) {
+    Duration connectTimeout = address.connectTimeout();
+    return new Settings(
+        credentials,
+        database,
+        address.clientName(),
+        choices.commandTimeout(),
+        connectTimeout == null ? choices.commandTimeout() : connectTimeout,
+        address.tls(),
+        trust);
   }
 
   /**
@@ -66,7 +111,7 @@ public final class JedisConnector implements Connector {
    * @throws IllegalArgumentException if it is not an address as described there
    */
   public static JedisConnector of(String uri) {
-    return of(ServerUri.uri(uri));
+    return of(ServerAddress.parse(uri));
   }
 
   /**
@@ -77,7 +122,7 @@ public final class JedisConnector implements Connector {
    * @return the connector
    */
   public static JedisConnector of(Pool<Connection> pool) {
-    return from(timeout -> new PooledConnections<>(pool, connection -> connection, timeout));
+    return ofPool(pool, connection -> connection);
   }
 
   /**
@@ -88,7 +133,20 @@ public final class JedisConnector implements Connector {
    * @return the connector
    */
   public static JedisConnector ofJedisPool(Pool<Jedis> pool) {
-    return from(timeout -> new PooledConnections<>(pool, Jedis::getConnection, timeout));
+    return ofPool(pool, Jedis::getConnection);
+  }
+
+  private static <T> JedisConnector ofPool(Pool<T> pool, Function<T, Connection> inside) {
+    return new JedisConnector(
+        choices -> {
+          if (choices.credentials() != null) {
+            throw new IllegalStateException(
+                "the connections of a given pool have credentials of its own: give those a"
+                    + " RedisCredentialsProvider instead");
+          }
+          return new PooledConnections<>(pool, inside, choices.commandTimeout());
+        },
+        new Choices(null));
   }
 
   /**
@@ -105,17 +163,36 @@ public final class JedisConnector implements Connector {
       throw new IllegalArgumentException(
           "command timeout " + commandTimeout + " is not between 1 ms and 1 hour");
     }
-    return new JedisConnector(origin, commandTimeout, silence);
+    return new JedisConnector(
+        origin, new Choices(commandTimeout, choices.silence(), choices.credentials()));
+  }
+
+  /**
+   * The same connector with credentials that may change: they are asked for whenever a connection
+   * is opened, also in the place of a lost one. Those in the address are not used then. Not for a
+   * pool, whose connections are opened by the pool.
+   *
+   * @param credentials returns at once those that are valid now; called from threads of the
+   *     adapter. What it throws is the reason why no connection is opened
+   * @return a connector with these credentials
+   * @throws IllegalStateException if the connector is on a pool
+   */
+  public JedisConnector withCredentials(Supplier<Credentials> credentials) {
+    Objects.requireNonNull(credentials, "credentials");
+    return new JedisConnector(
+        origin, new Choices(choices.commandTimeout(), choices.silence(), credentials));
   }
 
   /** The same connector with another interval between checks of a silent push connection. */
   JedisConnector withSilence(Duration silence) {
-    return new JedisConnector(origin, commandTimeout, silence);
+    return new JedisConnector(
+        origin, new Choices(choices.commandTimeout(), silence, choices.credentials()));
   }
 
   @Override
   public Backend connect(BackendListener listener) {
-    return new JedisBackend(source, source.open(), listener, commandTimeout, silence);
+    return new JedisBackend(
+        source, source.open(), listener, choices.commandTimeout(), choices.silence());
   }
 
   @Override

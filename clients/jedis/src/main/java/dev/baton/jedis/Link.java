@@ -1,11 +1,17 @@
 package dev.baton.jedis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -17,6 +23,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * password and on database 0.
  */
 final class Link {
+  private static final Command ROLE = Command.of("ROLE");
+  private static final byte[] PRIMARY = "master".getBytes(US_ASCII);
+
   private final Connection connection;
   private final Runnable giveBack;
   private final Words words = new Words();
@@ -70,6 +79,33 @@ final class Link {
 
   void ping() {
     connection.ping();
+  }
+
+  /** Sends a command and waits for its reply. */
+  @Nullable Object ask(Command command) {
+    write(command);
+    return flushAndRead();
+  }
+
+  /**
+   * Asks the server whether it is a primary. One that refuses to say passes for one: a replica
+   * refuses all that Baton writes.
+   *
+   * @throws ConnectionFault if it is a replica
+   */
+  void requirePrimary(String which) {
+    Object reply;
+    try {
+      reply = ask(ROLE);
+    } catch (JedisDataException e) {
+      return;
+    }
+    if (reply instanceof List<?> words
+        && !words.isEmpty()
+        && words.get(0) instanceof byte[] role
+        && !Arrays.equals(role, PRIMARY)) {
+      throw new ConnectionFault(which + " is a replica, or has just become one", false, null);
+    }
   }
 
   /** Ends the connection at once: a thread that waits in a read gets an exception. */

@@ -32,6 +32,12 @@ final class PooledConnections<T> extends Source {
     return target;
   }
 
+  /** It may be a pool that follows Sentinels, or a name that leads elsewhere after a switch. */
+  @Override
+  boolean mayMove() {
+    return true;
+  }
+
   @Override
   Link connect() throws Exception {
     int idle = pool.getNumIdle();
@@ -40,6 +46,7 @@ final class PooledConnections<T> extends Source {
       try {
         link.limitSilence(timeout);
         link.ping();
+        link.requirePrimary(target);
         return link;
       } catch (RuntimeException e) {
         link.sever();

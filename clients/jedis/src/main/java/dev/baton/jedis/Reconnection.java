@@ -2,6 +2,7 @@ package dev.baton.jedis;
 
 import dev.baton.spi.BackendFault;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Opens a connection in the place of one that broke, on a thread of its own: callers wait no longer
@@ -12,10 +13,12 @@ final class Reconnection implements Runnable {
   private final Link lost;
   private final Source source;
   private final Faults faults;
-  private final Runnable onReconnected;
+  private final LongConsumer onReconnected;
+  private final long lostAt = System.nanoTime();
   private final Backoff backoff = new Backoff();
 
-  Reconnection(Commands commands, Link lost, Source source, Faults faults, Runnable onReconnected) {
+  Reconnection(
+      Commands commands, Link lost, Source source, Faults faults, LongConsumer onReconnected) {
     this.commands = commands;
     this.lost = lost;
     this.source = source;
@@ -36,7 +39,7 @@ final class Reconnection implements Runnable {
         continue;
       }
       if (commands.adopt(fresh)) {
-        onReconnected.run();
+        onReconnected.accept(lostAt);
       }
       return;
     }

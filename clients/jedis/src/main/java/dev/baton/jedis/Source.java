@@ -5,11 +5,14 @@ import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Where connections come from: a server's address, or a pool of the user's. */
+/** Where connections come from: a server's address, Sentinels, or a pool of the user's. */
 abstract class Source {
 
   /** Names the server, as {@link dev.baton.spi.Connector#target()} does. */
   abstract String target();
+
+  /** Whether the next connection may lead to another server. */
+  abstract boolean mayMove();
 
   /** Opens or borrows a connection that has just answered a PING. */
   abstract Link connect() throws Exception;

@@ -26,6 +26,7 @@ final class Subscriptions {
   private final Condition changed = lock.newCondition();
   private final Channels channels = new Channels();
   private @Nullable Link link;
+  private long linkOpenedAt;
   private boolean closed;
 
   Subscriptions(Faults faults) {
@@ -125,15 +126,17 @@ final class Subscriptions {
   /**
    * Takes a new connection, and subscribes it to everything.
    *
+   * @param openedAt when its opening began
    * @return false when closed
    */
-  boolean begin(Link fresh) {
+  boolean begin(Link fresh, long openedAt) {
     return locked(
         () -> {
           if (closed) {
             return false;
           }
           link = fresh;
+          linkOpenedAt = openedAt;
           send(fresh, channels.wanted());
           return true;
         });
@@ -150,6 +153,18 @@ final class Subscriptions {
           channels.confirm(channel);
           return channels.isAllAnswered();
         });
+  }
+
+  /** Closes the connection if its opening began before that time, which the reader notices. */
+  void leaveIfOlderThan(long nanoTime) {
+    lock.lock();
+    try {
+      if (link != null && linkOpenedAt - nanoTime < 0) {
+        link.sever();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The server has answered with an error; false if no caller waits for that. */

@@ -1,6 +1,9 @@
 package dev.baton.lettuce;
 
-import dev.baton.spi.BackendListener;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
@@ -8,30 +11,112 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** The connection that carries commands, all threads' together. */
+/**
+ * The connection that carries commands, all threads' together. Where a new connection may lead to
+ * another server, that one is first asked whether it is a primary, and nothing else is sent until
+ * it said so.
+ */
 final class CommandLine implements RedisConnectionStateListener {
+  private static final Command ROLE = Command.of("ROLE");
+  private static final byte[] PRIMARY = "master".getBytes(US_ASCII);
+
+  /** Who is told of what happens, on the event loop. */
+  interface Watcher {
+
+    /**
+     * There is a new connection, and it may be used.
+     *
+     * @param lostAt when the one before was lost, in nanoseconds
+     */
+    void onReopened(long lostAt);
+
+    /** The server has become a replica. */
+    void onReplica();
+  }
+
   private final StatefulRedisConnection<byte[], byte[]> connection;
-  private final String target;
-  private final BackendListener listener;
+  private final Connections connections;
+  private final Deadlines deadlines;
   private final long timeoutNanos;
+  private final Watcher watcher;
+  private final CompletableFuture<@Nullable Object> opened = new CompletableFuture<>();
   private volatile Keyword lastKeyword = new Keyword(new byte[0]);
   private volatile long replies;
+  private volatile boolean open;
+  private volatile long lostAt = System.nanoTime();
 
   CommandLine(
       StatefulRedisConnection<byte[], byte[]> connection,
-      String target,
-      BackendListener listener,
-      long timeoutNanos) {
+      Connections connections,
+      Deadlines deadlines,
+      long timeoutNanos,
+      Watcher watcher) {
     this.connection = connection;
-    this.target = target;
-    this.listener = listener;
+    this.connections = connections;
+    this.deadlines = deadlines;
     this.timeoutNanos = timeoutNanos;
+    this.watcher = watcher;
     connection.addListener(this);
+    if (connections.mayMove()) {
+      askForRole();
+    } else {
+      open = true;
+      opened.complete(null);
+    }
+  }
+
+  /** Completes once commands may be sent, or with the reason why not. */
+  CompletableFuture<@Nullable Object> opened() {
+    return opened;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  private void askForRole() {
+    CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
+    Exchange question = Exchange.first(this, ROLE.words(), reply);
+    // runs on the event loop, and so before this connection is lost or after
+    var unused = reply.whenComplete(this::judge);
+    try {
+      connection.dispatch(question);
+    } catch (RuntimeException e) {
+      question.completeExceptionally(e);
+    }
+    deadlines.watch(question);
+  }
+
+  /**
+   * A server that refuses to say what it is passes for a primary: a replica refuses all that Baton
+   * writes.
+   */
+  private void judge(@Nullable Object role, @Nullable Throwable fault) {
+    boolean replica =
+        role instanceof List<?> words
+            && words.get(0) instanceof byte[] word
+            && !Arrays.equals(word, PRIMARY);
+    if (replica || fault instanceof ConnectionFault) {
+      opened.completeExceptionally(fault != null ? fault : replica());
+      disconnect();
+      return;
+    }
+    open = true;
+    if (!opened.complete(null)) {
+      watcher.onReopened(lostAt);
+    }
+  }
+
+  private ConnectionFault replica() {
+    return new ConnectionFault(
+        target() + ": the server found there is a replica, or has just become one", false, null);
   }
 
   String target() {
-    return target;
+    return connections.target();
   }
 
   long timeoutNanos() {
@@ -60,7 +145,7 @@ final class CommandLine implements RedisConnectionStateListener {
   }
 
   void send(Exchange exchange) {
-    if (!connection.isOpen()) {
+    if (!isUsable()) {
       exchange.completeExceptionally(disconnected());
       return;
     }
@@ -73,7 +158,7 @@ final class CommandLine implements RedisConnectionStateListener {
 
   /** Sends all with one flush. */
   void send(List<Exchange> exchanges) {
-    if (!connection.isOpen()) {
+    if (!isUsable()) {
       exchanges.forEach(exchange -> exchange.completeExceptionally(disconnected()));
       return;
     }
@@ -82,6 +167,10 @@ final class CommandLine implements RedisConnectionStateListener {
     } catch (RuntimeException e) {
       exchanges.forEach(exchange -> exchange.completeExceptionally(e));
     }
+  }
+
+  private boolean isUsable() {
+    return open && connection.isOpen();
   }
 
   private static RedisException disconnected() {
@@ -97,6 +186,12 @@ final class CommandLine implements RedisConnectionStateListener {
     Connections.disconnect(connection);
   }
 
+  /** The server was the primary once: looks again where that is now. */
+  void leaveReplica() {
+    disconnect();
+    watcher.onReplica();
+  }
+
   void close() {
     Connections.waitFor(connection.closeAsync());
   }
@@ -105,6 +200,18 @@ final class CommandLine implements RedisConnectionStateListener {
   public void onRedisConnected(RedisChannelHandler<?, ?> ignored, SocketAddress address) {
     // silence before this says nothing of the new connection
     heardReply();
-    listener.onReconnected();
+    if (connections.mayMove()) {
+      askForRole();
+    } else {
+      watcher.onReopened(lostAt);
+    }
+  }
+
+  @Override
+  public void onRedisDisconnected(RedisChannelHandler<?, ?> ignored) {
+    if (connections.mayMove() && open) {
+      open = false;
+      lostAt = System.nanoTime();
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -37,27 +38,31 @@ final class Connections {
   private final RedisClient client;
   private final @Nullable RedisURI uri;
   private final String target;
+  private final boolean moving;
   private final @Nullable ClientResources ownResources;
 
   private Connections(
       RedisClient client,
       @Nullable RedisURI uri,
       String target,
+      boolean moving,
       @Nullable ClientResources ownResources) {
     this.client = client;
     this.uri = uri;
     this.target = target;
+    this.moving = moving;
     this.ownResources = ownResources;
   }
 
   /** On the application's client; without a URI, to the one that the client was made with. */
   static Connections on(RedisClient client, @Nullable RedisURI uri, String target) {
-    return new Connections(client, uri, target, null);
+    boolean moving = uri == null || !uri.getSentinels().isEmpty();
+    return new Connections(client, uri, target, moving, null);
   }
 
   /** On a new client. */
-  static Connections own(RedisURI uri, String target, Duration timeout) {
-    RedisURI ours = RedisURI.builder(uri).withTimeout(timeout).withClientName("baton").build();
+  static Connections own(
+      RedisURI uri, String target, Duration connectTimeout, SslOptions sslOptions) {
     ClientResources resources =
         ClientResources.builder()
             .ioThreadPoolSize(2)
@@ -66,12 +71,12 @@ final class Connections {
             .nettyCustomizer(new SharedFlush())
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .build();
-    RedisClient client = RedisClient.create(resources, ours);
-    client.setOptions(options(timeout));
-    return new Connections(client, ours, target, resources);
+    RedisClient client = RedisClient.create(resources, uri);
+    client.setOptions(options(connectTimeout, sslOptions));
+    return new Connections(client, uri, target, !uri.getSentinels().isEmpty(), resources);
   }
 
-  private static ClientOptions options(Duration timeout) {
+  private static ClientOptions options(Duration connectTimeout, SslOptions sslOptions) {
     SocketOptions.KeepAliveOptions keepAlive =
         SocketOptions.KeepAliveOptions.builder()
             .enable()
@@ -85,8 +90,15 @@ final class Connections {
         // Exchange and Deadlines keep the time; Lettuce's way is a timer for every command
         .timeoutOptions(TimeoutOptions.create())
         .useHashIndexQueue(false)
-        .socketOptions(SocketOptions.builder().connectTimeout(timeout).keepAlive(keepAlive).build())
+        .sslOptions(sslOptions)
+        .socketOptions(
+            SocketOptions.builder().connectTimeout(connectTimeout).keepAlive(keepAlive).build())
         .build();
+  }
+
+  /** Whether the next connection may lead to another server. */
+  boolean mayMove() {
+    return moving;
   }
 
   String target() {

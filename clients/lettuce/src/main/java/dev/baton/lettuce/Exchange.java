@@ -46,6 +46,7 @@ final class Exchange extends RawOutput
   private final @Nullable CompletableFuture<@Nullable Object> promise;
   private final long start = System.nanoTime();
   private final long repliesBefore;
+  private final boolean first;
   private volatile Object state = UNSENT;
   private @Nullable BiConsumer<? super Object, Throwable> hook;
 
@@ -53,8 +54,10 @@ final class Exchange extends RawOutput
       CommandLine line,
       byte[][] words,
       @Nullable Thread waiter,
-      @Nullable CompletableFuture<@Nullable Object> promise) {
+      @Nullable CompletableFuture<@Nullable Object> promise,
+      boolean first) {
     this.line = line;
+    this.first = first;
     this.keyword = line.keyword(words[0]);
     this.words = words;
     this.waiter = waiter;
@@ -64,13 +67,19 @@ final class Exchange extends RawOutput
 
   /** One whose {@link #await} the present thread will call. */
   static Exchange awaited(CommandLine line, byte[][] words) {
-    return new Exchange(line, words, Thread.currentThread(), null);
+    return new Exchange(line, words, Thread.currentThread(), null, false);
   }
 
   /** One that tells a future. */
   static Exchange promised(
       CommandLine line, byte[][] words, CompletableFuture<@Nullable Object> promise) {
-    return new Exchange(line, words, null, promise);
+    return new Exchange(line, words, null, promise, false);
+  }
+
+  /** One that tells a future, and goes out before the line is open for others. */
+  static Exchange first(
+      CommandLine line, byte[][] words, CompletableFuture<@Nullable Object> promise) {
+    return new Exchange(line, words, null, promise, true);
   }
 
   /** Waits for the reply until the time is up; an interrupt is kept and does not end the wait. */
@@ -153,7 +162,7 @@ final class Exchange extends RawOutput
 
   @Override
   public void encode(ByteBuf buffer) {
-    if (STATE.compareAndSet(this, UNSENT, SENT)) {
+    if ((first || line.isOpen()) && STATE.compareAndSet(this, UNSENT, SENT)) {
       Resp.write(words, buffer);
     } else {
       // Lettuce counts on a reply to all that it writes: give it one that changes nothing
@@ -165,6 +174,9 @@ final class Exchange extends RawOutput
   @Override
   public void complete() {
     line.heardReply();
+    if (hasError() && getError().startsWith("READONLY ")) {
+      line.leaveReplica();
+    }
     if (STATE.compareAndSet(this, SENT, ANSWERED)) {
       settle();
     }

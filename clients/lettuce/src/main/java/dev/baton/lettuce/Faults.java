@@ -18,6 +18,10 @@ final class Faults {
 
   /** A connection was not opened. */
   static BackendFault connecting(String target, Throwable thrown) {
+    ConnectionFault known = find(ConnectionFault.class, thrown);
+    if (known != null) {
+      return known;
+    }
     ServerError refused = serverError(thrown);
     return refused != null ? refused : new ConnectionFault(why(target, thrown), false, thrown);
   }

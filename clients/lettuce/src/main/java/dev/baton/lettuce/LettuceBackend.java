@@ -15,10 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One connection for commands, one for pushed messages, and nothing to decide. */
-final class LettuceBackend implements Backend {
+final class LettuceBackend implements Backend, CommandLine.Watcher {
   private static final int MOST_ATTEMPTS = 3;
 
   private final Connections connections;
+  private final BackendListener listener;
   private final Duration commandTimeout;
   private final CommandLine commands;
   private final PushLine pushes;
@@ -32,10 +33,24 @@ final class LettuceBackend implements Backend {
       Duration commandTimeout) {
     this.connections = connections;
     this.commandTimeout = commandTimeout;
-    this.commands =
-        new CommandLine(connection, connections.target(), listener, commandTimeout.toNanos());
-    this.pushes = new PushLine(connections, listener, commandTimeout.toNanos());
+    this.listener = listener;
     this.deadlines = new Deadlines(connections.executor());
+    this.pushes = new PushLine(connections, listener, commandTimeout.toNanos());
+    this.commands =
+        new CommandLine(connection, connections, deadlines, commandTimeout.toNanos(), this);
+  }
+
+  @Override
+  public void onReopened(long lostAt) {
+    if (connections.mayMove()) {
+      pushes.leaveIfOlderThan(lostAt);
+    }
+    listener.onReconnected();
+  }
+
+  @Override
+  public void onReplica() {
+    pushes.leaveIfOlderThan(System.nanoTime());
   }
 
   /** Opens the command connection; within which time is a matter of the client's options. */
@@ -44,13 +59,25 @@ final class LettuceBackend implements Backend {
     for (int attempt = 1; ; attempt++) {
       try {
         var connection = Uninterruptible.get(connections.openCommands(), Long.MAX_VALUE);
-        return new LettuceBackend(connections, connection, listener, commandTimeout);
+        LettuceBackend backend =
+            new LettuceBackend(connections, connection, listener, commandTimeout);
+        backend.awaitOpen();
+        return backend;
       } catch (ExecutionException | TimeoutException e) {
         if (!Faults.saysNothing(e) || attempt == MOST_ATTEMPTS) {
           connections.close();
           throw Faults.connecting(connections.target(), e);
         }
       }
+    }
+  }
+
+  private void awaitOpen() throws ExecutionException, TimeoutException {
+    try {
+      Uninterruptible.get(commands.opened(), Long.MAX_VALUE);
+    } catch (ExecutionException | TimeoutException e) {
+      commands.close();
+      throw e;
     }
   }
 

@@ -5,15 +5,19 @@ import static java.util.Objects.requireNonNull;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Connector;
+import dev.baton.spi.Credentials;
+import dev.baton.spi.ServerAddress;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects through Lettuce, to one Redis or Valkey server: two connections at most, whatever the
- * number of threads.
+ * Connects through Lettuce, to one Redis or Valkey server, or to the primary that Sentinels name:
+ * two connections at most, whatever the number of threads.
  *
  * <p>Given an address, the connector makes a client of its own, with few threads, which ends with
  * the lock client. Given a {@link RedisClient}, it opens its connections on that one and leaves it
@@ -29,28 +33,72 @@ import org.jspecify.annotations.Nullable;
 public final class LettuceConnector implements Connector {
   private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
-  private final @Nullable RedisClient client;
-  private final @Nullable RedisURI uri;
+  private final Origin origin;
   private final Duration commandTimeout;
 
-  private LettuceConnector(
-      @Nullable RedisClient client, @Nullable RedisURI uri, Duration commandTimeout) {
-    this.client = client;
-    this.uri = uri;
+  /** Where connections come from. */
+  private sealed interface Origin {
+    String target();
+
+    Connections connections(Duration commandTimeout);
+  }
+
+  private record Given(RedisClient client, @Nullable RedisURI uri) implements Origin {
+    @Override
+    public String target() {
+      return uri == null ? "the server of the given RedisClient" : Addresses.target(uri);
+    }
+
+    @Override
+    public Connections connections(Duration commandTimeout) {
+      return Connections.on(client, uri, target());
+    }
+  }
+
+  private record Own(
+      ServerAddress address, SslOptions sslOptions, @Nullable Supplier<Credentials> credentials)
+      implements Origin {
+    @Override
+    public String target() {
+      return address.target();
+    }
+
+    @Override
+    public Connections connections(Duration commandTimeout) {
+      Duration connectTimeout = address.connectTimeout();
+      return Connections.own(
+          Addresses.uri(address, credentials, commandTimeout),
+          target(),
+          connectTimeout == null ? commandTimeout : connectTimeout,
+          sslOptions);
+    }
+  }
+
+  private LettuceConnector(Origin origin, Duration commandTimeout) {
+    this.origin = origin;
     this.commandTimeout = commandTimeout;
   }
 
   /**
    * A connector with a Lettuce client of its own. Nothing is opened yet.
    *
-   * @param uri {@code redis://[user:password@]host[:port][/database]}, or {@code rediss://…} for
-   *     TLS with the server's certificate and host name checked. Signs such as {@code @} or {@code
-   *     /} in user and password are written as in any URI, {@code %40}
+   * @param uri one of the forms of {@link ServerAddress}: {@code redis://}, {@code
+   *     redis-sentinel://}, or {@code redis-socket://}, which needs Netty's native transport. Files
+   *     that it names are read now
    * @return the connector
-   * @throws IllegalArgumentException if the URI is none of these
+   * @throws IllegalArgumentException if the URI is none of these, or a file cannot be used
    */
   public static LettuceConnector of(URI uri) {
-    return new LettuceConnector(null, ServerUri.parse(uri), DEFAULT_COMMAND_TIMEOUT);
+    return of(ServerAddress.parse(uri));
+  }
+
+  private static LettuceConnector of(ServerAddress address) {
+    Addresses.check(address);
+    Credentials fixed = address.credentials();
+    Duration timeout = address.timeout();
+    return new LettuceConnector(
+        new Own(address, Addresses.ssl(address.tls()), fixed == null ? null : () -> fixed),
+        timeout == null ? DEFAULT_COMMAND_TIMEOUT : timeout);
   }
 
   /**
@@ -61,7 +109,7 @@ public final class LettuceConnector implements Connector {
    * @throws IllegalArgumentException if it is not an address as described there
    */
   public static LettuceConnector of(String uri) {
-    return of(ServerUri.uri(uri));
+    return of(ServerAddress.parse(uri));
   }
 
   /**
@@ -73,7 +121,7 @@ public final class LettuceConnector implements Connector {
    * @throws IllegalArgumentException if the client does not reconnect by itself
    */
   public static LettuceConnector of(RedisClient client) {
-    return new LettuceConnector(reconnecting(client), null, DEFAULT_COMMAND_TIMEOUT);
+    return new LettuceConnector(new Given(reconnecting(client), null), DEFAULT_COMMAND_TIMEOUT);
   }
 
   /**
@@ -87,7 +135,7 @@ public final class LettuceConnector implements Connector {
    */
   public static LettuceConnector of(RedisClient client, RedisURI uri) {
     return new LettuceConnector(
-        reconnecting(client), requireNonNull(uri, "uri"), DEFAULT_COMMAND_TIMEOUT);
+        new Given(reconnecting(client), requireNonNull(uri, "uri")), DEFAULT_COMMAND_TIMEOUT);
   }
 
   private static RedisClient reconnecting(RedisClient client) {
@@ -111,24 +159,38 @@ public final class LettuceConnector implements Connector {
     if (commandTimeout.compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException("command timeout " + commandTimeout + " is below 1 ms");
     }
-    return new LettuceConnector(client, uri, commandTimeout);
+    return new LettuceConnector(origin, commandTimeout);
+  }
+
+  /**
+   * The same connector with credentials that may change: they are asked for whenever a connection
+   * is opened, also in the place of a lost one. Those in the address are not used then. Not for a
+   * client of the application's, which has its own.
+   *
+   * @param credentials returns at once those that are valid now; called from Lettuce's threads.
+   *     What it throws is the reason why no connection is opened
+   * @return a connector with these credentials
+   * @throws IllegalStateException if the connector is on a given client
+   */
+  public LettuceConnector withCredentials(Supplier<Credentials> credentials) {
+    requireNonNull(credentials, "credentials");
+    if (origin instanceof Own own) {
+      return new LettuceConnector(
+          new Own(own.address(), own.sslOptions(), credentials), commandTimeout);
+    }
+    throw new IllegalStateException(
+        "a given RedisClient has credentials of its own: give its RedisURI a"
+            + " RedisCredentialsProvider instead");
   }
 
   @Override
   public Backend connect(BackendListener listener) {
-    return LettuceBackend.connect(connections(), listener, commandTimeout);
-  }
-
-  private Connections connections() {
-    if (client != null) {
-      return Connections.on(client, uri, target());
-    }
-    return Connections.own(requireNonNull(uri), target(), commandTimeout);
+    return LettuceBackend.connect(origin.connections(commandTimeout), listener, commandTimeout);
   }
 
   @Override
   public String target() {
-    return uri == null ? "the server of the given RedisClient" : ServerUri.target(uri);
+    return origin.target();
   }
 
   /** The target; no password. */

@@ -2,6 +2,7 @@ package dev.baton.lettuce;
 
 import dev.baton.spi.Connector;
 import dev.baton.spi.ConnectorProvider;
+import dev.baton.spi.ServerAddress;
 import java.net.URI;
 
 /** Makes this adapter known to {@code LockClient.connect}. */
@@ -22,7 +23,7 @@ public final class LettuceConnectorProvider implements ConnectorProvider {
 
   @Override
   public boolean accepts(URI uri) {
-    return ServerUri.hasKnownScheme(uri);
+    return ServerAddress.accepts(uri);
   }
 
   @Override

@@ -64,6 +64,7 @@ final class PushLine {
     if (earlier != null) {
       return earlier;
     }
+    subscriptions.noteConnected(System.nanoTime());
     connections
         .openPush()
         .whenComplete(
@@ -100,6 +101,13 @@ final class PushLine {
   private static void fail(CompletableFuture<Channel> answer, @Nullable Throwable refusal) {
     if (refusal != null) {
       answer.completeExceptionally(refusal);
+    }
+  }
+
+  /** Closes the connection if it was opened before that time; Lettuce opens it again. */
+  void leaveIfOlderThan(long nanoTime) {
+    if (subscriptions.connectedAt() - nanoTime < 0) {
+      cut();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.baton.spi.BackendListener;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
   private volatile boolean lost;
   private volatile boolean heard;
   private volatile boolean closed;
+  private volatile long connectedAt;
 
   Subscriptions(BackendListener listener) {
     this.listener = listener;
@@ -79,6 +81,20 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
 
   void close() {
     closed = true;
+  }
+
+  /** Since when the present connection is open, or before that the last one was. */
+  long connectedAt() {
+    return connectedAt;
+  }
+
+  void noteConnected(long nanoTime) {
+    connectedAt = nanoTime;
+  }
+
+  @Override
+  public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+    noteConnected(System.nanoTime());
   }
 
   @Override

@@ -89,6 +89,7 @@ class ConnectTest {
     assertThat(provider.priority()).isEqualTo(20);
     assertThat(provider.accepts(URI.create("redis://h"))).isTrue();
     assertThat(provider.accepts(URI.create("REDISS://h"))).isTrue();
+    assertThat(provider.accepts(URI.create("redis-sentinel://h/m"))).isTrue();
     assertThat(provider.accepts(URI.create("redis-cluster://h"))).isFalse();
     assertThat(provider.connector(URI.create("redis://h")).target()).isEqualTo("h:6379");
   }

@@ -1,0 +1,129 @@
+package dev.baton.spi;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a server is and how to connect to it, as an address says it. There are three forms:
+ *
+ * <pre>{@code
+ * redis://[user:password@]host[:port][/database]
+ * redis-sentinel://[user:password@]sentinel[:port][,sentinel2[:port2]...]/PRIMARY[/database]
+ * redis-socket://[user:password@]/path
+ * }</pre>
+ *
+ * <p>The first two with {@code rediss} for TLS. With Sentinel the hosts are those of the Sentinels,
+ * 26379 is their default port, and PRIMARY is the name by which they know the primary; it may stand
+ * behind a {@code #} instead, as in Lettuce's addresses: {@code redis-sentinel://host/0#PRIMARY}.
+ * User and password are those of the primary; TLS is used towards both. Signs such as {@code @} or
+ * {@code /} are written as in any URI, {@code %40}.
+ *
+ * <p>Parameters follow a {@code ?} and are joined by {@code &}:
+ *
+ * <ul>
+ *   <li>{@code timeout}, {@code connectTimeout}: such as {@code 500ms}, {@code 2s}, {@code 1m}
+ *   <li>{@code clientName}: the connections' name in the server's list
+ *   <li>with TLS {@code ca}, {@code cert}, {@code key} and {@code verify}, see {@link Tls}
+ *   <li>with Sentinel {@code sentinelUser} and {@code sentinelPassword}
+ *   <li>with a socket {@code database}
+ * </ul>
+ *
+ * @param nodes the server, or the Sentinels; none for a socket
+ * @param primaryName the name of the primary for its Sentinels; null without Sentinel
+ * @param socket the path of a Unix socket; null for other addresses
+ * @param database the number of the database
+ * @param credentials user and password of the server; null if there are none
+ * @param sentinelCredentials user and password of the Sentinels; null if there are none
+ * @param tls how TLS is used; null if it is not
+ * @param timeout the longest time that a command may stay without an answer; null for the default
+ * @param connectTimeout the longest time to open a connection; null for that of a command
+ * @param clientName the connections' name
+ */
+public record ServerAddress(
+    List<Node> nodes,
+    @Nullable String primaryName,
+    @Nullable String socket,
+    int database,
+    @Nullable Credentials credentials,
+    @Nullable Credentials sentinelCredentials,
+    @Nullable Tls tls,
+    @Nullable Duration timeout,
+    @Nullable Duration connectTimeout,
+    String clientName) {
+
+  /**
+   * A host and its port.
+   *
+   * @param host a name or an address, one of IPv6 without brackets
+   * @param port from 1 to 65535
+   */
+  public record Node(String host, int port) {
+
+    /** As it stands in an address. */
+    @Override
+    public String toString() {
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+  }
+
+  /** Keeps a copy of the nodes. */
+  public ServerAddress {
+    nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * Whether a URI's scheme is one of these.
+   *
+   * @param uri an address
+   * @return whether {@link #parse(URI)} may take it
+   */
+  public static boolean accepts(URI uri) {
+    return AddressParser.accepts(uri);
+  }
+
+  /**
+   * Reads an address.
+   *
+   * @param text the address
+   * @return what it says
+   * @throws IllegalArgumentException if it is malformed; says how, and how it should look, without
+   *     the password
+   */
+  public static ServerAddress parse(String text) {
+    return AddressParser.parse(text);
+  }
+
+  /**
+   * Reads an address.
+   *
+   * @param uri the address
+   * @return what it says
+   * @throws IllegalArgumentException if it is malformed; says how, and how it should look, without
+   *     the password
+   */
+  public static ServerAddress parse(URI uri) {
+    return AddressParser.parse(uri);
+  }
+
+  /**
+   * The address for messages, without user, password and parameters.
+   *
+   * @return for instance {@code localhost:6379}
+   */
+  public String target() {
+    if (socket != null) {
+      return socket;
+    }
+    String hosts = nodes.stream().map(Node::toString).collect(Collectors.joining(","));
+    return primaryName == null ? hosts : "primary " + primaryName + " of Sentinel " + hosts;
+  }
+
+  /** The target only: other parts are secret. */
+  @Override
+  public String toString() {
+    return target();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.baton.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.spi.ServerAddress.Node;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerAddressTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://localhost, localhost:6379, 0, false",
+    "redis://localhost/, localhost:6379, 0, false",
+    "REDIS://localhost:7000/3, localhost:7000, 3, false",
+    "redis://my_redis:7000, my_redis:7000, 0, false",
+    "redis://[::1]:7000/1, [::1]:7000, 1, false",
+    "redis://[::1], [::1]:6379, 0, false",
+    "rediss://user:pass@example.org, example.org:6379, 0, true",
+    "redis-sentinel://h/mine, primary mine of Sentinel h:26379, 0, false",
+    "redis-sentinel://h/mine/, primary mine of Sentinel h:26379, 0, false",
+    "redis-sentinel://h/mine/5, primary mine of Sentinel h:26379, 5, false",
+    "redis-sentinel://h#mine, primary mine of Sentinel h:26379, 0, false",
+    "redis-sentinel://h/5#mi%2Fne, primary mi/ne of Sentinel h:26379, 5, false",
+    "rediss-sentinel://:p@[::1]:7/m, primary m of Sentinel [::1]:7, 0, true",
+    "redis-socket:///run/my%20redis.sock, /run/my redis.sock, 0, false",
+    "redis-socket:///run/r?database=4, /run/r, 4, false",
+  })
+  void address_wellFormed_namesServerAndDatabase(
+      String text, String target, int database, boolean tls) {
+    ServerAddress address = ServerAddress.parse(text);
+    assertThat(address.target()).isEqualTo(target);
+    assertThat(address).hasToString(target);
+    assertThat(address.database()).isEqualTo(database);
+    assertThat(address.tls() != null).isEqualTo(tls);
+  }
+
+  @Test
+  void sentinels_several_areKeptInOrder() {
+    ServerAddress address =
+        ServerAddress.parse(
+            "redis-sentinel://u:p@one:7,two,%5B::1%5D:9/m?sentinelUser=s%40&sentinelPassword=q%26");
+    assertThat(address.nodes())
+        .containsExactly(new Node("one", 7), new Node("two", 26_379), new Node("::1", 9));
+    assertThat(address.primaryName()).isEqualTo("m");
+    assertThat(address.credentials()).isEqualTo(new Credentials("u", "p"));
+    assertThat(address.sentinelCredentials()).isEqualTo(new Credentials("s@", "q&"));
+    assertThat(ServerAddress.parse("redis-sentinel://h/m?sentinelPassword=q").sentinelCredentials())
+        .isEqualTo(new Credentials(null, "q"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://user:pass@h, user, pass",
+    "redis://:pass@h, , pass",
+    "redis://us%40er:p%3Aa%2Fs+s@h, us@er, p:a/s+s",
+    "redis://user:a:b@h, user, a:b",
+    "redis-socket://user:pass@/run/r, user, pass",
+  })
+  void credentials_inAnAddress_areDecoded(String text, @Nullable String user, String password) {
+    assertThat(ServerAddress.parse(text).credentials())
+        .isEqualTo(new Credentials(user, password))
+        .hasToString("Credentials[" + (user == null ? "default user" : user) + "]");
+    assertThat(ServerAddress.parse("redis://h").credentials()).isNull();
+  }
+
+  @Test
+  void parameters_inAnAddress_areRead() {
+    ServerAddress address =
+        ServerAddress.parse(
+            "rediss://h?timeout=500ms&connectTimeout=2m&clientName=a+b&ca=/a%20b&cert=c&key=k"
+                + "&verify=ca");
+    assertThat(address.timeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(address.connectTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(address.clientName()).isEqualTo("a+b");
+    assertThat(address.tls())
+        .isEqualTo(new Tls(Path.of("/a b"), Path.of("c"), Path.of("k"), false));
+    ServerAddress plain = ServerAddress.parse("rediss://h");
+    assertThat(plain.timeout()).isNull();
+    assertThat(plain.connectTimeout()).isNull();
+    assertThat(plain.clientName()).isEqualTo("baton");
+    assertThat(plain.tls()).isEqualTo(new Tls(null, null, null, true));
+    assertThat(ServerAddress.parse("redis://h?timeout=3s").timeout())
+        .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "host:6379",
+        "http://user:hunter2@host",
+        "//user:hunter2@host",
+        "redis-cluster://user:hunter2@host",
+        "redis:user:hunter2@host",
+        "redis://",
+        "redis:///1",
+        "redis://user:hunter2@",
+        "redis://user:hunter2@host:port",
+        "redis://user:hunter2@host:70000",
+        "redis://user:hunter2@host:0",
+        "redis://user:hunter2@host:1,other:2",
+        "redis://user:hunter2@host/db",
+        "redis://user:hunter2@host/1#x",
+        "redis://hunter2@host",
+        "redis://user:hunter2 @host",
+        "redis://user:hunter2%zz@host",
+        "redis://user:12?hunter2@host",
+        "redis://user:12?hunter=2hunter2@host",
+        "redis://user:12#hunter2@host",
+        "redis-sentinel://user:hunter2@host",
+        "redis-sentinel://user:hunter2@host/",
+        "redis-sentinel://user:hunter2@host#",
+        "redis-sentinel://user:hunter2@host,/m",
+        "redis-sentinel://user:hunter2@host:x/m",
+        "redis-sentinel://user:hunter2@host/m/db",
+        "redis-sentinel://user:hunter2@host/m/1#m",
+        "redis-sentinel://user:hunter2@/m",
+        "redis-socket://user:hunter2@",
+        "redis-socket://user:hunter2@/",
+        "redis-socket://user:hunter2@host/path",
+        "redis-socket://user:hunter2@/path#x",
+        "redis-socket://user:hunter2@/path?database=hunter2",
+      })
+  void address_malformed_saysHowItShouldLookWithoutThePassword(String text) {
+    assertThatThrownBy(() -> ServerAddress.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasNoCause()
+        .hasMessageStartingWith("not a usable Redis address: ")
+        .hasMessageContainingAll("it should look like redis", "://[user:password@]")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          redis://h?tiemout=2s | no parameter tiemout; known are clientName, connectTimeout, timeout
+          redis://h?timeout | a parameter is unknown; known are
+          redis://h? | a parameter is unknown; known are
+          redis://h?timeout= | timeout has no value
+          redis://h?timeout=1s&timeout=2s | timeout is given twice
+          redis://h?timeout=2 | timeout is not a time such as 500ms, 2s or 1m
+          redis://h?timeout=0ms | timeout is not a time
+          redis://h?connectTimeout=61m | connectTimeout is not a time
+          redis://h?database=1 | no parameter database
+          redis://h?ca=/x | no parameter ca without TLS
+          redis://h?sentinelPassword=hunter2 | no parameter sentinelPassword
+          redis-sentinel://h/m?sentinelUser=x | sentinelUser is given without sentinelPassword
+          redis-sentinel://h/m?verify=ca | no parameter verify without TLS
+          redis-socket:///s?database=x | database is not a number
+          rediss://h?verify=none | verify=none would let anybody
+          rediss://h?verify=hunter2 | verify is neither full nor ca
+          rediss://h?cert=/x | cert and key are given together
+          rediss://h?key=/x | cert and key are given together
+          rediss://h?ca=%00hunter2 | ca is not a path
+          rediss://h?x=1 | known are ca, cert, clientName, connectTimeout, key, timeout, verify
+          """)
+  void parameter_wrong_isNamedWithoutItsValue(String text, String fault) {
+    assertThatThrownBy(() -> ServerAddress.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(fault)
+        .hasMessageContaining("it should look like redis")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void scheme_ofAnAddress_isAcceptedOrNot() {
+    for (String scheme :
+        List.of("redis", "REDISS", "redis-sentinel", "rediss-sentinel", "redis-socket")) {
+      assertThat(ServerAddress.accepts(URI.create(scheme + "://h"))).as(scheme).isTrue();
+    }
+    for (String other : List.of("http://h", "redis-cluster://h", "rediss-socket://h", "h")) {
+      assertThat(ServerAddress.accepts(URI.create(other))).as(other).isFalse();
+    }
+  }
+}
