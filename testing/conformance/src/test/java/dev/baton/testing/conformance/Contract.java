@@ -39,7 +39,7 @@ abstract class Contract {
 
   /** Overridden by tests that stop or pause their server. */
   RedisServer server() {
-    return RedisServer.shared();
+    return SharedTopology.primary();
   }
 
   @BeforeEach
@@ -63,7 +63,12 @@ abstract class Contract {
   }
 
   final LockClient client() {
-    return keep(adapter.connect(server.uri()));
+    return keep(adapter.connect(address()));
+  }
+
+  /** What clients connect to. */
+  String address() {
+    return SharedTopology.address(server);
   }
 
   final DistributedLock lock(String name) {

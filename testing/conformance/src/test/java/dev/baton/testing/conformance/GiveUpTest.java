@@ -127,7 +127,7 @@ class GiveUpTest extends Contract {
   void client_closed_endsItsWaitersAndGivesBackWhatItHolds() throws Exception {
     DistributedLock lock = lock("k");
     Lease lease = lock.acquire();
-    var closing = adapter.connect(server.uri());
+    var closing = adapter.connect(address());
     CompletableFuture<Lease> blocked = inBackground(() -> closing.lock("k").acquire());
     CompletableFuture<Lease> future =
         closing.lock("k", STRICT).acquireAsync().toCompletableFuture();

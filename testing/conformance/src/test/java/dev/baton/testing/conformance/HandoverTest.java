@@ -160,7 +160,7 @@ class HandoverTest extends Contract {
     private volatile boolean heard;
 
     Player(String mine, String theirs) {
-      backend = keep(adapter.connector(server.uri()).connect(this));
+      backend = keep(adapter.connector(address()).connect(this));
       backend.subscribe(mine.getBytes(UTF_8), false);
       publish =
           Command.of("PUBLISH", theirs, "GRANT bqvt5mezip2g.1 1795412702644549 3000 17954127026");

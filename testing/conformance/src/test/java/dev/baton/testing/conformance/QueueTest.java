@@ -48,7 +48,7 @@ class QueueTest extends Contract {
   void waiterAtTheHead_killed_isSkippedAtOnce() throws Exception {
     DistributedLock lock = lock("k");
     Lease holder = lock.acquire();
-    try (ChildProcess child = ChildProcess.start("acquire", adapter, server.uri(), "k")) {
+    try (ChildProcess child = ChildProcess.start("acquire", adapter, address(), "k")) {
       eventually().until(() -> waiting(lock) == 1);
       CompletableFuture<Lease> second = lock("k").acquireAsync().toCompletableFuture();
       eventually().until(() -> waiting(lock) == 2);
@@ -67,7 +67,7 @@ class QueueTest extends Contract {
   @Test
   void holder_killed_isSucceededOnceItsLeaseEnds() throws Exception {
     try (ChildProcess child =
-        ChildProcess.start("acquire", adapter, server.uri(), "k", "--lease", "600")) {
+        ChildProcess.start("acquire", adapter, address(), "k", "--lease", "600")) {
       child.awaitLine("held");
       CompletableFuture<Lease> next = lock("k").acquireAsync().toCompletableFuture();
       child.kill();
@@ -94,8 +94,8 @@ class QueueTest extends Contract {
   void everybodyDead_lockTaken_dropsThemFromTheQueue() throws Exception {
     DistributedLock lock = lock("k");
     Lease holder = lock.acquire();
-    try (ChildProcess one = ChildProcess.start("acquire", adapter, server.uri(), "k");
-        ChildProcess two = ChildProcess.start("acquire", adapter, server.uri(), "k")) {
+    try (ChildProcess one = ChildProcess.start("acquire", adapter, address(), "k");
+        ChildProcess two = ChildProcess.start("acquire", adapter, address(), "k")) {
       eventually().until(() -> waiting(lock) == 2);
       one.kill();
       two.kill();

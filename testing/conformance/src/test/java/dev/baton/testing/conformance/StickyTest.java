@@ -117,7 +117,7 @@ class StickyTest extends Contract {
 
   @Test
   void lockKept_clientClosed_isReleased() throws Exception {
-    LockClient client = adapter.connect(server.uri());
+    LockClient client = adapter.connect(address());
     client.lock("k", STICKY).acquire().release();
     assertThat(redis.get("k")).isNotNull();
     client.close();

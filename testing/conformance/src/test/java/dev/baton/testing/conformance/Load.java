@@ -1,0 +1,133 @@
+package dev.baton.testing.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LeaseLostException;
+import dev.baton.ReleaseOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Threads that take locks, hold them for a moment and release them, over and over. */
+final class Load implements AutoCloseable {
+  private static final long HOLD_NANOS = 1_000_000;
+
+  /** A lock was taken. */
+  record Grant(int thread, long at) {}
+
+  private final List<Thread> threads = new ArrayList<>();
+  private final Queue<Grant> grants = new ConcurrentLinkedQueue<>();
+  private final Map<String, Long> fences = new ConcurrentHashMap<>();
+  private final AtomicInteger inversions = new AtomicInteger();
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger losses = new AtomicInteger();
+  private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
+  private volatile boolean ended;
+
+  void run(DistributedLock lock) {
+    int number = threads.size();
+    Thread thread = new Thread(() -> work(number, lock), "load " + number);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void work(int number, DistributedLock lock) {
+    while (!ended) {
+      try {
+        take(number, lock);
+      } catch (BackendException e) {
+        refusals.incrementAndGet();
+      } catch (LeaseLostException e) {
+        losses.incrementAndGet();
+      } catch (InterruptedException | RuntimeException e) {
+        unexpected.add(e);
+        return;
+      }
+    }
+  }
+
+  private void take(int number, DistributedLock lock) throws InterruptedException {
+    // what was granted before it asked, which may have been on another server
+    long earlier = fences.getOrDefault(lock.name(), 0L);
+    Lease lease = lock.acquire();
+    grants.add(new Grant(number, System.nanoTime()));
+    if (lease.fencingToken() <= earlier) {
+      inversions.incrementAndGet();
+    }
+    fences.merge(lock.name(), lease.fencingToken(), Math::max);
+    LockSupport.parkNanos(HOLD_NANOS);
+    lease.ensureHeld();
+    if (lease.release() == ReleaseOutcome.ALREADY_LOST) {
+      losses.incrementAndGet();
+    }
+  }
+
+  int grants() {
+    return grants.size();
+  }
+
+  int inversions() {
+    return inversions.get();
+  }
+
+  /** What ended a thread. */
+  Queue<Throwable> unexpected() {
+    return unexpected;
+  }
+
+  /** When the first lock was taken after that time. */
+  long firstGrantAfter(long nanoTime) {
+    return grants.stream()
+        .mapToLong(Grant::at)
+        .filter(at -> at - nanoTime > 0)
+        .findFirst()
+        .orElse(nanoTime);
+  }
+
+  /** Waits until each thread took a lock after that time; returns the last of these grants. */
+  Grant awaitGrantOfEachThreadAfter(long nanoTime) {
+    Contract.eventually()
+        .untilAsserted(
+            () ->
+                assertThat(firstOfEach(nanoTime))
+                    .as("%s; ended: %s", this, unexpected)
+                    .hasSize(threads.size()));
+    List<Grant> first = firstOfEach(nanoTime);
+    return first.get(first.size() - 1);
+  }
+
+  /** The first grant of each thread after that time, in order. */
+  private List<Grant> firstOfEach(long nanoTime) {
+    Map<Integer, Grant> first = new LinkedHashMap<>();
+    for (Grant grant : grants) {
+      if (grant.at() - nanoTime > 0) {
+        first.putIfAbsent(grant.thread(), grant);
+      }
+    }
+    return List.copyOf(first.values());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    ended = true;
+    for (Thread thread : threads) {
+      thread.join(Contract.SOON.toMillis());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%d grants, %d inversions, %d calls refused, %d leases lost"
+        .formatted(grants.size(), inversions.get(), refusals.get(), losses.get());
+  }
+}

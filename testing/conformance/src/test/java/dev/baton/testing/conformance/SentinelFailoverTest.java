@@ -1,0 +1,185 @@
+package dev.baton.testing.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.LossReason;
+import dev.baton.ReleaseOutcome;
+import dev.baton.testing.server.RedisServer;
+import dev.baton.testing.server.SentinelTopology;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * A primary is killed while locks are held, waited for and handed on, and Sentinels name another.
+ */
+class SentinelFailoverTest extends Contract {
+  private SentinelTopology topology;
+
+  @Override
+  RedisServer server() {
+    topology = keep(SentinelTopology.start());
+    return topology.primary();
+  }
+
+  @Override
+  String address() {
+    return topology.uri();
+  }
+
+  @Test
+  void primaryKilled_underLoad_locksGoOnAtTheNextOneAndFencesRise(TestReporter reporter)
+      throws Exception {
+    Load load = keep(new Load());
+    for (int i = 0; i < 3; i++) {
+      LockClient client = client();
+      load.run(client.lock("busy"));
+      load.run(client.lock("busy"));
+      load.run(client.lock("busy " + i));
+    }
+    DistributedLock lock = lock("kept", leaseOfMillis(8_000));
+    Lease kept = lock.acquire();
+    CompletableFuture<Lease> waiter = inBackground(() -> lock("kept").acquire());
+    eventually().until(() -> waiting(lock) == 1);
+    eventually().until(() -> load.grants() > 300);
+    assertThat(redis.number("WAIT", "2", "20000")).isEqualTo(2);
+
+    long killedAt = System.nanoTime();
+    RedisServer old = topology.killPrimary();
+    RedisServer next = topology.primary();
+    long writableAt = System.nanoTime();
+    Load.Grant first = load.awaitGrantOfEachThreadAfter(writableAt);
+    reporter.publishEntry(
+        adapter
+            + ": new primary after "
+            + millis(killedAt, writableAt)
+            + " ms, first grant "
+            + millis(writableAt, load.firstGrantAfter(killedAt + 1_000_000_000L))
+            + " ms and grants of all threads "
+            + millis(writableAt, first.at())
+            + " ms after that; "
+            + load);
+
+    // what was replicated is held on, and whoever waited for it is served
+    assertThat(kept.isHeld()).isTrue();
+    eventually().until(() -> waiting(lock) == 1);
+    assertThat(kept.release()).isEqualTo(ReleaseOutcome.RELEASED);
+    Lease handedOn = get(waiter);
+    assertThat(handedOn.fencingToken()).isGreaterThan(kept.fencingToken());
+
+    // the old one comes back, as a primary until the Sentinels see it: nobody asks it
+    old.restart();
+    try (RedisCli there = new RedisCli(next.uri())) {
+      there.cut("normal");
+      there.cut("pubsub");
+    }
+    topology.awaitReplica(old);
+    load.awaitGrantOfEachThreadAfter(System.nanoTime());
+    try (RedisCli there = new RedisCli(old.uri())) {
+      assertThat(there.commandCounts()).doesNotContainKeys("evalsha", "eval");
+      assertThat(batonConnections(there)).isZero();
+    }
+    handedOn.release();
+    load.close();
+    assertThat(load.inversions()).isZero();
+    assertThat(load.unexpected()).isEmpty();
+  }
+
+  @Test
+  void lockNotReplicated_primaryKilled_holderIsToldAndTheNextHasALargerFence(TestReporter reporter)
+      throws Exception {
+    DistributedLock lock = lock("lost");
+    Lease before = lock.acquire();
+    before.release();
+    stopReplication();
+    Lease holder = lock.acquire();
+    CompletableFuture<LossReason> told = holder.lost().toCompletableFuture();
+    CompletableFuture<Lease> waiter = inBackground(() -> lock("lost").acquire());
+    eventually().until(() -> waiting(lock) == 1);
+
+    RedisServer old = topology.killPrimary();
+    for (RedisServer node : topology.nodes()) {
+      if (node != old) {
+        replicateAs(node, "", "");
+      }
+    }
+    topology.primary();
+    long writableAt = System.nanoTime();
+    LossReason reason = get(told);
+    long toldAt = System.nanoTime();
+    assertThat(reason).isIn(LossReason.DELETED, LossReason.OVERWRITTEN);
+    assertThat(holder.isHeld()).isFalse();
+    assertThat(holder.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    Lease next = get(waiter);
+    reporter.publishEntry(
+        adapter
+            + ": a holder was told "
+            + millis(writableAt, toldAt)
+            + " ms after the new primary");
+    assertThat(next.fencingToken()).isGreaterThan(holder.fencingToken());
+    next.release();
+  }
+
+  @Test
+  void primarySwitchedOver_connectionsMoveToTheNextOne() throws Exception {
+    DistributedLock lock = lock("k");
+    Lease lease = lock.acquire();
+    CompletableFuture<Lease> waiter = inBackground(() -> lock("k").acquire());
+    eventually().until(() -> waiting(lock) == 1);
+    topology.switchOver();
+    RedisServer next = topology.primary();
+    try (RedisCli there = new RedisCli(next.uri())) {
+      eventually().until(() -> batonConnections(there) >= 2);
+    }
+    eventually().until(() -> succeeds(lock));
+    try {
+      lease.release();
+    } catch (BackendException e) {
+      // settled in the background
+    }
+    get(waiter).release();
+  }
+
+  /** Sentinels have connections of both kinds to each server, too. */
+  private static long batonConnections(RedisCli there) {
+    return ((String) there.send("CLIENT", "LIST"))
+        .lines()
+        .filter(line -> line.contains(" name=baton "))
+        .count();
+  }
+
+  private static boolean succeeds(DistributedLock lock) {
+    try {
+      return lock.isLocked();
+    } catch (BackendException e) {
+      return false;
+    }
+  }
+
+  /** Lets the primary go on with nobody behind it, while Sentinels find the replicas well. */
+  private void stopReplication() {
+    for (RedisServer node : topology.nodes()) {
+      if (node != server) {
+        replicateAs(node, "nobody", "nothing");
+      }
+    }
+    redis.send("CLIENT", "KILL", "TYPE", "replica");
+    eventually().until(() -> ((String) redis.send("INFO", "replication")).contains("slaves:0"));
+  }
+
+  private static void replicateAs(RedisServer replica, String user, String password) {
+    try (RedisCli there = new RedisCli(replica.uri())) {
+      there.send("CONFIG", "SET", "masteruser", user);
+      there.send("CONFIG", "SET", "masterauth", password);
+    }
+  }
+
+  private static long millis(long from, long to) {
+    return Duration.ofNanos(to - from).toMillis();
+  }
+}
