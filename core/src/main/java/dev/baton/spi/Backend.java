@@ -66,6 +66,34 @@ public interface Backend extends AutoCloseable {
   void subscribe(byte[] channel, boolean sharded);
 
   /**
+   * Ends a subscription, without waiting for the server. Nothing is told of it, and it is not
+   * renewed. Does nothing where there is none.
+   *
+   * @param channel the channel's name
+   * @param sharded as it was subscribed
+   */
+  void unsubscribe(byte[] channel, boolean sharded);
+
+  /**
+   * Whether keys are spread over several servers by their slots. The channels of a lock must then
+   * be in the slot of its key.
+   *
+   * @return true for a cluster
+   */
+  default boolean isCluster() {
+    return false;
+  }
+
+  /**
+   * The servers that have the keys, for commands that are about no key and have an answer of each.
+   *
+   * @return this one; for a cluster each primary as it is known now, which nobody closes
+   */
+  default List<Backend> primaries() {
+    return List.of(this);
+  }
+
+  /**
    * The longest time that a command may stay without an answer.
    *
    * @return a positive duration

@@ -24,4 +24,12 @@ public interface BackendListener {
 
   /** The command connection was lost and is open again. */
   void onReconnected();
+
+  /**
+   * The server ended the subscription to a channel, or refused to renew it, as a node of a cluster
+   * does whose slot has moved to another. The adapter has forgotten the channel.
+   *
+   * @param channel the channel's name
+   */
+  default void onUnsubscribed(byte[] channel) {}
 }

@@ -69,6 +69,11 @@ final class JedisBackend implements Backend {
   }
 
   @Override
+  public void unsubscribe(byte[] channel, boolean sharded) {
+    throw new UnsupportedOperationException("only in a cluster");
+  }
+
+  @Override
   public Duration commandTimeout() {
     return commandTimeout;
   }

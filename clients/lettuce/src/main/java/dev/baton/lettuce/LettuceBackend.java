@@ -117,6 +117,11 @@ final class LettuceBackend implements Backend, CommandLine.Watcher {
   }
 
   @Override
+  public void unsubscribe(byte[] channel, boolean sharded) {
+    throw new UnsupportedOperationException("only in a cluster");
+  }
+
+  @Override
   public Duration commandTimeout() {
     return commandTimeout;
   }

@@ -289,6 +289,11 @@ final class ScriptedBackend implements Backend, Connector {
   }
 
   @Override
+  public void unsubscribe(byte[] channel, boolean sharded) {
+    throw new UnsupportedOperationException("only in a cluster");
+  }
+
+  @Override
   public Duration commandTimeout() {
     return TIMEOUT;
   }

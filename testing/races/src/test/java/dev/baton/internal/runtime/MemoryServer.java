@@ -195,6 +195,11 @@ final class MemoryServer implements Backend, Connector {
   public void subscribe(byte[] channel, boolean sharded) {}
 
   @Override
+  public void unsubscribe(byte[] channel, boolean sharded) {
+    throw new UnsupportedOperationException("only in a cluster");
+  }
+
+  @Override
   public Duration commandTimeout() {
     return Duration.ofSeconds(1);
   }

@@ -187,6 +187,11 @@ final class SimulatedBackend implements Backend, Connector {
   }
 
   @Override
+  public void unsubscribe(byte[] channel, boolean sharded) {
+    throw new UnsupportedOperationException("only in a cluster");
+  }
+
+  @Override
   public Duration commandTimeout() {
     return commandTimeout;
   }
