@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.RenewReply;
@@ -53,7 +54,8 @@ final class Recording {
     this.span = span;
     this.base = server.micros() - 10;
     for (String process : PROCESSES) {
-      calls.put(process, new Calls(ServerFeatures.LEAST, inbox(process), Duration.ofDays(1)));
+      calls.put(
+          process, new Calls(ServerFeatures.LEAST, Inboxes.common(process), Duration.ofDays(1)));
     }
   }
 
@@ -221,7 +223,7 @@ final class Recording {
   }
 
   private static byte[] inbox(String process) {
-    return LockKeys.inbox(process);
+    return Inboxes.common(process).of(LockKeys.of("any"));
   }
 
   private static String word(Object reply) {

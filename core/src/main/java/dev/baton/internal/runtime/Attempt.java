@@ -97,6 +97,15 @@ final class Attempt implements Inbox.Recipient {
   }
 
   @Override
+  public Shard shard() {
+    return cohort.lock().shard();
+  }
+
+  private Channel channel() {
+    return shard().channel();
+  }
+
+  @Override
   public void onPush(Push push) {
     happens(
         () -> {
@@ -132,20 +141,21 @@ final class Attempt implements Inbox.Recipient {
     cohort.errand(
         mayBlock -> {
           engine.inbox().register(request.id(), this);
-          if (!ask.queueing() || engine.inbox().isOpen()) {
+          if (!ask.queueing() || channel().isOpen()) {
             acquire(ask.queueing(), mayBlock);
           } else if (mayBlock) {
             openInbox();
           } else {
-            engine.whenInboxOpen(
-                () -> happens(this::inboxOpened), thrown -> happens(() -> failed(thrown)));
+            channel()
+                .whenOpen(
+                    () -> happens(this::inboxOpened), thrown -> happens(() -> failed(thrown)));
           }
         });
   }
 
   private void openInbox() {
     try {
-      engine.openInbox();
+      channel().open();
     } catch (BackendFault fault) {
       cohort.happens(() -> failed(fault), /* mayBlock= */ true);
       return;
@@ -218,9 +228,9 @@ final class Attempt implements Inbox.Recipient {
   private <R> void answered(R reply, long sentAt, OnReply<R> next) {
     long now = engine.clock().nanoTime();
     if (reply instanceof AcquireReply.Granted granted) {
-      engine.observe(sentAt, granted.serverMicros(), now);
+      engine.observe(shard(), sentAt, granted.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Queued queued) {
-      engine.observe(sentAt, queued.serverMicros(), now);
+      engine.observe(shard(), sentAt, queued.serverMicros(), now);
     }
     perform(next.step(reply, sentAt, now));
   }

@@ -134,7 +134,8 @@ final class Cohort extends Turnstile {
       line.add(waiter);
       if (mine == null && attempt == null) {
         // Who is to keep the lock must be heard by others; else the inbox opens when it is needed.
-        boolean listening = engine.inbox().isOpen() || lock.options().stickyFor().isPresent();
+        boolean listening =
+            lock.shard().channel().isOpen() || lock.options().stickyFor().isPresent();
         seek(/* begun= */ false).ask(listening && !waiter.once);
       }
     }

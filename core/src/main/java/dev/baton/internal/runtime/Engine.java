@@ -7,7 +7,7 @@ import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
-import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.ServerFeatures;
 import dev.baton.internal.script.Term;
 import dev.baton.spi.Backend;
@@ -16,13 +16,13 @@ import dev.baton.spi.BackendListener;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +36,9 @@ public final class Engine implements LockClient {
   private final Term defaultTerm;
   private final Stopwatch clock;
   private final ClientIdentity identity;
-  private final byte[] channel;
-  private final Inbox inbox;
+  private final Inbox inbox = new Inbox();
   private final Timer timer;
   private final Executor teller;
-  private final ServerClock serverClock = new ServerClock();
   private final ThreadHolds threadHolds = new ThreadHolds();
   private final AtomicLong holds = new AtomicLong();
   private final Cohorts cohorts = new Cohorts(this);
@@ -48,8 +46,8 @@ public final class Engine implements LockClient {
 
   private final Backend backend;
   private final ScriptRunner runner;
-  private final ServerFeatures features;
   private final Calls calls;
+  private final Shards shards;
   private final LeaseRenewer renewer;
   private final Settler settler;
 
@@ -64,18 +62,22 @@ public final class Engine implements LockClient {
     this.defaultTerm = NamedLock.term(defaults);
     this.clock = new Stopwatch(surroundings.ticker());
     this.identity = new ClientIdentity(application, surroundings.unique());
-    this.channel = LockKeys.inbox(identity.client());
-    this.inbox = new Inbox(surroundings.opener());
     this.timer = new Timer(clock, surroundings.timer());
     this.teller = surroundings.teller();
     Listener listener = new Listener(inbox, cohorts);
     this.backend = connector.connect(listener);
     this.runner = new ScriptRunner(backend);
-    this.features = features(runner);
-    this.calls = new Calls(features, channel, fenceRetention);
+    ServerFeatures features = features(runner);
+    Inboxes inboxes =
+        backend.isCluster()
+            ? Inboxes.slotted(identity.client())
+            : Inboxes.common(identity.client());
+    this.calls = new Calls(features, inboxes, fenceRetention);
+    this.shards = new Shards(inboxes, features.shardChannels(), backend, surroundings.opener());
     this.renewer = new LeaseRenewer(clock, timer, runner, teller);
     this.settler = new Settler(runner, timer, clock);
-    listener.renewer = renewer;
+    listener.engine = this;
+    shards.leaveIdle(timer, clock);
   }
 
   /**
@@ -155,28 +157,14 @@ public final class Engine implements LockClient {
     return holds.incrementAndGet();
   }
 
-  /** Takes a reading of the server's clock. */
-  void observe(long sentAt, long serverMicros, long receivedAt) {
-    if (serverClock.stepped(sentAt, serverMicros, receivedAt)) {
+  /** Takes a reading of the clock of a lock's server. */
+  void observe(Shard shard, long sentAt, long serverMicros, long receivedAt) {
+    if (shard.clock().stepped(sentAt, serverMicros, receivedAt)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "the server's clock was stepped: leases may have ended early or late; renewing all");
       renewer.doubtAll();
     }
-  }
-
-  /** Opens the inbox, if that has not been done. Blocking the first time. */
-  void openInbox() {
-    inbox.open(this::subscribe);
-  }
-
-  /** Does something once the inbox is open, without blocking the caller. */
-  void whenInboxOpen(Runnable then, Consumer<Throwable> failed) {
-    inbox.whenOpen(this::subscribe, then, failed);
-  }
-
-  private void subscribe() {
-    backend.subscribe(channel, features.shardChannels());
   }
 
   Stopwatch clock() {
@@ -193,6 +181,15 @@ public final class Engine implements LockClient {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  Shards shards() {
+    return shards;
+  }
+
+  /** The servers that have the locks. */
+  List<Backend> primaries() {
+    return backend.primaries();
   }
 
   Timer timer() {
@@ -274,7 +271,7 @@ public final class Engine implements LockClient {
   private static final class Listener implements BackendListener {
     private final Inbox inbox;
     private final Cohorts cohorts;
-    private volatile @Nullable LeaseRenewer renewer;
+    private volatile @Nullable Engine engine;
 
     Listener(Inbox inbox, Cohorts cohorts) {
       this.inbox = inbox;
@@ -301,9 +298,10 @@ public final class Engine implements LockClient {
 
     @Override
     public void onReconnected() {
-      LeaseRenewer leases = renewer;
-      if (leases != null) {
-        leases.doubtAll();
+      Engine ready = engine;
+      if (ready != null) {
+        ready.shards.mayHaveMoved();
+        ready.renewer.doubtAll();
       }
       inbox.nudgeAll();
     }

@@ -46,8 +46,12 @@ final class Keeping implements Inbox.Recipient {
 
   /** Keeps it from now on; false if nobody could be heard who wants it. */
   boolean keep() {
+    Channel channel = shard().channel();
+    if (!channel.isOpen()) {
+      hold.cohort().errand(mayBlock -> channel.prepare());
+      return false;
+    }
     if (!engine().inbox().hears()) {
-      hold.cohort().errand(mayBlock -> engine().whenInboxOpen(() -> {}, thrown -> {}));
       return false;
     }
     long now = engine().clock().nanoTime();
@@ -59,6 +63,11 @@ final class Keeping implements Inbox.Recipient {
     }
     watch();
     return true;
+  }
+
+  @Override
+  public Shard shard() {
+    return hold.lock().shard();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.baton.LockState;
 import dev.baton.internal.script.Glance;
 import dev.baton.internal.script.KeyPage;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.Command;
 import java.util.ArrayDeque;
@@ -17,13 +18,20 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through the locks of a server, and holds no more of them than one page of {@code SCAN}. */
+/**
+ * Goes through the locks of all servers, one server after the other, and holds no more of them than
+ * one page of {@code SCAN}.
+ */
 final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
   private final Engine engine;
   private final String pattern;
   private final boolean foreign;
   private final Queue<LockState> found = new ArrayDeque<>();
-  private @Nullable KeyPage page;
+
+  /** The server that is gone through, and those after it; none before the first look. */
+  private @Nullable Queue<ScriptRunner> servers;
+
+  private KeyPage page = KeyPage.beforeFirst();
 
   private LockSearch(Engine engine, String pattern, boolean foreign) {
     super(Long.MAX_VALUE, Spliterator.NONNULL);
@@ -39,35 +47,53 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
   @Override
   public boolean tryAdvance(Consumer<? super LockState> action) {
     while (found.isEmpty()) {
-      KeyPage last = page;
-      if (last != null && last.isLast()) {
+      engine.ensureOpen();
+      Queue<ScriptRunner> left = servers();
+      ScriptRunner server = left.peek();
+      if (server == null) {
         return false;
       }
-      turn(last == null ? KeyPage.beforeFirst() : last);
+      turn(server);
+      if (page.isLast()) {
+        left.remove();
+        page = KeyPage.beforeFirst();
+      }
     }
     action.accept(found.remove());
     return true;
   }
 
-  private void turn(KeyPage before) {
-    engine.ensureOpen();
+  private Queue<ScriptRunner> servers() {
+    Queue<ScriptRunner> known = servers;
+    if (known == null) {
+      known = new ArrayDeque<>();
+      for (Backend primary : engine.primaries()) {
+        known.add(new ScriptRunner(primary));
+      }
+      servers = known;
+    }
+    return known;
+  }
+
+  private void turn(ScriptRunner server) {
     try {
-      KeyPage next = engine.runner().run(before.next(pattern));
-      look(next.names());
+      KeyPage next = server.run(page.next(pattern));
+      look(next.names(), server);
       page = next;
     } catch (BackendFault fault) {
       throw Faults.translate(pattern, fault);
     }
   }
 
-  private void look(List<String> names) {
+  private void look(List<String> names, ScriptRunner server) {
     if (names.isEmpty()) {
       return;
     }
     List<Command> commands = new ArrayList<>(names.size() * Glance.COMMANDS);
     names.forEach(name -> commands.addAll(Glance.commands(LockKeys.of(name))));
+    // Not of that server only: the slot may be on its way to another one.
     List<@Nullable Object> replies = engine.runner().runAll(commands);
-    long serverMicros = engine.runner().run(Glance.time());
+    long serverMicros = server.run(Glance.time());
     for (int i = 0; i < names.size(); i++) {
       int at = i * Glance.COMMANDS;
       String name = names.get(i);

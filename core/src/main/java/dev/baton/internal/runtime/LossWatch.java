@@ -22,9 +22,12 @@ final class LossWatch {
   }
 
   void begin() {
-    Engine engine = hold.engine();
-    engine.inbox().watch(request, this);
-    engine.whenInboxOpen(() -> {}, thrown -> {}); // without it, the next renewal finds the loss
+    hold.engine().inbox().watch(request, this);
+    shard().channel().prepare(); // without it, the next renewal finds the loss
+  }
+
+  Shard shard() {
+    return hold.lock().shard();
   }
 
   void end() {

@@ -34,6 +34,7 @@ final class NamedLock implements DistributedLock {
   private final LockKeys keys;
   private final LockOptions options;
   private final Term term;
+  private final Shard shard;
 
   NamedLock(Engine engine, String name, LockOptions options, Term term) {
     this.engine = engine;
@@ -41,6 +42,7 @@ final class NamedLock implements DistributedLock {
     this.keys = LockKeys.of(name);
     this.options = options;
     this.term = term;
+    this.shard = engine.shards().of(keys);
   }
 
   /** For how long a lock with these options is asked for. */
@@ -141,6 +143,11 @@ final class NamedLock implements DistributedLock {
 
   Term term() {
     return term;
+  }
+
+  /** Where it is. */
+  Shard shard() {
+    return shard;
   }
 
   /**

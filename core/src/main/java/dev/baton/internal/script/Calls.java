@@ -17,7 +17,7 @@ public final class Calls {
   private final WaitWords waiting;
   private final byte[] publish;
   private final boolean nativeCompare;
-  private final byte[] inbox;
+  private final Inboxes inboxes;
   private final long retentionMillis;
   private final byte[] retention;
 
@@ -25,16 +25,16 @@ public final class Calls {
    * The calls of one client.
    *
    * @param features what the server can do
-   * @param inbox where the client hears of grants
+   * @param inboxes where the client hears of grants
    * @param retention how long the last grant of a lock is remembered, for its fence
    */
-  public Calls(ServerFeatures features, byte[] inbox, Duration retention) {
+  public Calls(ServerFeatures features, Inboxes inboxes, Duration retention) {
     String publishing = features.shardChannels() ? "SPUBLISH" : "PUBLISH";
     this.publish = publishing.getBytes(ISO_8859_1);
-    this.trying = new WaitWords("TRY", publishing, inbox);
-    this.waiting = new WaitWords("WAIT", publishing, inbox);
+    this.trying = new WaitWords("TRY", publishing);
+    this.waiting = new WaitWords("WAIT", publishing);
     this.nativeCompare = features.nativeCompare();
-    this.inbox = inbox;
+    this.inboxes = inboxes;
     this.retentionMillis = retention.toMillis();
     this.retention = Ascii.number(retentionMillis);
   }
@@ -79,7 +79,7 @@ public final class Calls {
       Ascii.number(term.leaseMillis()),
       Ascii.number(term.retentionMillis(retentionMillis)),
       Ascii.number(request.span()),
-      (wait ? waiting : trying).with(term.claimMillis())
+      (wait ? waiting : trying).with(term.claimMillis(), inboxes.of(keys))
     };
     return new ScriptCall<>(Script.ACQUIRE, keys.all(), arguments, AcquireReply::read);
   }
@@ -105,13 +105,13 @@ public final class Calls {
    * @return the call
    */
   public Call<ReleaseReply> revoke(LockKeys keys, byte[] value) {
-    return release(keys, value, /* used= */ 0, /* remember= */ true, LockKeys.inboxes());
+    return release(keys, value, /* used= */ 0, /* remember= */ true, inboxes.beginningOf(keys));
   }
 
   private Call<ReleaseReply> release(
-      LockKeys keys, byte[] value, long used, boolean remember, byte[] inboxes) {
+      LockKeys keys, byte[] value, long used, boolean remember, byte[] told) {
     byte[][] arguments = {
-      value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, inboxes
+      value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told
     };
     return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read);
   }
@@ -136,7 +136,7 @@ public final class Calls {
       value,
       publish,
       Ascii.number(term.retentionMillis(retentionMillis)),
-      inbox,
+      inboxes.of(keys),
       Ascii.number(term.claimMillis()),
       Ascii.number(request.span()),
       Ascii.number(used)
@@ -159,7 +159,7 @@ public final class Calls {
       request.token(),
       publish,
       retention,
-      inbox,
+      inboxes.of(keys),
       Ascii.number(term.claimMillis()),
       Ascii.number(request.span())
     };

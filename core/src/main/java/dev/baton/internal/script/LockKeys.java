@@ -21,9 +21,12 @@ public final class LockKeys {
   /** A hash tag in the slot of the lock's key. */
   private final String tag;
 
-  private LockKeys(String name, String tag) {
+  private final int slot;
+
+  private LockKeys(String name, int slot) {
     this.name = name;
-    this.tag = tag;
+    this.slot = slot;
+    this.tag = SlotTags.tag(slot);
   }
 
   /**
@@ -33,27 +36,37 @@ public final class LockKeys {
    * @return its keys
    */
   public static LockKeys of(String name) {
-    return new LockKeys(name, SlotTags.tag(Slots.of(name.getBytes(UTF_8))));
+    return new LockKeys(name, Slots.of(name.getBytes(UTF_8)));
   }
 
   /**
-   * The channel on which one client hears of grants.
+   * The channel on which one client hears of grants, where channels have no slots.
    *
    * @param client the client's id
    * @return the channel's name, without blanks
    */
-  public static byte[] inbox(String client) {
+  static byte[] commonInbox(String client) {
     return (INBOX + client).getBytes(ISO_8859_1);
   }
 
-  /** What the names of all inboxes begin with. */
-  static byte[] inboxes() {
-    return INBOX.getBytes(ISO_8859_1);
+  /**
+   * The channel on which one client hears of grants of the locks in this one's slot.
+   *
+   * @param client the client's id
+   * @return the channel's name, without blanks
+   */
+  byte[] inbox(String client) {
+    return (INBOX + '{' + tag + '}' + client).getBytes(ISO_8859_1);
   }
 
   /** Whether a key is one that is kept beside a lock. */
   static boolean isBeside(String key) {
     return key.startsWith(QUEUE) || key.startsWith(FENCE);
+  }
+
+  /** The slot of a cluster that all of them are in. */
+  public int slot() {
+    return slot;
   }
 
   /** The key that is the lock. */

@@ -9,7 +9,7 @@
 -- ARGV[3] retention – ms for which the last grant is remembered
 -- ARGV[4] used      – the last fence that our process gave out; '0' if the record tells it
 -- ARGV[5] lifetime  – of the record: KEEP it, or RENEW it to the retention
--- ARGV[6] inboxes   – what the names of inboxes begin with, if the holder is to be told; else ''
+-- ARGV[6] inboxes   – what the names of the lock's inboxes begin with, if the holder is to be told; else ''
 --
 -- Reply RELEASED           – it is free
 -- Reply HANDED             – it is the next waiter's

@@ -6,6 +6,7 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.script.LockKeys;
 import dev.baton.spi.ConnectionFault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,12 @@ abstract class CohortCase {
   final DistributedLock lock = engine.lock("order:42");
 
   CohortCase() {
-    engine.openInbox();
+    channel(engine).open();
+  }
+
+  /** The one on which a client hears of all locks. */
+  static Channel channel(Engine engine) {
+    return engine.shards().of(LockKeys.of("any")).channel();
   }
 
   @AfterEach

@@ -108,7 +108,7 @@ class CohortPitfallsTest extends CohortCase {
       CompletableFuture<Lease> lease = other.lock("a").acquireAsync().toCompletableFuture();
       lease.cancel(false);
       open.complete(true);
-      Eventually.awaitTrue(() -> other.inbox().isOpen() && other.inbox().size() == 0);
+      Eventually.awaitTrue(() -> channel(other).isOpen() && other.inbox().size() == 0);
 
       assertThat(fresh.operations()).containsOnlyOnce("ACQUIRE");
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptRunnerTest {
   private static final Calls CALLS =
-      new Calls(ServerFeatures.LEAST, LockKeys.inbox("1x"), Duration.ofMinutes(10));
+      new Calls(ServerFeatures.LEAST, Inboxes.common("1x"), Duration.ofMinutes(10));
   private static final LockKeys KEYS = LockKeys.of("order:42");
   private static final Call<ReleaseReply> RELEASE =
       CALLS.release(KEYS, "t#1".getBytes(UTF_8), 1, true);

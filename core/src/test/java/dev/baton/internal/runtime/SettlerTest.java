@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.ServerFeatures;
 import dev.baton.spi.ConnectionFault;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettlerTest {
   private static final Calls CALLS =
-      new Calls(ServerFeatures.LEAST, LockKeys.inbox("1x"), Duration.ofMinutes(10));
+      new Calls(ServerFeatures.LEAST, Inboxes.common("1x"), Duration.ofMinutes(10));
   private static final Call<?> RELEASE =
       CALLS.release(LockKeys.of("order:42"), "t#1".getBytes(UTF_8), 1, true);
   private static final long NEVER = Long.MAX_VALUE;

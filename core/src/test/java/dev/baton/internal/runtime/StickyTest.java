@@ -164,7 +164,7 @@ class StickyTest extends CohortCase {
       DistributedLock lock = other.lock("a", sticky.options());
       release(take(lock));
       assertThat(fresh.operations()).containsExactly("ACQUIRE", "RELEASE");
-      Eventually.awaitTrue(() -> other.inbox().isOpen());
+      Eventually.awaitTrue(() -> channel(other).isOpen());
       release(take(lock));
 
       assertThat(fresh.operations()).containsExactly("ACQUIRE", "RELEASE", "ACQUIRE");

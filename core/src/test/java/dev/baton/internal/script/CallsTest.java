@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire, word by word. */
 class CallsTest {
-  private static final byte[] INBOX = "baton:inbox:1x".getBytes(UTF_8);
   private static final LockKeys KEYS = LockKeys.of("order:42");
   private static final String QUEUE = new String(KEYS.queue(), UTF_8);
   private static final String FENCE = new String(KEYS.fence(), UTF_8);
@@ -254,7 +253,7 @@ class CallsTest {
   }
 
   private static Calls calls(ServerFeatures features) {
-    return new Calls(features, INBOX, Duration.ofMinutes(10));
+    return new Calls(features, Inboxes.common("1x"), Duration.ofMinutes(10));
   }
 
   private static List<String> words(Call<?> call) {

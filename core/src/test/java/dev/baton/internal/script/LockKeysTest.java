@@ -101,7 +101,20 @@ class LockKeysTest {
 
   @Test
   void inbox_client_isItsOwnChannel() {
-    assertThat(LockKeys.inbox("1x2y")).isEqualTo("baton:inbox:1x2y".getBytes(UTF_8));
+    byte[] inbox = Inboxes.common("1x2y").of(LockKeys.of("order:42"));
+
+    assertThat(inbox).isEqualTo("baton:inbox:1x2y".getBytes(UTF_8));
+  }
+
+  @Property
+  void inbox_inACluster_isInTheSlotOfTheLockAndHasTheClientAtItsEnd(@ForAll("names") String name) {
+    LockKeys keys = LockKeys.of(name);
+    Inboxes inboxes = Inboxes.slotted("1x2y");
+    String inbox = new String(inboxes.of(keys), UTF_8);
+
+    assertThat(Slots.of(inboxes.of(keys))).isEqualTo(keys.slot());
+    assertThat(inbox).isEqualTo(new String(inboxes.beginningOf(keys), UTF_8) + "1x2y");
+    assertThat(inbox).doesNotContainAnyWhitespaces().startsWith("baton:inbox:{");
   }
 
   private static void assertOneSlot(String name) {

@@ -7,6 +7,7 @@ import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.CancelReply;
+import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Push;
@@ -43,9 +44,9 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     backend = keep(adapter.connector(server.uri()).connect(this));
     ServerFeatures features =
         ServerFeatures.ask().read(backend.execute(ServerFeatures.ask().command()));
-    byte[] inbox = "baton:inbox:test".getBytes(UTF_8);
-    calls = new Calls(features, inbox, Duration.ofMinutes(10));
-    backend.subscribe(inbox, features.shardChannels());
+    Inboxes inboxes = Inboxes.common("test");
+    calls = new Calls(features, inboxes, Duration.ofMinutes(10));
+    backend.subscribe(inboxes.of(KEYS), features.shardChannels());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.script.LockKeys;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,7 +32,7 @@ final class Party {
 
   Party() {
     engine.timer().close();
-    engine.openInbox();
+    engine.shards().of(LockKeys.of("order:42")).channel().open();
   }
 
   /** One whose lock somebody in another process has. */

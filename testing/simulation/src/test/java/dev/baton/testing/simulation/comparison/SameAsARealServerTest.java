@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.ServerFeatures;
@@ -44,8 +45,7 @@ class SameAsARealServerTest implements BackendListener {
   private static final Term TERM = new Term(60_000, 50_000);
   private static final List<LockKeys> LOCKS =
       List.of(LockKeys.of("sim:a"), LockKeys.of("sim:{b}c"));
-  private static final String HEARD = "sim:inbox:heard";
-  private static final String NOT_HEARD = "sim:inbox:not";
+  private static final String HEARD = "baton:inbox:heard";
 
   private static final List<Step> SCRIPTS = List.copyOf(EnumSet.range(Step.ACQUIRE, Step.INSPECT));
 
@@ -92,8 +92,8 @@ class SameAsARealServerTest implements BackendListener {
     backend.subscribe(HEARD.getBytes(US_ASCII), features.shardChannels());
     real = new Side(backend::execute);
     simulated = new Side(this::inMemory);
-    heard = new Calls(features, HEARD.getBytes(US_ASCII), Duration.ofMinutes(10));
-    notHeard = new Calls(features, NOT_HEARD.getBytes(US_ASCII), Duration.ofMinutes(10));
+    heard = new Calls(features, Inboxes.common("heard"), Duration.ofMinutes(10));
+    notHeard = new Calls(features, Inboxes.common("not"), Duration.ofMinutes(10));
   }
 
   @AfterEach
