@@ -38,7 +38,7 @@ final class ScriptServer implements AutoCloseable {
     try {
       return call.read(send(call.command()));
     } catch (JedisNoScriptException unknown) {
-      return call.read(send(call.after(new ServerError(unknown.getMessage())).orElseThrow()));
+      return run(call.after(new ServerError(unknown.getMessage())).orElseThrow());
     }
   }
 

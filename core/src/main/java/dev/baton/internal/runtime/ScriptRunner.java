@@ -27,13 +27,14 @@ final class ScriptRunner {
 
   /** Sends a call and waits for its reply, on the calling thread. */
   <R> R run(Call<R> call) {
-    Object raw;
-    try {
-      raw = backend.execute(call.command());
-    } catch (ServerError error) {
-      raw = backend.execute(call.after(error).orElseThrow(() -> error));
+    Call<R> next = call;
+    while (true) {
+      try {
+        return next.read(backend.execute(next.command()));
+      } catch (ServerError error) {
+        next = next.after(error).orElseThrow(() -> error);
+      }
     }
-    return call.read(raw);
   }
 
   /**
@@ -64,7 +65,7 @@ final class ScriptRunner {
    * @param answer gets the reply, or the {@link BackendFault} itself; runs on an adapter's thread
    */
   <R> void start(Call<R> call, BiConsumer<@Nullable R, @Nullable Throwable> answer) {
-    complete(call, backend.submit(call.command()), /* mayRetry= */ true, answer);
+    complete(call, backend.submit(call.command()), answer);
   }
 
   /** Sends calls in one batch without waiting; each has its own answer. */
@@ -74,7 +75,7 @@ final class ScriptRunner {
     calls.forEach(call -> commands.add(call.command()));
     List<CompletionStage<@Nullable Object>> stages = backend.submitAll(commands);
     for (int i = 0; i < calls.size(); i++) {
-      complete(calls.get(i), stages.get(i), /* mayRetry= */ true, answers.apply(i));
+      complete(calls.get(i), stages.get(i), answers.apply(i));
     }
   }
 
@@ -99,18 +100,15 @@ final class ScriptRunner {
   private <R> void complete(
       Call<R> call,
       CompletionStage<@Nullable Object> stage,
-      boolean mayRetry,
       BiConsumer<@Nullable R, @Nullable Throwable> answer) {
     var unused =
         stage.whenComplete(
             (raw, thrown) -> {
               Throwable cause = thrown == null ? null : Patience.unwrapped(thrown);
-              Optional<Command> instead =
-                  mayRetry && cause instanceof ServerError refusal
-                      ? call.after(refusal)
-                      : Optional.empty();
+              Optional<Call<R>> instead =
+                  cause instanceof ServerError refusal ? call.after(refusal) : Optional.empty();
               if (instead.isPresent()) {
-                complete(call, backend.submit(instead.get()), /* mayRetry= */ false, answer);
+                start(instead.get(), answer);
               } else {
                 tell(call, raw, cause, answer);
               }

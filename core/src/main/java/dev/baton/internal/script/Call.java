@@ -16,12 +16,12 @@ public interface Call<R> {
   Command command();
 
   /**
-   * What to send instead, once, after a refusal that another form of the call may not meet.
+   * What to ask instead, after a refusal that another form of the call may not meet.
    *
    * @param refusal what the server said
    * @return empty if the refusal stands
    */
-  default Optional<Command> after(ServerError refusal) {
+  default Optional<Call<R>> after(ServerError refusal) {
     return Optional.empty();
   }
 

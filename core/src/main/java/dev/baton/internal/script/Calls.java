@@ -113,7 +113,13 @@ public final class Calls {
     byte[][] arguments = {
       value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told
     };
-    return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read);
+    return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read)
+        .orSimpler(free(keys, value));
+  }
+
+  private static Call<ReleaseReply> free(LockKeys keys, byte[] value) {
+    return new ScriptCall<>(
+        Script.FREE, new byte[][] {keys.lock()}, new byte[][] {value}, ReleaseReply::read);
   }
 
   /**

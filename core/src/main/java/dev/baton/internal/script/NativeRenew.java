@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.baton.spi.Command;
 import dev.baton.spi.ServerError;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +37,9 @@ record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
   }
 
   @Override
-  public Optional<Command> after(ServerError refusal) {
+  public Optional<Call<RenewReply>> after(ServerError refusal) {
     return switch (refusal.code()) {
-      case "OOM", "WRONGTYPE" -> Optional.of(script.bySource());
+      case "OOM", "WRONGTYPE" -> Optional.of(script);
       default -> Optional.empty();
     };
   }
@@ -49,9 +48,6 @@ record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
   public RenewReply read(@Nullable Object raw) {
     if (raw == null) {
       return RenewReply.DELETED;
-    }
-    if (raw instanceof List<?>) {
-      return script.read(raw);
     }
     return raw instanceof byte[] found && Arrays.equals(found, value)
         ? RenewReply.RENEWED

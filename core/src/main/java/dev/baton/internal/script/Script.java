@@ -16,6 +16,7 @@ public enum Script {
   ACQUIRE,
   REJOIN,
   RELEASE,
+  FREE,
   CANCEL,
   RENEW,
   INSPECT;

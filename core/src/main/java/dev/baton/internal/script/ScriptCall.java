@@ -9,31 +9,48 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One use of a script, by its name at first.
+ * One use of a script.
  *
  * @param script which one
+ * @param bySource whether its text is sent, and not its name only
  * @param keys its KEYS; the first routes it in a cluster
  * @param arguments its ARGV
  * @param reader turns the raw reply into its type
+ * @param simpler what does for it while its keys are not all on one node of a cluster
  */
-record ScriptCall<R>(Script script, byte[][] keys, byte[][] arguments, Function<Reply, R> reader)
+record ScriptCall<R>(
+    Script script,
+    boolean bySource,
+    byte[][] keys,
+    byte[][] arguments,
+    Function<Reply, R> reader,
+    Optional<Call<R>> simpler)
     implements Call<R> {
   private static final byte[] EVALSHA = "EVALSHA".getBytes(US_ASCII);
   private static final byte[] EVAL = "EVAL".getBytes(US_ASCII);
 
-  @Override
-  public Command command() {
-    return command(EVALSHA, script.sha());
+  /** By its name. */
+  ScriptCall(Script script, byte[][] keys, byte[][] arguments, Function<Reply, R> reader) {
+    this(script, /* bySource= */ false, keys, arguments, reader, Optional.empty());
   }
 
-  /** A server that does not know the script gets its source. */
-  @Override
-  public Optional<Command> after(ServerError refusal) {
-    return refusal.code().equals("NOSCRIPT") ? Optional.of(bySource()) : Optional.empty();
+  /** The same, with what does for it while its keys are not all on one node. */
+  ScriptCall<R> orSimpler(Call<R> call) {
+    return new ScriptCall<>(script, bySource, keys, arguments, reader, Optional.of(call));
   }
 
-  Command bySource() {
-    return command(EVAL, script.source());
+  /** The same with the script's text, for a server that does not know it. */
+  ScriptCall<R> withSource() {
+    return new ScriptCall<>(script, /* bySource= */ true, keys, arguments, reader, simpler);
+  }
+
+  @Override
+  public Optional<Call<R>> after(ServerError refusal) {
+    return switch (refusal.code()) {
+      case "NOSCRIPT" -> bySource ? Optional.empty() : Optional.of(withSource());
+      case "TRYAGAIN" -> simpler;
+      default -> Optional.empty();
+    };
   }
 
   @Override
@@ -41,10 +58,11 @@ record ScriptCall<R>(Script script, byte[][] keys, byte[][] arguments, Function<
     return reader.apply(new Reply(script, raw));
   }
 
-  private Command command(byte[] verb, byte[] text) {
+  @Override
+  public Command command() {
     byte[][] words = new byte[3 + keys.length + arguments.length][];
-    words[0] = verb;
-    words[1] = text;
+    words[0] = bySource ? EVAL : EVALSHA;
+    words[1] = bySource ? script.source() : script.sha();
     words[2] = Ascii.number(keys.length);
     System.arraycopy(keys, 0, words, 3, keys.length);
     System.arraycopy(arguments, 0, words, 3 + keys.length, arguments.length);

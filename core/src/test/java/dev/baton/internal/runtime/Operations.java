@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
 import dev.baton.spi.Command;
@@ -24,6 +25,8 @@ final class Operations {
     Map<String, String> operations = new HashMap<>();
     put(operations, "ACQUIRE", calls.acquire(keys, request, term, true));
     put(operations, "RELEASE", calls.release(keys, new byte[0], 0, false));
+    Call<ReleaseReply> release = calls.release(keys, new byte[0], 0, false);
+    put(operations, "FREE", release.after(new ServerError("TRYAGAIN")).orElseThrow());
     put(operations, "REJOIN", calls.rejoin(keys, new byte[0], 0, request, term));
     put(operations, "CANCEL", calls.cancel(keys, request, term));
     put(operations, "RENEW", calls.renew(keys, new byte[0], 1));
@@ -38,6 +41,7 @@ final class Operations {
 
   private static void put(Map<String, String> operations, String operation, Call<?> call) {
     operations.put(name(call.command()), operation);
-    operations.put(name(call.after(new ServerError("NOSCRIPT")).orElseThrow()), operation);
+    operations.put(
+        name(call.after(new ServerError("NOSCRIPT")).orElseThrow().command()), operation);
   }
 }

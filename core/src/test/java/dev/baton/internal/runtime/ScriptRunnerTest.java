@@ -67,6 +67,16 @@ class ScriptRunnerTest {
     assertThat(backend.operations()).containsExactly("RELEASE", "EVAL RELEASE");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void send_releaseWhileTheSlotMoves_freesTheLockAlone(boolean mayBlock) {
+    backend.on("RELEASE", refused(new ServerError("TRYAGAIN Multiple keys")));
+    backend.on("FREE", unknownUntilSourceIsSent());
+
+    assertThat(Eventually.resultOf(send(mayBlock))).isEqualTo(ReleaseReply.HANDED);
+    assertThat(backend.operations()).containsExactly("RELEASE", "FREE", "EVAL FREE");
+  }
+
   @Test
   void run_otherRefusal_isThrownAndNothingSentAgain() {
     ServerError refusal = new ServerError("NOPERM no");

@@ -93,13 +93,23 @@ class SettlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LOADING", "BUSY", "READONLY", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN"})
+  @ValueSource(strings = {"LOADING", "BUSY", "READONLY", "CLUSTERDOWN", "MASTERDOWN"})
   void settle_refusedForNow_sendsUntilAnswered(String code) {
     failFirst(3, new ServerError(code + " said the server"));
     settler.settle(RELEASE, false, NEVER);
 
     Eventually.awaitTrue(() -> backend.sent.size() >= 4);
     Eventually.awaitTrue(() -> settler.size() == 0);
+  }
+
+  @Test
+  void settle_whileTheSlotMoves_freesTheLockAlone() {
+    failFirst(1, new ServerError("TRYAGAIN said the server"));
+    backend.on("FREE", ScriptedBackend.words("RELEASED"));
+    settler.settle(RELEASE, false, NEVER);
+
+    assertThat(backend.operations()).containsExactly("RELEASE", "FREE");
+    assertThat(settler.size()).isZero();
   }
 
   @Test

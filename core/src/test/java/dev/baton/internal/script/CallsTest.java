@@ -165,9 +165,8 @@ class CallsTest {
     Call<RenewReply> renew = NEW_SERVER.renew(KEYS, VALUE, 30_000);
 
     assertThat(words(renew.after(new ServerError("OOM no")).orElseThrow()))
-        .startsWith("EVAL")
+        .startsWith("EVALSHA")
         .endsWith("1", "order:42", "t#42", "30000");
-    assertThat(renew.read(List.of(bytes("DELETED")))).isEqualTo(RenewReply.DELETED);
     assertThat(renew.after(new ServerError("NOPERM no"))).isEmpty();
   }
 
@@ -195,6 +194,16 @@ class CallsTest {
   }
 
   @Test
+  void release_whileTheSlotMoves_isOfTheLockAlone() {
+    Call<ReleaseReply> alone =
+        CALLS.release(KEYS, VALUE, 43, true).after(new ServerError("TRYAGAIN no")).orElseThrow();
+
+    assertThat(words(alone)).containsExactly("EVALSHA", sha(Script.FREE), "1", "order:42", "t#42");
+    assertThat(alone.after(new ServerError("TRYAGAIN no"))).isEmpty();
+    assertThat(words(alone.after(unknown).orElseThrow())).startsWith("EVAL").endsWith("t#42");
+  }
+
+  @Test
   void source_scriptUnknown_isTheSameCommandWithTheText() {
     Call<?> call = CALLS.release(KEYS, VALUE, 43, true);
     List<String> words = words(call.after(unknown).orElseThrow());
@@ -207,7 +216,7 @@ class CallsTest {
   @Test
   void command_aboutALock_isRoutedByTheLock() {
     assertThat(CALLS.release(KEYS, VALUE, 43, true).command().key()).isEqualTo(KEYS.lock());
-    assertThat(CALLS.release(KEYS, VALUE, 43, true).after(unknown).orElseThrow().key())
+    assertThat(CALLS.release(KEYS, VALUE, 43, true).after(unknown).orElseThrow().command().key())
         .isEqualTo(KEYS.lock());
     assertThat(NEW_SERVER.renew(KEYS, VALUE, 1).command().key()).isEqualTo(KEYS.lock());
     assertThat(CALLS.isLocked(KEYS).command().key()).isEqualTo(KEYS.lock());

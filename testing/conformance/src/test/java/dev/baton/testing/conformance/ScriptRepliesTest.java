@@ -98,6 +98,23 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   }
 
   @Test
+  void free_everyReply() {
+    Request mine = fenced();
+    byte[] value = mine.valueWith(((AcquireReply.Granted) acquire(mine, true)).fence());
+    assertThat(run(free("t".getBytes(UTF_8)))).isEqualTo(ReleaseReply.OVERWRITTEN);
+    assertThat(run(free(value))).isEqualTo(ReleaseReply.RELEASED);
+    assertThat(run(free(value))).isEqualTo(ReleaseReply.DELETED);
+    redis.send("HSET", "k", "a", "1");
+    assertThat(run(free(value))).isEqualTo(ReleaseReply.OVERWRITTEN);
+  }
+
+  /** What RELEASE becomes while the lock's slot moves to another node. */
+  private Call<ReleaseReply> free(byte[] value) {
+    ServerError moving = new ServerError("TRYAGAIN Multiple keys request during rehashing of slot");
+    return calls.release(KEYS, value, 0, true).after(moving).orElseThrow();
+  }
+
+  @Test
   void acquire_ofAKeptLock_tellsItsKeeper() {
     Request keeper = request(Request.Kind.KEEPING, 100);
     acquire(keeper, true);
@@ -247,7 +264,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     try {
       return call.read(backend.execute(call.command()));
     } catch (ServerError unknown) {
-      return call.read(backend.execute(call.after(unknown).orElseThrow(() -> unknown)));
+      return run(call.after(unknown).orElseThrow(() -> unknown));
     }
   }
 
