@@ -159,8 +159,8 @@ public final class Acquisition {
   }
 
   /**
-   * A command was not answered with a value. Before the wait has begun this ends the attempt;
-   * afterwards only a refusal that will not pass does.
+   * A command was not answered with a value. Before the wait has begun this ends the attempt,
+   * unless it is sure to pass; afterwards only a refusal that will not pass does.
    *
    * @param fault why
    * @param now the time
@@ -171,7 +171,8 @@ public final class Acquisition {
       leavesTraces = true;
       doubtful = true;
     }
-    if ((placeMicros == NO_PLACE && !begun) || !Transience.passes(fault)) {
+    boolean fresh = placeMicros == NO_PLACE && !begun && !Transience.isMove(fault);
+    if (fresh || !Transience.passes(fault)) {
       return new Step.Failed(fault);
     }
     silence = fault;

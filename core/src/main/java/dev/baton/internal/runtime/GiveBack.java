@@ -49,7 +49,7 @@ final class GiveBack {
   /** REJOIN was answered. */
   void rejoined(@Nullable RejoinReply reply, @Nullable Throwable thrown, @Nullable HeldLease last) {
     ReleaseReply released =
-        reply instanceof RejoinReply.NotOurs lost ? lost.how() : ReleaseReply.HANDED;
+        reply instanceof RejoinReply.NotQueued lost ? lost.how() : ReleaseReply.HANDED;
     answered(reply == null ? null : released, thrown, last);
   }
 

@@ -52,11 +52,16 @@ final class Shards {
     bySlot.values().forEach(Shard::mayHaveMoved);
   }
 
-  /** In a cluster, leaves the channels that nobody needs, from now on and again and again. */
+  /** In a cluster, leaves the channels that nobody needs, now and then. */
   void leaveIdle(Timer timer, Stopwatch clock) {
     if (cluster) {
-      bySlot.values().forEach(Shard::leaveIfIdle);
+      leaveIdle();
       var unused = timer.at(clock.after(IDLE_NANOS), () -> leaveIdle(timer, clock));
     }
+  }
+
+  /** Leaves the channels that nobody has needed since this was last called. */
+  void leaveIdle() {
+    bySlot.values().forEach(Shard::leaveIfIdle);
   }
 }

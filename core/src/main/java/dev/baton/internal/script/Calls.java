@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.baton.spi.Command;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The calls of the scripts for one client, with what is the same in all of them. */
 public final class Calls {
@@ -114,12 +115,12 @@ public final class Calls {
       value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told
     };
     return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read)
-        .orSimpler(free(keys, value));
+        .orSimpler(free(keys, value, ReleaseReply::read));
   }
 
-  private static Call<ReleaseReply> free(LockKeys keys, byte[] value) {
-    return new ScriptCall<>(
-        Script.FREE, new byte[][] {keys.lock()}, new byte[][] {value}, ReleaseReply::read);
+  /** Free the lock without the keys beside it. */
+  private static <R> Call<R> free(LockKeys keys, byte[] value, Function<Reply, R> reader) {
+    return new ScriptCall<>(Script.FREE, new byte[][] {keys.lock()}, new byte[][] {value}, reader);
   }
 
   /**
@@ -147,7 +148,8 @@ public final class Calls {
       Ascii.number(request.span()),
       Ascii.number(used)
     };
-    return new ScriptCall<>(Script.REJOIN, keys.all(), arguments, RejoinReply::read);
+    return new ScriptCall<>(Script.REJOIN, keys.all(), arguments, RejoinReply::read)
+        .orSimpler(free(keys, value, RejoinReply::readFree));
   }
 
   /**

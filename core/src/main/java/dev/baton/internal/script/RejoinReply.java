@@ -1,24 +1,30 @@
 package dev.baton.internal.script;
 
-/** What REJOIN answers: as ACQUIRE, or that the lock was not ours to hand on. */
+/** What REJOIN answers: as ACQUIRE, or that nothing was asked for. */
 public sealed interface RejoinReply
-    permits AcquireReply.Granted, AcquireReply.Queued, RejoinReply.NotOurs {
+    permits AcquireReply.Granted, AcquireReply.Queued, RejoinReply.NotQueued {
 
   /**
-   * The lock was not ours, and nothing was done.
+   * We have not joined the queue.
    *
-   * @param how whether it was gone or somebody else's
+   * @param how what became of the lock: it was gone or somebody else's, and nothing was done; or it
+   *     was freed by its key alone
    */
-  record NotOurs(ReleaseReply how) implements RejoinReply {}
+  record NotQueued(ReleaseReply how) implements RejoinReply {}
 
   /** Reads the reply. */
   static RejoinReply read(Reply reply) {
     return switch (reply.word()) {
       case "GRANTED" -> AcquireReply.granted(reply);
       case "QUEUED" -> AcquireReply.queued(reply);
-      case "DELETED" -> new NotOurs(ReleaseReply.DELETED);
-      case "OVERWRITTEN" -> new NotOurs(ReleaseReply.OVERWRITTEN);
+      case "DELETED" -> new NotQueued(ReleaseReply.DELETED);
+      case "OVERWRITTEN" -> new NotQueued(ReleaseReply.OVERWRITTEN);
       default -> throw reply.unknownWord();
     };
+  }
+
+  /** Reads the reply of FREE, which frees the lock and does not ask for it again. */
+  static RejoinReply readFree(Reply reply) {
+    return new NotQueued(ReleaseReply.read(reply));
   }
 }

@@ -53,6 +53,14 @@ class AcquisitionFaultTest {
   }
 
   @Test
+  void move_beforeTheWait_isRetried() {
+    Acquisition acquisition = acquisition();
+    acquisition.ask(true);
+
+    assertThat(restOf(acquisition.onFault(refusal("TRYAGAIN"), 7 * MS))).isEqualTo(25 * MS);
+  }
+
+  @Test
   void silence_duringTheWait_isRetriedWithGrowingBoundedRest() {
     Acquisition acquisition = waiting(FENCED, TERM);
 
@@ -134,7 +142,7 @@ class AcquisitionFaultTest {
   void silence_afterARejoinThatWasNotOurs_restsShortlyAgain() {
     Acquisition acquisition = begun();
     acquisition.onFault(cut(true), 7 * MS);
-    acquisition.onRejoined(new RejoinReply.NotOurs(ReleaseReply.DELETED), 8 * MS, 9 * MS);
+    acquisition.onRejoined(new RejoinReply.NotQueued(ReleaseReply.DELETED), 8 * MS, 9 * MS);
 
     assertThat(acquisition.silence()).isEmpty();
     assertThat(restOf(acquisition.onFault(cut(true), 7 * MS))).isEqualTo(25 * MS);

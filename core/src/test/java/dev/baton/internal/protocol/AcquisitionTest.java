@@ -190,7 +190,7 @@ class AcquisitionTest {
   void rejoined_notOurs_asksAndQueues(ReleaseReply how) {
     Acquisition acquisition = begun();
 
-    assertThat(acquisition.onRejoined(new RejoinReply.NotOurs(how), 0, MS))
+    assertThat(acquisition.onRejoined(new RejoinReply.NotQueued(how), 0, MS))
         .isEqualTo(new Step.Ask(true));
     assertThat(acquisition.leavesTraces()).isTrue();
   }

@@ -77,6 +77,32 @@ class CohortRejoinTest extends CohortCase {
   }
 
   @Test
+  void rejoin_whileTheSlotMoves_freesTheLockAndAsksAgainUntilItIsThere() {
+    Lease first = take();
+    List<CompletableFuture<Lease>> waiting = want(2);
+    turnOver();
+    ServerError moving = new ServerError("TRYAGAIN Multiple keys request");
+    backend.on(
+        "REJOIN",
+        command -> {
+          throw moving;
+        });
+    backend.on("FREE", words("RELEASED"));
+    backend.on(
+        "ACQUIRE",
+        command -> {
+          backend.on("ACQUIRE", backend::granted);
+          throw moving;
+        });
+    release(first);
+    clock.goOn();
+
+    assertThat(Eventually.resultOf(waiting.get(0)).isHeld()).isTrue();
+    assertThat(backend.operations())
+        .containsExactly("ACQUIRE", "REJOIN", "FREE", "ACQUIRE", "ACQUIRE");
+  }
+
+  @Test
   void rejoin_grantPushedBeforeTheReplyIsHeard_isNotMissed() {
     Lease first = take();
     CompletableFuture<Lease> waiter = want();

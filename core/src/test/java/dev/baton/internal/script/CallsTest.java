@@ -204,6 +204,17 @@ class CallsTest {
   }
 
   @Test
+  void rejoin_whileTheSlotMoves_freesTheLockAlone() {
+    Call<RejoinReply> alone =
+        CALLS
+            .rejoin(KEYS, VALUE, 43, FENCED, TERM)
+            .after(new ServerError("TRYAGAIN no"))
+            .orElseThrow();
+
+    assertThat(words(alone)).containsExactly("EVALSHA", sha(Script.FREE), "1", "order:42", "t#42");
+  }
+
+  @Test
   void source_scriptUnknown_isTheSameCommandWithTheText() {
     Call<?> call = CALLS.release(KEYS, VALUE, 43, true);
     List<String> words = words(call.after(unknown).orElseThrow());

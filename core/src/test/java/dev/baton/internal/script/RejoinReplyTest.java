@@ -27,10 +27,18 @@ class RejoinReplyTest {
   }
 
   @Test
-  void rejoin_deletedOrOverwritten_wasNotOurs() {
-    assertThat(rejoin("DELETED")).isEqualTo(new RejoinReply.NotOurs(ReleaseReply.DELETED));
+  void rejoin_deletedOrOverwritten_wasNotQueued() {
+    assertThat(rejoin("DELETED")).isEqualTo(new RejoinReply.NotQueued(ReleaseReply.DELETED));
     assertThat(rejoin("OVERWRITTEN", "them"))
-        .isEqualTo(new RejoinReply.NotOurs(ReleaseReply.OVERWRITTEN));
+        .isEqualTo(new RejoinReply.NotQueued(ReleaseReply.OVERWRITTEN));
+  }
+
+  @Test
+  void rejoin_whileTheSlotMoves_isWhatBecameOfTheLock() {
+    Reply reply = new Reply(Script.FREE, "RELEASED".getBytes(UTF_8));
+
+    assertThat(RejoinReply.readFree(reply))
+        .isEqualTo(new RejoinReply.NotQueued(ReleaseReply.RELEASED));
   }
 
   @ParameterizedTest

@@ -141,8 +141,8 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     Request third = fenced();
     acquire(other, true);
     byte[] second = again.valueWith(granted.fence());
-    RejoinReply.NotOurs late =
-        (RejoinReply.NotOurs) run(calls.rejoin(KEYS, value, fence, third, TERM));
+    RejoinReply.NotQueued late =
+        (RejoinReply.NotQueued) run(calls.rejoin(KEYS, value, fence, third, TERM));
     assertThat(late.how()).isEqualTo(ReleaseReply.OVERWRITTEN);
     AcquireReply.Queued queued =
         (AcquireReply.Queued) run(calls.rejoin(KEYS, second, granted.fence() + 99, third, TERM));
@@ -151,8 +151,8 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     assertThat(fenceOf(queued.holder())).isGreaterThan(granted.fence() + 99);
 
     redis.send("DEL", "k");
-    RejoinReply.NotOurs gone =
-        (RejoinReply.NotOurs) run(calls.rejoin(KEYS, second, fence, third, TERM));
+    RejoinReply.NotQueued gone =
+        (RejoinReply.NotQueued) run(calls.rejoin(KEYS, second, fence, third, TERM));
     assertThat(gone.how()).isEqualTo(ReleaseReply.DELETED);
   }
 
