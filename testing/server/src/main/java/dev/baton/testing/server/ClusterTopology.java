@@ -1,0 +1,300 @@
+package dev.baton.testing.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of three primaries with a replica each, all on 127.0.0.1. Its methods block until what
+ * they say is so. Not for use by several threads at once, {@code close} apart.
+ */
+public final class ClusterTopology implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final int PRIMARIES = 3;
+  private static final int SLOTS = 16_384;
+  private static final int STARTS = 5;
+  private static final long UP_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final List<RedisServer> nodes = new ArrayList<>();
+
+  private ClusterTopology() {}
+
+  /**
+   * Starts all six servers, with two seconds of silence after which one is taken for dead. The
+   * first three are the primaries, each of a third of the slots.
+   *
+   * @return the cluster, agreed about its slots, each replica in step
+   * @throws IllegalStateException if a server does not come up
+   */
+  public static ClusterTopology start() {
+    ClusterTopology topology = new ClusterTopology();
+    try {
+      topology.startAll();
+      return topology;
+    } catch (RuntimeException e) {
+      topology.close();
+      throw e;
+    }
+  }
+
+  private void startAll() {
+    for (int i = 0; i < 2 * PRIMARIES; i++) {
+      nodes.add(startNode());
+      ask(nodes.get(i), "CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
+    }
+    for (int i = 0; i < PRIMARIES; i++) {
+      String from = "" + i * SLOTS / PRIMARIES;
+      String to = "" + ((i + 1) * SLOTS / PRIMARIES - 1);
+      ask(nodes.get(i), "CLUSTER", "ADDSLOTSRANGE", from, to);
+    }
+    for (RedisServer node : nodes.subList(1, nodes.size())) {
+      ask(nodes.get(0), "CLUSTER", "MEET", HOST, "" + node.port());
+    }
+    await(
+        "the nodes to know each other",
+        () -> nodes.stream().allMatch(node -> says(node, "cluster_known_nodes:" + nodes.size())));
+    for (int i = 0; i < PRIMARIES; i++) {
+      RedisServer replica = nodes.get(PRIMARIES + i);
+      String primary = id(nodes.get(i));
+      await("a replica of " + nodes.get(i).port(), () -> replicates(replica, primary));
+    }
+    awaitAgreement();
+  }
+
+  /** A bus port may be taken by an outgoing connection: then another port, and so another bus. */
+  private static RedisServer startNode() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return RedisServer.builder()
+            .config("cluster-enabled", "yes")
+            .config("cluster-node-timeout", "2000")
+            .config("cluster-replica-validity-factor", "0")
+            .config("cluster-allow-replica-migration", "no")
+            .config("repl-diskless-sync-delay", "0")
+            .start();
+      } catch (IllegalStateException e) {
+        if (attempt == STARTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * The address of the cluster.
+   *
+   * @return such as {@code redis-cluster://127.0.0.1:PORT,127.0.0.1:PORT,127.0.0.1:PORT}
+   */
+  public String uri() {
+    return seeds().stream()
+        .map(seed -> HOST + ":" + seed.port())
+        .collect(Collectors.joining(",", "redis-cluster://", ""));
+  }
+
+  /**
+   * Those that {@link #uri()} names.
+   *
+   * @return the three that were primaries at the start
+   */
+  public List<RedisServer> seeds() {
+    return List.copyOf(nodes.subList(0, PRIMARIES));
+  }
+
+  /**
+   * All servers, in the order in which they were started.
+   *
+   * @return six of them
+   */
+  public List<RedisServer> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /**
+   * The server that all others that answer name as the primary of a slot.
+   *
+   * @param slot from 0 to 16,383
+   * @return the primary, which answers; waits for one while there is none
+   */
+  public RedisServer primary(int slot) {
+    return awaitValue("a primary of slot " + slot, () -> presentPrimary(slot));
+  }
+
+  /**
+   * Kills the primary of a slot ({@code kill -9}).
+   *
+   * @param slot from 0 to 16,383
+   * @return the one that was killed, which may be {@linkplain RedisServer#restart() restarted}
+   */
+  public RedisServer killPrimary(int slot) {
+    RedisServer primary = primary(slot);
+    primary.kill();
+    return primary;
+  }
+
+  /**
+   * Moves a slot with its keys to another primary, in the steps that resharding has, and waits
+   * until all servers know.
+   *
+   * @param slot from 0 to 16,383
+   * @param to a primary
+   */
+  public void moveSlot(int slot, RedisServer to) {
+    RedisServer from = beginMove(slot, to);
+    moveKeys(slot, from, to);
+    endMove(slot, from, to);
+  }
+
+  /**
+   * The first step of a move: from now on the present primary answers {@code ASK} for keys that it
+   * does not have.
+   *
+   * @param slot from 0 to 16,383
+   * @param to another primary
+   * @return the present primary
+   */
+  public RedisServer beginMove(int slot, RedisServer to) {
+    RedisServer from = primary(slot);
+    ask(to, "CLUSTER", "SETSLOT", "" + slot, "IMPORTING", id(from));
+    ask(from, "CLUSTER", "SETSLOT", "" + slot, "MIGRATING", id(to));
+    return from;
+  }
+
+  /**
+   * The second step: moves all keys that are there.
+   *
+   * @param slot the slot whose move was begun
+   * @param from its primary
+   * @param to its next one
+   */
+  public void moveKeys(int slot, RedisServer from, RedisServer to) {
+    while (ask(from, "CLUSTER", "GETKEYSINSLOT", "" + slot, "100") instanceof List<?> keys
+        && !keys.isEmpty()) {
+      for (Object key : keys) {
+        ask(from, "MIGRATE", HOST, "" + to.port(), String.valueOf(key), "0", "10000");
+      }
+    }
+  }
+
+  /**
+   * The last step: the slot is the other's; waits until all servers know.
+   *
+   * @param slot the slot whose keys were moved
+   * @param from its primary
+   * @param to its next one
+   */
+  public void endMove(int slot, RedisServer from, RedisServer to) {
+    String id = id(to);
+    ask(to, "CLUSTER", "SETSLOT", "" + slot, "NODE", id);
+    ask(from, "CLUSTER", "SETSLOT", "" + slot, "NODE", id);
+    await("slot " + slot + " at its next primary", () -> presentPrimary(slot) == to);
+  }
+
+  /** Waits until all servers name the same primaries, all slots are served, replicas in step. */
+  public void awaitAgreement() {
+    await(
+        "agreement about the slots",
+        () ->
+            nodes.stream().allMatch(node -> says(node, "cluster_state:ok"))
+                && nodes.stream().map(this::roles).distinct().count() == 1);
+    await("replicas in step", () -> nodes.stream().allMatch(ClusterTopology::inStep));
+  }
+
+  private @Nullable RedisServer presentPrimary(int slot) {
+    Set<Integer> named =
+        nodes.stream()
+            .map(node -> named(node, slot))
+            .filter(port -> port != 0)
+            .collect(Collectors.toSet());
+    return nodes.stream()
+        .filter(node -> named.equals(Set.of(node.port())))
+        .filter(node -> says(node, "cluster_state:ok"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The port of the primary of a slot as one server knows it; 0 if it does not. */
+  private static int named(RedisServer node, int slot) {
+    if (attempt(node, "CLUSTER", "SLOTS") instanceof List<?> ranges) {
+      for (Object each : ranges) {
+        List<?> range = (List<?>) each;
+        if ((Long) range.get(0) <= slot && slot <= (Long) range.get(1)) {
+          return ((Long) ((List<?>) range.get(2)).get(1)).intValue();
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** Which primaries have which replicas, as one server knows it; itself if it lacks some. */
+  private Object roles(RedisServer node) {
+    Set<String> roles =
+        String.valueOf(attempt(node, "CLUSTER", "NODES"))
+            .lines()
+            .map(line -> line.split(" "))
+            .map(word -> word[0] + word[2].replace("myself,", "") + word[3])
+            .collect(Collectors.toSet());
+    boolean whole = roles.stream().filter(role -> role.contains("slave")).count() == PRIMARIES;
+    return whole && roles.size() == nodes.size() ? roles : node;
+  }
+
+  private static boolean inStep(RedisServer node) {
+    String replication = String.valueOf(attempt(node, "INFO", "replication"));
+    return replication.contains("role:master") || replication.contains("master_link_status:up");
+  }
+
+  private static boolean replicates(RedisServer replica, String primary) {
+    return attempt(replica, "CLUSTER", "REPLICATE", primary) != null;
+  }
+
+  private static boolean says(RedisServer node, String line) {
+    return String.valueOf(attempt(node, "CLUSTER", "INFO")).contains(line + "\r\n");
+  }
+
+  private static String id(RedisServer node) {
+    return String.valueOf(ask(node, "CLUSTER", "MYID"));
+  }
+
+  private static @Nullable Object ask(RedisServer node, String... words) {
+    try (RespConnection connection = new RespConnection(HOST, node.port())) {
+      return connection.send(words);
+    }
+  }
+
+  /** Null if the server is down or refuses. */
+  private static @Nullable Object attempt(RedisServer node, String... words) {
+    try {
+      return ask(node, words);
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    awaitValue(what, () -> condition.getAsBoolean() ? what : null);
+  }
+
+  private static <T> T awaitValue(String what, Supplier<@Nullable T> look) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < UP_NANOS) {
+      T value = look.get();
+      if (value != null) {
+        return value;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    throw new IllegalStateException("waited in vain for " + what);
+  }
+
+  /** Ends all servers at once and deletes their folders. */
+  @Override
+  public void close() {
+    nodes.forEach(RedisServer::close);
+  }
+}
