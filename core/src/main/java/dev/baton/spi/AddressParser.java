@@ -22,23 +22,30 @@ final class AddressParser {
   private static final String SENTINEL =
       "redis-sentinel://[user:password@]sentinel[:port][,sentinel2[:port2]…]/PRIMARY[/database]"
           + "[?parameters], or rediss-sentinel://… for TLS";
+  private static final String CLUSTER =
+      "redis-cluster://[user:password@]host[:port][,host2[:port2]…][?parameters], or"
+          + " rediss-cluster://… for TLS";
   private static final String SOCKET = "redis-socket://[user:password@]/path[?parameters]";
-  private static final Pattern SCHEME = Pattern.compile("redis(s?)(-sentinel)?|redis(-socket)");
+  private static final Pattern SCHEME =
+      Pattern.compile("redis(s?)(?:(-sentinel)|(-cluster))?|redis(-socket)");
 
   private final URI uri;
   private final boolean tls;
   private final boolean sentinel;
+  private final boolean cluster;
   private final boolean socket;
 
   private AddressParser(URI uri) {
     Matcher scheme = scheme(uri);
     this.uri = uri;
     if (!scheme.matches()) {
-      throw malformed("its scheme is none of these", PLAIN + "; " + SENTINEL + "; " + SOCKET);
+      throw malformed(
+          "its scheme is none of these", PLAIN + "; " + SENTINEL + "; " + CLUSTER + "; " + SOCKET);
     }
     this.tls = "s".equals(scheme.group(1));
     this.sentinel = scheme.group(2) != null;
-    this.socket = scheme.group(3) != null;
+    this.cluster = scheme.group(3) != null;
+    this.socket = scheme.group(4) != null;
   }
 
   static boolean accepts(URI uri) {
@@ -74,6 +81,7 @@ final class AddressParser {
         new Parameters(uri.getRawQuery(), tls, sentinel, socket, this::malformed);
     return new ServerAddress(
         nodes,
+        cluster,
         primary,
         socket ? socketPath(path) : null,
         socket ? parameters.number("database") : database(path),
@@ -94,7 +102,7 @@ final class AddressParser {
       return nodes;
     }
     String[] each = hosts.split(",", -1);
-    if (each.length > 1 && !sentinel) {
+    if (each.length > 1 && !sentinel && !cluster) {
       throw malformed("it names more than one host");
     }
     for (String host : each) {
@@ -149,7 +157,11 @@ final class AddressParser {
       int slash = path.indexOf('/', 1);
       rest = slash < 0 ? "" : path.substring(slash);
     }
-    return rest.isEmpty() || rest.equals("/") ? 0 : number(rest.substring(1), "database");
+    int database = rest.isEmpty() || rest.equals("/") ? 0 : number(rest.substring(1), "database");
+    if (cluster && database != 0) {
+      throw malformed("a cluster has no database but 0");
+    }
+    return database;
   }
 
   private String socketPath(String path) {
@@ -175,7 +187,7 @@ final class AddressParser {
   }
 
   private String form() {
-    return socket ? SOCKET : sentinel ? SENTINEL : PLAIN;
+    return socket ? SOCKET : sentinel ? SENTINEL : cluster ? CLUSTER : PLAIN;
   }
 
   private IllegalArgumentException malformed(String fault) {

@@ -7,19 +7,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server is and how to connect to it, as an address says it. There are three forms:
+ * Where a server is and how to connect to it, as an address says it. There are four forms:
  *
  * <pre>{@code
  * redis://[user:password@]host[:port][/database]
  * redis-sentinel://[user:password@]sentinel[:port][,sentinel2[:port2]...]/PRIMARY[/database]
+ * redis-cluster://[user:password@]host[:port][,host2[:port2]...]
  * redis-socket://[user:password@]/path
  * }</pre>
  *
- * <p>The first two with {@code rediss} for TLS. With Sentinel the hosts are those of the Sentinels,
- * 26379 is their default port, and PRIMARY is the name by which they know the primary; it may stand
- * behind a {@code #} instead, as in Lettuce's addresses: {@code redis-sentinel://host/0#PRIMARY}.
- * User and password are those of the primary; TLS is used towards both. Signs such as {@code @} or
- * {@code /} are written as in any URI, {@code %40}.
+ * <p>The first three with {@code rediss} for TLS. With Sentinel the hosts are those of the
+ * Sentinels, 26379 is their default port, and PRIMARY is the name by which they know the primary;
+ * it may stand behind a {@code #} instead, as in Lettuce's addresses: {@code
+ * redis-sentinel://host/0#PRIMARY}. User and password are those of the primary; TLS is used towards
+ * both. The hosts of a cluster are some of its nodes, from which the others are learnt; it has no
+ * database but 0. Signs such as {@code @} or {@code /} are written as in any URI, {@code %40}.
  *
  * <p>Parameters follow a {@code ?} and are joined by {@code &}:
  *
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>with a socket {@code database}
  * </ul>
  *
- * @param nodes the server, or the Sentinels; none for a socket
+ * @param nodes the server, the Sentinels, or some nodes of the cluster; none for a socket
+ * @param cluster whether this is a cluster
  * @param primaryName the name of the primary for its Sentinels; null without Sentinel
  * @param socket the path of a Unix socket; null for other addresses
  * @param database the number of the database
@@ -44,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerAddress(
     List<Node> nodes,
+    boolean cluster,
     @Nullable String primaryName,
     @Nullable String socket,
     int database,
@@ -109,6 +113,27 @@ public record ServerAddress(
   }
 
   /**
+   * A single server, reached in the way that this address says.
+   *
+   * @param node where it is
+   * @return its address
+   */
+  public ServerAddress at(Node node) {
+    return new ServerAddress(
+        List.of(node),
+        false,
+        null,
+        null,
+        database,
+        credentials,
+        null,
+        tls,
+        timeout,
+        connectTimeout,
+        clientName);
+  }
+
+  /**
    * The address for messages, without user, password and parameters.
    *
    * @return for instance {@code localhost:6379}
@@ -118,6 +143,9 @@ public record ServerAddress(
       return socket;
     }
     String hosts = nodes.stream().map(Node::toString).collect(Collectors.joining(","));
+    if (cluster) {
+      return "cluster " + hosts;
+    }
     return primaryName == null ? hosts : "primary " + primaryName + " of Sentinel " + hosts;
   }
 

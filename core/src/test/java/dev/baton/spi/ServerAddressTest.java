@@ -31,6 +31,9 @@ class ServerAddressTest {
     "redis-sentinel://h#mine, primary mine of Sentinel h:26379, 0, false",
     "redis-sentinel://h/5#mi%2Fne, primary mi/ne of Sentinel h:26379, 5, false",
     "rediss-sentinel://:p@[::1]:7/m, primary m of Sentinel [::1]:7, 0, true",
+    "redis-cluster://h, cluster h:6379, 0, false",
+    "redis-cluster://h:1/, cluster h:1, 0, false",
+    "rediss-cluster://:p@[::1]:7/0, cluster [::1]:7, 0, true",
     "redis-socket:///run/my%20redis.sock, /run/my redis.sock, 0, false",
     "redis-socket:///run/r?database=4, /run/r, 4, false",
   })
@@ -55,6 +58,21 @@ class ServerAddressTest {
     assertThat(address.sentinelCredentials()).isEqualTo(new Credentials("s@", "q&"));
     assertThat(ServerAddress.parse("redis-sentinel://h/m?sentinelPassword=q").sentinelCredentials())
         .isEqualTo(new Credentials(null, "q"));
+  }
+
+  @Test
+  void cluster_severalNodes_areKeptInOrder_andEachHasTheSettings() {
+    ServerAddress address =
+        ServerAddress.parse(
+            "rediss-cluster://u:p@one:7,two,%5B::1%5D:9?timeout=3s&connectTimeout=1s&clientName=me");
+    assertThat(address.cluster()).isTrue();
+    assertThat(address.nodes())
+        .containsExactly(new Node("one", 7), new Node("two", 6379), new Node("::1", 9));
+    assertThat(address).hasToString("cluster one:7,two:6379,[::1]:9");
+    assertThat(address.at(new Node("four", 4)))
+        .isEqualTo(
+            ServerAddress.parse("rediss://u:p@four:4?timeout=3s&connectTimeout=1s&clientName=me"));
+    assertThat(ServerAddress.parse("redis://one").cluster()).isFalse();
   }
 
   @ParameterizedTest
@@ -99,7 +117,13 @@ class ServerAddressTest {
         "host:6379",
         "http://user:hunter2@host",
         "//user:hunter2@host",
-        "redis-cluster://user:hunter2@host",
+        "redis-cluster://user:hunter2@",
+        "redis-cluster://user:hunter2@host,",
+        "redis-cluster://user:hunter2@host/1",
+        "redis-cluster://user:hunter2@host/0#mine",
+        "redis-cluster://user:hunter2@host?database=0",
+        "redis-cluster://user:hunter2@host?sentinelUser=u",
+        "redis-clusters://user:hunter2@host",
         "redis:user:hunter2@host",
         "redis://",
         "redis:///1",
@@ -156,6 +180,8 @@ class ServerAddressTest {
           redis://h?ca=/x | no parameter ca without TLS
           redis://h?sentinelPassword=hunter2 | no parameter sentinelPassword
           redis-sentinel://h/m?sentinelUser=x | sentinelUser is given without sentinelPassword
+          redis-cluster://h/1 | a cluster has no database but 0
+          redis-cluster://h?ca=/x | no parameter ca without TLS
           redis-sentinel://h/m?verify=ca | no parameter verify without TLS
           redis-socket:///s?database=x | database is not a number
           rediss://h?verify=none | verify=none would let anybody
@@ -176,10 +202,17 @@ class ServerAddressTest {
   @Test
   void scheme_ofAnAddress_isAcceptedOrNot() {
     for (String scheme :
-        List.of("redis", "REDISS", "redis-sentinel", "rediss-sentinel", "redis-socket")) {
+        List.of(
+            "redis",
+            "REDISS",
+            "redis-sentinel",
+            "rediss-sentinel",
+            "redis-cluster",
+            "rediss-cluster",
+            "redis-socket")) {
       assertThat(ServerAddress.accepts(URI.create(scheme + "://h"))).as(scheme).isTrue();
     }
-    for (String other : List.of("http://h", "redis-cluster://h", "rediss-socket://h", "h")) {
+    for (String other : List.of("http://h", "redis-clusters://h", "rediss-socket://h", "h")) {
       assertThat(ServerAddress.accepts(URI.create(other))).as(other).isFalse();
     }
   }

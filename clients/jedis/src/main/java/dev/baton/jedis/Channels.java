@@ -23,9 +23,15 @@ final class Channels {
   private final Map<Channel, CompletableFuture<Void>> requested = new LinkedHashMap<>();
 
   /** Sent on the present connection, in the order in which the server answers. */
-  private final Queue<Channel> unanswered = new ArrayDeque<>();
+  private final Queue<Sent> unanswered = new ArrayDeque<>();
+
+  /** Ended by the server, and not told yet. */
+  private final List<Channel> ended = new ArrayList<>();
 
   private boolean lost;
+
+  /** A command that was sent: to subscribe, or else to unsubscribe. */
+  private record Sent(Channel channel, boolean subscription) {}
 
   boolean isConfirmed(Channel channel) {
     return confirmed.contains(channel);
@@ -54,7 +60,7 @@ final class Channels {
   }
 
   boolean isUnanswered(Channel channel) {
-    return unanswered.contains(channel);
+    return unanswered.contains(new Sent(channel, true));
   }
 
   boolean isAllAnswered() {
@@ -62,32 +68,86 @@ final class Channels {
   }
 
   void sent(Channel channel) {
-    unanswered.add(channel);
+    unanswered.add(new Sent(channel, true));
   }
 
-  /** The server has confirmed a channel. */
-  void confirm(Channel channel) {
-    if (!channel.equals(unanswered.peek())) {
-      return;
+  void sentEnd(Channel channel) {
+    unanswered.add(new Sent(channel, false));
+  }
+
+  /**
+   * The server has confirmed a channel.
+   *
+   * @return false if it is one that nobody wants, and that was not given up either
+   */
+  boolean confirm(Channel channel) {
+    if (new Sent(channel, true).equals(unanswered.peek())) {
+      unanswered.remove();
     }
-    unanswered.remove();
     CompletableFuture<Void> answer = requested.remove(channel);
     if (answer != null) {
       confirmed.add(channel);
       answer.complete(null);
+    }
+    return confirmed.contains(channel) || unanswered.contains(new Sent(channel, false));
+  }
+
+  /** The server has ended a subscription: as it was asked to, or because the slot has moved. */
+  void confirmEnd(Channel channel) {
+    if (new Sent(channel, false).equals(unanswered.peek())) {
+      unanswered.remove();
+    } else if (confirmed.remove(channel)) {
+      ended.add(channel);
     }
   }
 
   /**
    * The server has answered with an error.
    *
-   * @return false if no caller waits for this: it was the answer to something else, or about a
-   *     channel that was confirmed once
+   * @return false if it makes this connection useless: it was the answer to something else, or
+   *     about a channel that was confirmed once and should be served here
    */
   boolean refuse(ServerError error) {
-    Channel channel = unanswered.poll();
-    CompletableFuture<Void> answer = channel == null ? null : requested.remove(channel);
-    return answer != null && answer.completeExceptionally(error);
+    Sent sent = unanswered.poll();
+    if (sent == null) {
+      // a channel that was given up had just been ended by the server
+      return Faults.isElsewhere(error);
+    }
+    CompletableFuture<Void> answer = sent.subscription() ? requested.remove(sent.channel()) : null;
+    if (answer != null) {
+      return answer.completeExceptionally(error);
+    }
+    if (!sent.subscription() || !confirmed.contains(sent.channel())) {
+      return true; // nobody wants it any more
+    }
+    if (!Faults.isElsewhere(error)) {
+      return false;
+    }
+    confirmed.remove(sent.channel());
+    ended.add(sent.channel());
+    return true;
+  }
+
+  /** Those that the server has ended since the last call. */
+  List<Channel> takeEnded() {
+    List<Channel> taken = List.copyOf(ended);
+    ended.clear();
+    return taken;
+  }
+
+  /**
+   * Forgets a channel; who still waits for it gets the fault.
+   *
+   * @return whether it was subscribed to or asked for
+   */
+  boolean giveUp(Channel channel, BackendFault fault) {
+    CompletableFuture<Void> answer = requested.remove(channel);
+    if (answer != null) {
+      answer.completeExceptionally(fault);
+    }
+    boolean known = confirmed.remove(channel) || answer != null;
+    lost &= !confirmed.isEmpty();
+    return known;
   }
 
   /** Fails one request, if it is still open. */

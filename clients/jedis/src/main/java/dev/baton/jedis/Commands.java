@@ -31,6 +31,7 @@ final class Commands implements Line.Watcher {
   private final Faults faults;
   private final Function<Link, Reconnection> reconnection;
   private final Backlog backlog;
+  private final boolean leavesReplica;
   private final Runnable onReplica;
   private final IoThread io = new IoThread(this);
   private volatile @Nullable Thread reconnecting;
@@ -41,6 +42,7 @@ final class Commands implements Line.Watcher {
    */
   Commands(
       Link first, Source source, Faults faults, LongConsumer onReconnected, Runnable onReplica) {
+    this.leavesReplica = source.leavesReplica();
     this.onReplica = onReplica;
     this.line = new Line(first, this);
     this.faults = faults;
@@ -78,8 +80,10 @@ final class Commands implements Line.Watcher {
 
   /** The server was the primary once: looks again where that is now. */
   private void leaveReplica(Link link) {
-    line.lose(link);
-    onReplica.run();
+    if (leavesReplica) {
+      line.lose(link);
+      onReplica.run();
+    }
   }
 
   private @Nullable Object queued(Command command, boolean mayRead) {

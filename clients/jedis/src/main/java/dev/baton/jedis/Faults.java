@@ -3,16 +3,19 @@ package dev.baton.jedis;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerError;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what became of a command, and with which server. */
 record Faults(Source source, Duration commandTimeout) {
+  private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
 
   int timeoutMillis() {
     return Math.toIntExact(commandTimeout.toMillis());
@@ -84,6 +87,14 @@ record Faults(Source source, Duration commandTimeout) {
         null);
   }
 
+  /** Unsubscribed while its subscriber still waited. */
+  ConnectionFault givenUp() {
+    return new ConnectionFault(
+        "a subscription at " + source.target() + " was given up before it was confirmed",
+        true,
+        null);
+  }
+
   /** The adapter is closed. */
   ConnectionFault closed(boolean mayHaveRun) {
     return new ConnectionFault(
@@ -110,6 +121,13 @@ record Faults(Source source, Duration commandTimeout) {
   /** Whether an error reply says that the server is a replica: no longer the one to talk to. */
   static boolean isReadOnly(Throwable error) {
     return text(error).startsWith("READONLY ");
+  }
+
+  /**
+   * Whether an error reply says that this node of a cluster does not serve the slot, at present.
+   */
+  static boolean isElsewhere(ServerError error) {
+    return ELSEWHERE.contains(error.code());
   }
 
   static boolean isTimeout(Throwable cause) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -46,6 +45,11 @@ final class Inbox implements Runnable {
       Threads.daemon("baton-jedis-inbox", this).start();
     }
     subscriptions.await(channel, answer);
+  }
+
+  /** Ends a subscription, without waiting for the server. */
+  void unsubscribe(Channel channel) {
+    subscriptions.giveUp(channel);
   }
 
   @Override
@@ -98,6 +102,7 @@ final class Inbox implements Runnable {
       if (!subscriptions.refuse(new ServerError(Faults.text(e)))) {
         throw e;
       }
+      settle(link);
       return;
     }
     if (!(received instanceof List<?> parts) || parts.size() < 2) {
@@ -108,24 +113,32 @@ final class Inbox implements Runnable {
         if (parts.get(2) instanceof byte[] payload) {
           tell(() -> listener.onMessage(payload));
         }
+        return;
       }
-      case "subscribe" -> confirm(link, new Channel(text(parts.get(1)), false));
-      case "ssubscribe" -> confirm(link, new Channel(text(parts.get(1)), true));
-      // in a cluster, when the slot moves to another node
-      case "unsubscribe", "sunsubscribe" ->
-          throw new JedisConnectionException("the server ended a subscription");
-      default -> {} // the reply to a PING
+      case "subscribe" -> subscriptions.confirm(new Channel(text(parts.get(1)), false));
+      case "ssubscribe" -> subscriptions.confirm(new Channel(text(parts.get(1)), true));
+      case "unsubscribe" -> subscriptions.confirmEnd(new Channel(text(parts.get(1)), false));
+      // also in a cluster, when the slot moves to another node
+      case "sunsubscribe" -> subscriptions.confirmEnd(new Channel(text(parts.get(1)), true));
+      default -> {
+        return; // the reply to a PING
+      }
     }
+    settle(link);
   }
 
-  private void confirm(Link link, Channel channel) {
-    if (subscriptions.confirm(channel)) {
+  private void settle(Link link) {
+    Subscriptions.State state = subscriptions.settle();
+    for (Channel channel : state.ended()) {
+      tell(() -> listener.onUnsubscribed(channel.bytes()));
+    }
+    if (state.calm()) {
       // twice: until a PING, and for its answer
       link.limitSilence(silence.multipliedBy(2));
       backoff.reset();
-      if (subscriptions.restore()) {
-        tell(listener::onResubscribed);
-      }
+    }
+    if (state.restored()) {
+      tell(listener::onResubscribed);
     }
   }
 

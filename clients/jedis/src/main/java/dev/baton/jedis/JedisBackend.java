@@ -70,7 +70,7 @@ final class JedisBackend implements Backend {
 
   @Override
   public void unsubscribe(byte[] channel, boolean sharded) {
-    throw new UnsupportedOperationException("only in a cluster");
+    inbox.unsubscribe(Channel.of(channel, sharded));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.baton.spi.Credentials;
 import dev.baton.spi.ServerAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,12 +15,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.util.Pool;
 
 /**
  * Connects through Jedis, to one Redis or Valkey server, or to the primary that Sentinels name: two
- * connections at most, whatever the number of threads.
+ * connections at most, whatever the number of threads. To a cluster it opens as many to each
+ * primary, and one more while slots move.
  *
  * <p>Given an address, the connector opens connections of its own. Given a pool, it borrows one
  * connection from it, and a second one on the first wait for a lock, and keeps both until the lock
@@ -32,22 +36,13 @@ public final class JedisConnector implements Connector {
   private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(5);
 
-  private final Function<Choices, Source> origin;
-  private final Source source;
+  private final Function<Choices, Deployment> origin;
+  private final Deployment deployment;
   private final Choices choices;
 
-  /** What the caller chose; without credentials those of the address are used. */
-  private record Choices(
-      Duration commandTimeout, Duration silence, @Nullable Supplier<Credentials> credentials) {
-    Choices(@Nullable Duration commandTimeout) {
-      this(
-          commandTimeout == null ? DEFAULT_COMMAND_TIMEOUT : commandTimeout, DEFAULT_SILENCE, null);
-    }
-  }
-
-  private JedisConnector(Function<Choices, Source> origin, Choices choices) {
+  private JedisConnector(Function<Choices, Deployment> origin, Choices choices) {
     this.origin = origin;
-    this.source = origin.apply(choices);
+    this.deployment = origin.apply(choices);
     this.choices = choices;
   }
 
@@ -55,7 +50,8 @@ public final class JedisConnector implements Connector {
    * A connector with connections of its own. Nothing is opened yet.
    *
    * @param uri one of the forms of {@link ServerAddress}: {@code redis://}, {@code
-   *     redis-sentinel://}, {@code redis-socket://}. Files that it names are read now
+   *     redis-sentinel://}, {@code redis-cluster://}, {@code redis-socket://}. Files that it names
+   *     are read now
    * @return the connector
    * @throws IllegalArgumentException if the URI is none of these, or a file cannot be used
    */
@@ -67,40 +63,12 @@ public final class JedisConnector implements Connector {
     SSLContext context = address.tls() == null ? null : address.tls().context();
     SSLSocketFactory trust = context == null ? null : context.getSocketFactory();
     return new JedisConnector(
-        choices -> source(address, choices, trust), new Choices(address.timeout()));
+        choices -> Deployment.at(address, choices, trust), choices(address.timeout()));
   }
 
-  private static Source source(
-      ServerAddress address, Choices choices, @Nullable SSLSocketFactory trust) {
-    Credentials fixed = address.credentials();
-    Supplier<Credentials> credentials =
-        choices.credentials() != null || fixed == null ? choices.credentials() : () -> fixed;
-    Settings settings = settings(address, choices, trust, credentials, address.database());
-    if (address.primaryName() == null) {
-      return new OwnConnections(address, settings);
-    }
-    Credentials ofSentinels = address.sentinelCredentials();
-    return new SentinelConnections(
-        address,
-        settings,
-        settings(address, choices, trust, ofSentinels == null ? null : () -> ofSentinels, 0));
-  }
-
-  private static Settings settings(
-      ServerAddress address,
-      Choices choices,
-      @Nullable SSLSocketFactory trust,
-      @Nullable Supplier<Credentials> credentials,
-      int database) {
-    Duration connectTimeout = address.connectTimeout();
-    return new Settings(
-        credentials,
-        database,
-        address.clientName(),
-        choices.commandTimeout(),
-        connectTimeout == null ? choices.commandTimeout() : connectTimeout,
-        address.tls(),
-        trust);
+  private static Choices choices(@Nullable Duration commandTimeout) {
+    return new Choices(
+        commandTimeout == null ? DEFAULT_COMMAND_TIMEOUT : commandTimeout, DEFAULT_SILENCE, null);
   }
 
   /**
@@ -137,6 +105,57 @@ public final class JedisConnector implements Connector {
   }
 
   private static <T> JedisConnector ofPool(Pool<T> pool, Function<T, Connection> inside) {
+    return given(
+        choices ->
+            new Deployment.Server(
+                new PooledConnections<>(() -> pool, inside, choices.commandTimeout(), null),
+                choices));
+  }
+
+  /**
+   * A connector on a client for clusters. Closing the lock client leaves it open. It needs room for
+   * three connections in the pool of each primary. With Jedis 7 the client learns of new nodes when
+   * a command of its own is redirected, or by itself if it has a {@code topologyRefreshPeriod},
+   * which it should have.
+   *
+   * @param client the application's client
+   * @return the connector
+   */
+  public static JedisConnector of(RedisClusterClient client) {
+    return ofCluster(new NodePools(client::getClusterNodes, () -> refresh(client)));
+  }
+
+  private static void refresh(RedisClusterClient client) {
+    try {
+      client.refreshClusterTopology();
+    } catch (NoSuchMethodError e) {
+      // Jedis 7 has no such method
+    }
+  }
+
+  /**
+   * A connector on the pools of a client for clusters of another class, for instance {@code
+   * JedisCluster}: {@code ofCluster(client::getClusterNodes)}. Closing the lock client leaves them
+   * open. There must be room for three connections in each, and the client should have a {@code
+   * topologyRefreshPeriod}, so that it learns of new nodes by itself.
+   *
+   * @param pools returns at once the pools that there are now, by {@code host:port}, as the nodes
+   *     name themselves
+   * @return the connector
+   */
+  public static JedisConnector ofCluster(Supplier<Map<String, ConnectionPool>> pools) {
+    Objects.requireNonNull(pools, "pools");
+    return ofCluster(new NodePools(pools, () -> {}));
+  }
+
+  private static JedisConnector ofCluster(NodePools pools) {
+    return given(
+        choices ->
+            new Deployment.Cluster(
+                NodePools.TARGET, pools::seeds, node -> pools.source(node, choices), choices));
+  }
+
+  private static JedisConnector given(Function<Choices, Deployment> origin) {
     return new JedisConnector(
         choices -> {
           if (choices.credentials() != null) {
@@ -144,9 +163,9 @@ public final class JedisConnector implements Connector {
                 "the connections of a given pool have credentials of its own: give those a"
                     + " RedisCredentialsProvider instead");
           }
-          return new PooledConnections<>(pool, inside, choices.commandTimeout());
+          return origin.apply(choices);
         },
-        new Choices(null));
+        choices(null));
   }
 
   /**
@@ -191,13 +210,12 @@ public final class JedisConnector implements Connector {
 
   @Override
   public Backend connect(BackendListener listener) {
-    return new JedisBackend(
-        source, source.open(), listener, choices.commandTimeout(), choices.silence());
+    return deployment.connect(listener);
   }
 
   @Override
   public String target() {
-    return source.target();
+    return deployment.target();
   }
 
   /** The target; no password. */

@@ -10,10 +10,12 @@ import redis.clients.jedis.HostAndPort;
 final class OwnConnections extends Source {
   private final ServerAddress address;
   private final Settings settings;
+  private final boolean leavesReplica;
 
-  OwnConnections(ServerAddress address, Settings settings) {
+  OwnConnections(ServerAddress address, Settings settings, boolean leavesReplica) {
     this.address = address;
     this.settings = settings;
+    this.leavesReplica = leavesReplica;
   }
 
   @Override
@@ -25,6 +27,11 @@ final class OwnConnections extends Source {
   @Override
   boolean mayMove() {
     return false;
+  }
+
+  @Override
+  boolean leavesReplica() {
+    return leavesReplica;
   }
 
   @Override

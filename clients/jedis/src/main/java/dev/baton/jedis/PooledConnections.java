@@ -1,11 +1,14 @@
 package dev.baton.jedis;
 
 import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerAddress.Node;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -16,15 +19,27 @@ final class PooledConnections<T> extends Source {
   /** How a connection prints its address; the method that returns it came with Jedis 8. */
   private static final Pattern ADDRESS = Pattern.compile("\\{([^{}]+:\\d+)}");
 
-  private final Pool<T> pool;
+  private final Supplier<? extends Pool<T>> pools;
   private final Function<T, Connection> inside;
   private final Duration timeout;
-  private volatile String target = "the server of the given Jedis pool";
+  private final @Nullable Node node;
+  private volatile String target;
 
-  PooledConnections(Pool<T> pool, Function<T, Connection> inside, Duration timeout) {
-    this.pool = pool;
+  /**
+   * @param pools returns the pool to borrow from now
+   * @param inside the connection in what the pool lends
+   * @param node the node of a cluster, primary or not, whose pool this is; otherwise null
+   */
+  PooledConnections(
+      Supplier<? extends Pool<T>> pools,
+      Function<T, Connection> inside,
+      Duration timeout,
+      @Nullable Node node) {
+    this.pools = pools;
     this.inside = inside;
     this.timeout = timeout;
+    this.node = node;
+    this.target = node == null ? "the server of the given Jedis pool" : node.toString();
   }
 
   @Override
@@ -35,18 +50,26 @@ final class PooledConnections<T> extends Source {
   /** It may be a pool that follows Sentinels, or a name that leads elsewhere after a switch. */
   @Override
   boolean mayMove() {
-    return true;
+    return node == null;
+  }
+
+  @Override
+  boolean leavesReplica() {
+    return node == null;
   }
 
   @Override
   Link connect() throws Exception {
+    Pool<T> pool = pools.get();
     int idle = pool.getNumIdle();
     while (true) {
-      Link link = borrow();
+      Link link = borrow(pool);
       try {
         link.limitSilence(timeout);
         link.ping();
-        link.requirePrimary(target);
+        if (node == null) {
+          link.requirePrimary(target);
+        }
         return link;
       } catch (RuntimeException e) {
         link.sever();
@@ -60,28 +83,28 @@ final class PooledConnections<T> extends Source {
     }
   }
 
-  private Link borrow() throws Exception {
+  private Link borrow(Pool<T> pool) throws Exception {
     T borrowed;
     try {
       // not getResource, which may wait for ever
       borrowed = pool.borrowObject(timeout);
     } catch (NoSuchElementException e) {
       throw new ConnectionFault(
-          "the given Jedis pool had no connection to lend: Baton keeps up to two, is its maxTotal"
-              + " large enough?",
+          "the given Jedis pool had no connection to lend: Baton keeps up to two, three of a"
+              + " cluster's node; is its maxTotal large enough?",
           false,
           e);
     }
     Connection connection = inside.apply(borrowed);
     Matcher address = ADDRESS.matcher(connection.toString());
-    if (address.find()) {
+    if (node == null && address.find()) {
       target = address.group(1);
     }
     int usersTimeout = connection.getSoTimeout();
-    return new Link(connection, () -> giveBack(borrowed, connection, usersTimeout));
+    return new Link(connection, () -> giveBack(pool, borrowed, connection, usersTimeout));
   }
 
-  private void giveBack(T borrowed, Connection connection, int usersTimeout) {
+  private void giveBack(Pool<T> pool, T borrowed, Connection connection, int usersTimeout) {
     try {
       connection.setSoTimeout(usersTimeout);
     } catch (JedisException e) {

@@ -14,6 +14,11 @@ abstract class Source {
   /** Whether the next connection may lead to another server. */
   abstract boolean mayMove();
 
+  /** Whether a server that turns out to be a replica is left, to be connected to anew. */
+  boolean leavesReplica() {
+    return true;
+  }
+
   /** Opens or borrows a connection that has just answered a PING. */
   abstract Link connect() throws Exception;
 

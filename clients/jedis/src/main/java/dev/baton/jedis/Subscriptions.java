@@ -142,17 +142,43 @@ final class Subscriptions {
         });
   }
 
-  /**
-   * The server has confirmed a channel.
-   *
-   * @return whether nothing is unanswered now
-   */
-  boolean confirm(Channel channel) {
-    return locked(
-        () -> {
-          channels.confirm(channel);
-          return channels.isAllAnswered();
-        });
+  /** Gives up a channel, on the server too. */
+  void giveUp(Channel channel) {
+    lock.lock();
+    try {
+      if (channels.giveUp(channel, faults.givenUp()) && link != null) {
+        end(link, channel);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end(Link at, Channel channel) {
+    channels.sentEnd(channel);
+    write(at, List.of(channel.unsubscription()));
+  }
+
+  /** The server has confirmed a channel. */
+  void confirm(Channel channel) {
+    lock.lock();
+    try {
+      if (!channels.confirm(channel) && link != null) {
+        end(link, channel);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The server has ended a subscription. */
+  void confirmEnd(Channel channel) {
+    lock.lock();
+    try {
+      channels.confirmEnd(channel);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Closes the connection if its opening began before that time, which the reader notices. */
@@ -167,14 +193,27 @@ final class Subscriptions {
     }
   }
 
-  /** The server has answered with an error; false if no caller waits for that. */
+  /** The server has answered with an error; false if the connection is of no use with that. */
   boolean refuse(ServerError error) {
     return locked(() -> channels.refuse(error));
   }
 
-  /** All is confirmed; returns whether subscriptions had been lost. */
-  boolean restore() {
-    return locked(channels::restore);
+  /**
+   * How things are after an answer.
+   *
+   * @param ended channels that the server has ended
+   * @param calm whether nothing is unanswered
+   * @param restored whether subscriptions had been lost, and all is confirmed again
+   */
+  record State(List<Channel> ended, boolean calm, boolean restored) {}
+
+  /** What has come of the answers so far; what it tells it tells once. */
+  State settle() {
+    return locked(
+        () -> {
+          boolean calm = channels.isAllAnswered();
+          return new State(channels.takeEnded(), calm, calm && channels.restore());
+        });
   }
 
   /**

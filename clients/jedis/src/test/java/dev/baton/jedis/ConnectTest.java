@@ -116,7 +116,7 @@ class ConnectTest {
     assertThat(provider.accepts(URI.create("redis://h"))).isTrue();
     assertThat(provider.accepts(URI.create("rediss://h"))).isTrue();
     assertThat(provider.accepts(URI.create("redis-sentinel://h/m"))).isTrue();
-    assertThat(provider.accepts(URI.create("redis-cluster://h"))).isFalse();
+    assertThat(provider.accepts(URI.create("redis-cluster://h"))).isTrue();
     assertThat(provider.accepts(URI.create("h"))).isFalse();
     assertThat(provider.connector(URI.create("redis://h:1")).target()).isEqualTo("h:1");
   }

@@ -90,7 +90,7 @@ class ConnectTest {
     assertThat(provider.accepts(URI.create("redis://h"))).isTrue();
     assertThat(provider.accepts(URI.create("REDISS://h"))).isTrue();
     assertThat(provider.accepts(URI.create("redis-sentinel://h/m"))).isTrue();
-    assertThat(provider.accepts(URI.create("redis-cluster://h"))).isFalse();
+    assertThat(provider.accepts(URI.create("redis-cluster://h"))).isTrue();
     assertThat(provider.connector(URI.create("redis://h")).target()).isEqualTo("h:6379");
   }
 }

@@ -1,5 +1,7 @@
 package dev.baton.internal.runtime;
 
+import static java.util.Map.entry;
+
 import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
 import dev.baton.spi.BackendFault;
@@ -13,16 +15,22 @@ final class Faults {
   private static final String MISSING_RIGHT =
       "the user lacks a right that Baton needs: see SECURITY.md; ACL LOG on the server names it";
 
+  private static final String PART_OF_CLUSTER =
+      "this server is part of a cluster: use redis-cluster:// in place of redis://, or a client"
+          + " for clusters";
+
   private static final Map<String, String> ADVICE =
-      Map.of(
-          "NOAUTH", "give a password in the address: redis://:PASSWORD@host",
-          "WRONGPASS", "check user and password in the address",
-          "NOPERM", MISSING_RIGHT,
-          "OOM", "the server is out of memory: raise maxmemory or free some",
-          "READONLY", "this is a replica: connect to the primary",
-          "NOREPLICAS", "the server wants more replicas than are connected",
-          "LOADING", "the server is loading its data: try again soon",
-          "BUSY", "a script blocks the server: try again, or see SCRIPT KILL");
+      Map.ofEntries(
+          entry("NOAUTH", "give a password in the address: redis://:PASSWORD@host"),
+          entry("WRONGPASS", "check user and password in the address"),
+          entry("NOPERM", MISSING_RIGHT),
+          entry("OOM", "the server is out of memory: raise maxmemory or free some"),
+          entry("READONLY", "this is a replica: connect to the primary"),
+          entry("MOVED", PART_OF_CLUSTER),
+          entry("ASK", PART_OF_CLUSTER),
+          entry("NOREPLICAS", "the server wants more replicas than are connected"),
+          entry("LOADING", "the server is loading its data: try again soon"),
+          entry("BUSY", "a script blocks the server: try again, or see SCRIPT KILL"));
 
   private Faults() {}
 

@@ -35,6 +35,18 @@ class FaultsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"MOVED 7 10.0.0.1:6379", "ASK 7 10.0.0.1:6379"})
+  void refusal_ofANodeOfACluster_saysHowToConnectToClusters(String message) {
+    assertThat(Faults.translate("a", new ServerError(message)))
+        .hasMessage(
+            "lock \"a\": the server refused: "
+                + message
+                + " (this server is part of a cluster: use redis-cluster:// in place of redis://, or"
+                + " a client for clusters)")
+        .returns(Outcome.NOT_DONE, BackendException::outcome);
+  }
+
+  @ParameterizedTest
   @CsvSource({"ERR what", "READONLYISH", "''"})
   void refusal_otherCode_isTheServersWordsOnly(String message) {
     assertThat(Faults.translate("a", new ServerError(message)))
