@@ -45,7 +45,7 @@ abstract class Contract {
   @BeforeEach
   final void open() {
     server = server();
-    redis = keep(new RedisCli(server.uri()));
+    redis = keep(RedisCli.of(SharedTopology.primaries(server)));
     redis.send("FLUSHALL");
   }
 

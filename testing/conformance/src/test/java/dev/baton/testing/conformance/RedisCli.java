@@ -1,24 +1,67 @@
 package dev.baton.testing.conformance;
 
+import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.RespConnection;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** What anybody could type into {@code redis-cli}: a connection without any of our code. */
+/**
+ * What anybody could type into {@code redis-cli}: connections without any of our code, one for each
+ * primary of a cluster.
+ */
 final class RedisCli implements AutoCloseable {
-  private final RespConnection connection;
+  /** Those that are about no key, and so about each server. */
+  private static final Set<String> OF_ALL =
+      Set.of("CLIENT", "CONFIG", "FLUSHALL", "INFO", "KEYS", "SCRIPT");
+
+  private final Map<Integer, RespConnection> connections = new LinkedHashMap<>();
 
   RedisCli(String uri) {
     URI address = URI.create(uri);
-    connection = new RespConnection(address.getHost(), address.getPort());
+    connections.put(address.getPort(), new RespConnection(address.getHost(), address.getPort()));
   }
 
-  /** Sends a command; a reply is a String, a Long, a List or null. */
+  private RedisCli(List<RedisServer> servers) {
+    for (RedisServer server : servers) {
+      connections.put(server.port(), new RespConnection("127.0.0.1", server.port()));
+    }
+  }
+
+  /** To servers that share the keys. */
+  static RedisCli of(List<RedisServer> servers) {
+    return new RedisCli(servers);
+  }
+
+  /**
+   * Sends a command, to all servers if it is about no key; a reply is a String, a Long, a List or
+   * null, and of several servers that of the first.
+   */
   Object send(String... words) {
-    return connection.send(words);
+    if (OF_ALL.contains(words[0])) {
+      return all(words).get(0);
+    }
+    RespConnection first = connections.values().iterator().next();
+    try {
+      return first.send(words);
+    } catch (IllegalStateException e) {
+      if (!e.getMessage().startsWith("MOVED ")) {
+        throw e;
+      }
+      int port = Integer.parseInt(e.getMessage().replaceFirst(".*:", ""));
+      return connections.get(port).send(words);
+    }
+  }
+
+  /** The replies of all servers. */
+  private List<Object> all(String... words) {
+    List<Object> replies = new ArrayList<>();
+    connections.values().forEach(connection -> replies.add(connection.send(words)));
+    return replies;
   }
 
   String get(String key) {
@@ -32,8 +75,10 @@ final class RedisCli implements AutoCloseable {
   /** The names of all keys. */
   List<String> keys() {
     List<String> keys = new ArrayList<>();
-    for (Object key : (List<?>) send("KEYS", "*")) {
-      keys.add((String) key);
+    for (Object some : all("KEYS", "*")) {
+      for (Object key : (List<?>) some) {
+        keys.add((String) key);
+      }
     }
     return keys;
   }
@@ -41,10 +86,13 @@ final class RedisCli implements AutoCloseable {
   /** How often each command was called, also by scripts. */
   Map<String, Long> commandCounts() {
     Map<String, Long> calls = new TreeMap<>();
-    for (String line : ((String) send("INFO", "commandstats")).split("\r\n")) {
-      if (line.startsWith("cmdstat_")) {
-        String name = line.substring("cmdstat_".length(), line.indexOf(':'));
-        calls.put(name, Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))));
+    for (Object stats : all("INFO", "commandstats")) {
+      for (String line : ((String) stats).split("\r\n")) {
+        if (line.startsWith("cmdstat_")) {
+          String name = line.substring("cmdstat_".length(), line.indexOf(':'));
+          String count = line.substring(line.indexOf('=') + 1, line.indexOf(','));
+          calls.merge(name, Long.valueOf(count), Long::sum);
+        }
       }
     }
     return calls;
@@ -52,8 +100,12 @@ final class RedisCli implements AutoCloseable {
 
   /** The ids of connections of one kind: normal, or pubsub. */
   List<String> connections(String type) {
+    return connections.values().stream().flatMap(each -> ids(each, type).stream()).toList();
+  }
+
+  private static List<String> ids(RespConnection connection, String type) {
     List<String> ids = new ArrayList<>();
-    for (String line : ((String) send("CLIENT", "LIST", "TYPE", type)).split("\n")) {
+    for (String line : ((String) connection.send("CLIENT", "LIST", "TYPE", type)).split("\n")) {
       if (line.startsWith("id=") && !line.contains("cmd=client")) {
         ids.add(line.substring(3, line.indexOf(' ')));
       }
@@ -63,11 +115,13 @@ final class RedisCli implements AutoCloseable {
 
   /** Cuts all connections of one kind but this one. */
   void cut(String type) {
-    connections(type).forEach(id -> send("CLIENT", "KILL", "ID", id));
+    for (RespConnection connection : connections.values()) {
+      ids(connection, type).forEach(id -> connection.send("CLIENT", "KILL", "ID", id));
+    }
   }
 
   @Override
   public void close() {
-    connection.close();
+    connections.values().forEach(RespConnection::close);
   }
 }
