@@ -56,7 +56,7 @@ final class AskLine {
       Delivery next = busy ? null : waiting.poll();
       if (next != null) {
         busy = true;
-        var unused = backend.open().whenComplete((opened, thrown) -> send(opened, thrown, next));
+        backend.whenOpen((opened, thrown) -> send(opened, thrown, next));
       }
     } while (looks.decrementAndGet() > 0);
   }

@@ -142,7 +142,9 @@ public final class ClusterBackend implements Backend {
   private static void submitAll(Member member, List<Delivery> deliveries) {
     Backend open = member.ifOpen();
     if (open == null || deliveries.size() == 1) {
-      deliveries.forEach(Delivery::start);
+      for (Delivery delivery : deliveries) {
+        var unused = delivery.start();
+      }
       return;
     }
     deliveries.forEach(Delivery::begin);

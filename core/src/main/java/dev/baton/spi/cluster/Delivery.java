@@ -76,16 +76,14 @@ final class Delivery {
   }
 
   private void send() {
-    var unused =
-        at.open()
-            .whenComplete(
-                (opened, thrown) -> {
-                  if (opened == null) {
-                    fail(thrown);
-                  } else if (begin()) {
-                    opened.submit(command).whenComplete(this::onReply);
-                  }
-                });
+    at.whenOpen(
+        (opened, thrown) -> {
+          if (opened == null) {
+            fail(thrown);
+          } else if (begin()) {
+            opened.submit(command).whenComplete(this::onReply);
+          }
+        });
   }
 
   /** Claims the right to send it now; false once it is over. */

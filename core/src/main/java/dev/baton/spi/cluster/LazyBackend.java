@@ -9,6 +9,7 @@ import dev.baton.spi.ServerAddress.Node;
 import dev.baton.spi.ServerError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ final class LazyBackend {
         return fresh;
       }
     }
+  }
+
+  /** Opens it likewise, and goes on with the backend, or with what {@link #open} fails with. */
+  void whenOpen(BiConsumer<@Nullable Backend, @Nullable Throwable> next) {
+    var unused = open().whenComplete(next);
   }
 
   private void connect(CompletableFuture<Backend> result) {

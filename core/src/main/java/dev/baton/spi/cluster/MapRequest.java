@@ -83,23 +83,21 @@ final class MapRequest {
   }
 
   private void ask(Member member) {
-    member
-        .open()
-        .whenComplete(
-            (backend, thrown) -> {
-              if (backend == null) {
-                answers.add(new Answer(null, fault(member, thrown)));
-              } else {
-                backend
-                    .submit(CLUSTER_SLOTS)
-                    .whenComplete(
-                        (reply, refusal) ->
-                            answers.add(
-                                refusal == null
-                                    ? read(member, reply)
-                                    : new Answer(null, fault(member, refusal))));
-              }
-            });
+    member.whenOpen(
+        (backend, thrown) -> {
+          if (backend == null) {
+            answers.add(new Answer(null, fault(member, thrown)));
+          } else {
+            backend
+                .submit(CLUSTER_SLOTS)
+                .whenComplete(
+                    (reply, refusal) ->
+                        answers.add(
+                            refusal == null
+                                ? read(member, reply)
+                                : new Answer(null, fault(member, refusal))));
+          }
+        });
   }
 
   private Answer read(Member member, @Nullable Object reply) {

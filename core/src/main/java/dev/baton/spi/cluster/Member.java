@@ -10,6 +10,7 @@ import dev.baton.spi.ServerAddress.Node;
 import dev.baton.spi.ServerError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ final class Member {
     return backend.open();
   }
 
+  /** Opens it likewise, and goes on with the backend, or with why there is none. */
+  void whenOpen(BiConsumer<@Nullable Backend, @Nullable Throwable> next) {
+    backend.whenOpen(next);
+  }
+
   /** Where commands go that the node was named for by {@code ASK}. */
   AskLine askLine() {
     needed();
@@ -64,7 +70,7 @@ final class Member {
   /** Notes what a command of this node failed with, and has the map refreshed if need be. */
   void note(BackendFault fault) {
     if (fault instanceof ConnectionFault
-        || fault instanceof ServerError error && error.code().equals("CLUSTERDOWN")) {
+        || (fault instanceof ServerError error && error.code().equals("CLUSTERDOWN"))) {
       suspect = true;
       signal.raise();
     }
@@ -80,22 +86,20 @@ final class Member {
     if (isUp() || !probing.compareAndSet(false, true)) {
       return;
     }
-    open()
-        .whenComplete(
-            (opened, thrown) -> {
-              if (opened == null || !suspect) {
-                probing.set(false);
-                return;
-              }
-              opened
-                  .submit(PING)
-                  .whenComplete(
-                      (reply, refusal) -> {
-                        suspect =
-                            refusal != null && Waits.fault(refusal) instanceof ConnectionFault;
-                        probing.set(false);
-                      });
-            });
+    whenOpen(
+        (opened, thrown) -> {
+          if (opened == null || !suspect) {
+            probing.set(false);
+            return;
+          }
+          opened
+              .submit(PING)
+              .whenComplete(
+                  (reply, refusal) -> {
+                    suspect = refusal != null && Waits.fault(refusal) instanceof ConnectionFault;
+                    probing.set(false);
+                  });
+        });
   }
 
   /** Notes that it is needed now. */

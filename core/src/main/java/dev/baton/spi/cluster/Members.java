@@ -7,6 +7,7 @@ import dev.baton.spi.ServerAddress.Node;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -60,7 +61,7 @@ final class Members {
     kept.stream().filter(member -> !wanted.contains(member)).forEach(Member::needed);
     kept = wanted;
     boolean left = false;
-    for (Member member : byNode.values()) {
+    for (Member member : List.copyOf(byNode.values())) {
       if (wanted.contains(member)) {
         continue;
       }

@@ -3,14 +3,15 @@ package dev.baton.spi.cluster;
 import dev.baton.internal.script.Slots;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Which node a command goes to, as the present slot map has it. */
 final class Routes {
-  private final AtomicReference<SlotMap> map = new AtomicReference<>(SlotMap.EMPTY);
+  private final ReentrantLock changing = new ReentrantLock();
   private final Members members;
   private final RefreshSignal signal;
+  private volatile SlotMap map = SlotMap.EMPTY;
 
   Routes(Members members, RefreshSignal signal) {
     this.members = members;
@@ -18,11 +19,16 @@ final class Routes {
   }
 
   SlotMap map() {
-    return map.get();
+    return map;
   }
 
   void replace(SlotMap next) {
-    map.set(next);
+    changing.lock();
+    try {
+      map = next;
+    } finally {
+      changing.unlock();
+    }
   }
 
   /** Has the map refreshed soon. Does not wait. */
@@ -32,7 +38,7 @@ final class Routes {
 
   /** The primary of a slot; null if none is known. */
   @Nullable Member owner(int slot) {
-    return map.get().owner(slot);
+    return map.owner(slot);
   }
 
   /**
@@ -53,7 +59,7 @@ final class Routes {
   /** A primary that is up; failing that, another. */
   private @Nullable Member any() {
     Member first = null;
-    for (Member member : map.get().primaries()) {
+    for (Member member : map.primaries()) {
       if (member.isUp()) {
         return member;
       }
@@ -74,15 +80,21 @@ final class Routes {
     Member target = members.at(redirection.target());
     if (!redirection.asking()) {
       target.needed();
-      if (map.getAndUpdate(now -> moved(now, redirection.slot(), target)).owner(redirection.slot())
-          != target) {
-        signal.raise(target);
-      }
+      move(redirection.slot(), target);
     }
     return target;
   }
 
-  private static SlotMap moved(SlotMap map, int slot, Member owner) {
-    return map.owner(slot) == owner ? map : map.with(slot, owner);
+  private void move(int slot, Member owner) {
+    changing.lock();
+    try {
+      if (map.owner(slot) == owner) {
+        return;
+      }
+      map = map.with(slot, owner);
+    } finally {
+      changing.unlock();
+    }
+    signal.raise(owner);
   }
 }
