@@ -30,8 +30,29 @@ final class Channels {
 
   private boolean lost;
 
-  /** A command that was sent: to subscribe, or else to unsubscribe. */
-  private record Sent(Channel channel, boolean subscription) {}
+  /**
+   * A command that was sent.
+   *
+   * <p>Behind each END goes a PING: where the server has just ended the subscription by itself, it
+   * says so and refuses to end it again, and what comes before the reply to the PING is about that.
+   */
+  private record Sent(Kind kind, @Nullable Channel channel) {
+    static final Sent PING = new Sent(Kind.PING, null);
+
+    enum Kind {
+      BEGIN,
+      END,
+      PING
+    }
+
+    static Sent begin(Channel channel) {
+      return new Sent(Kind.BEGIN, channel);
+    }
+
+    static Sent end(Channel channel) {
+      return new Sent(Kind.END, channel);
+    }
+  }
 
   boolean isConfirmed(Channel channel) {
     return confirmed.contains(channel);
@@ -60,7 +81,7 @@ final class Channels {
   }
 
   boolean isUnanswered(Channel channel) {
-    return unanswered.contains(new Sent(channel, true));
+    return unanswered.contains(Sent.begin(channel));
   }
 
   boolean isAllAnswered() {
@@ -68,35 +89,42 @@ final class Channels {
   }
 
   void sent(Channel channel) {
-    unanswered.add(new Sent(channel, true));
+    unanswered.add(Sent.begin(channel));
   }
 
   void sentEnd(Channel channel) {
-    unanswered.add(new Sent(channel, false));
+    unanswered.add(Sent.end(channel));
+    sentPing();
   }
 
-  /**
-   * The server has confirmed a channel.
-   *
-   * @return false if it is one that nobody wants, and that was not given up either
-   */
-  boolean confirm(Channel channel) {
-    if (new Sent(channel, true).equals(unanswered.peek())) {
-      unanswered.remove();
+  void sentPing() {
+    unanswered.add(Sent.PING);
+  }
+
+  /** The server has answered a PING. */
+  void confirmPing() {
+    Sent sent = unanswered.poll();
+    if (sent != null && sent.kind() == Sent.Kind.END) {
+      unanswered.poll();
     }
+  }
+
+  /** The server has confirmed a channel. */
+  void confirm(Channel channel) {
+    if (!Sent.begin(channel).equals(unanswered.peek())) {
+      return;
+    }
+    unanswered.remove();
     CompletableFuture<Void> answer = requested.remove(channel);
     if (answer != null) {
       confirmed.add(channel);
       answer.complete(null);
     }
-    return confirmed.contains(channel) || unanswered.contains(new Sent(channel, false));
   }
 
   /** The server has ended a subscription: as it was asked to, or because the slot has moved. */
   void confirmEnd(Channel channel) {
-    if (new Sent(channel, false).equals(unanswered.peek())) {
-      unanswered.remove();
-    } else if (confirmed.remove(channel)) {
+    if (confirmed.remove(channel)) {
       ended.add(channel);
     }
   }
@@ -108,23 +136,22 @@ final class Channels {
    *     about a channel that was confirmed once and should be served here
    */
   boolean refuse(ServerError error) {
-    Sent sent = unanswered.poll();
-    if (sent == null) {
-      // a channel that was given up had just been ended by the server
-      return Faults.isElsewhere(error);
+    Sent sent = unanswered.peek();
+    if (sent == null || sent.channel() == null) {
+      return false;
     }
-    CompletableFuture<Void> answer = sent.subscription() ? requested.remove(sent.channel()) : null;
+    if (sent.kind() == Sent.Kind.END) {
+      return true;
+    }
+    unanswered.remove();
+    CompletableFuture<Void> answer = requested.remove(sent.channel());
     if (answer != null) {
       return answer.completeExceptionally(error);
     }
-    if (!sent.subscription() || !confirmed.contains(sent.channel())) {
-      return true; // nobody wants it any more
-    }
     if (!Faults.isElsewhere(error)) {
-      return false;
+      return !confirmed.contains(sent.channel());
     }
-    confirmed.remove(sent.channel());
-    ended.add(sent.channel());
+    confirmEnd(sent.channel());
     return true;
   }
 

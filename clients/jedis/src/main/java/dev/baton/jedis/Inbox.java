@@ -106,7 +106,9 @@ final class Inbox implements Runnable {
       return;
     }
     if (!(received instanceof List<?> parts) || parts.size() < 2) {
-      return; // the reply to a PING before the first subscription
+      subscriptions.confirmPing(); // in the form that it has without subscriptions
+      settle(link);
+      return;
     }
     switch (text(parts.get(0))) {
       case "message", "smessage" -> {
@@ -120,9 +122,7 @@ final class Inbox implements Runnable {
       case "unsubscribe" -> subscriptions.confirmEnd(new Channel(text(parts.get(1)), false));
       // also in a cluster, when the slot moves to another node
       case "sunsubscribe" -> subscriptions.confirmEnd(new Channel(text(parts.get(1)), true));
-      default -> {
-        return; // the reply to a PING
-      }
+      default -> subscriptions.confirmPing();
     }
     settle(link);
   }

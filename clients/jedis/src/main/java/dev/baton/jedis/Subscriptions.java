@@ -33,6 +33,15 @@ final class Subscriptions {
     this.faults = faults;
   }
 
+  private void doLocked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
@@ -156,29 +165,22 @@ final class Subscriptions {
 
   private void end(Link at, Channel channel) {
     channels.sentEnd(channel);
-    write(at, List.of(channel.unsubscription()));
+    write(at, List.of(channel.unsubscription(), PING));
   }
 
   /** The server has confirmed a channel. */
   void confirm(Channel channel) {
-    lock.lock();
-    try {
-      if (!channels.confirm(channel) && link != null) {
-        end(link, channel);
-      }
-    } finally {
-      lock.unlock();
-    }
+    doLocked(() -> channels.confirm(channel));
+  }
+
+  /** The server has answered a PING. */
+  void confirmPing() {
+    doLocked(() -> channels.confirmPing());
   }
 
   /** The server has ended a subscription. */
   void confirmEnd(Channel channel) {
-    lock.lock();
-    try {
-      channels.confirmEnd(channel);
-    } finally {
-      lock.unlock();
-    }
+    doLocked(() -> channels.confirmEnd(channel));
   }
 
   /** Closes the connection if its opening began before that time, which the reader notices. */
@@ -228,6 +230,7 @@ final class Subscriptions {
             return false;
           }
           if (channels.isAllAnswered()) {
+            channels.sentPing();
             write(present, List.of(PING));
           }
           return true;

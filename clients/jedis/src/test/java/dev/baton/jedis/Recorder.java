@@ -11,6 +11,7 @@ final class Recorder implements BackendListener {
   static final String LOST = "lost";
   static final String RESUBSCRIBED = "resubscribed";
   static final String RECONNECTED = "reconnected";
+  static final String UNSUBSCRIBED = "unsubscribed ";
 
   final List<String> messages = new CopyOnWriteArrayList<>();
   final List<String> events = new CopyOnWriteArrayList<>();
@@ -33,5 +34,10 @@ final class Recorder implements BackendListener {
   @Override
   public void onReconnected() {
     events.add(RECONNECTED);
+  }
+
+  @Override
+  public void onUnsubscribed(byte[] channel) {
+    events.add(UNSUBSCRIBED + new String(channel, UTF_8));
   }
 }

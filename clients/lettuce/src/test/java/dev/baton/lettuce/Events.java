@@ -11,6 +11,7 @@ final class Events implements BackendListener {
   static final String LOST = "lost";
   static final String RESUBSCRIBED = "resubscribed";
   static final String RECONNECTED = "reconnected";
+  static final String UNSUBSCRIBED = "unsubscribed ";
 
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final List<String> changes = new CopyOnWriteArrayList<>();
@@ -41,5 +42,10 @@ final class Events implements BackendListener {
   @Override
   public void onReconnected() {
     changes.add(RECONNECTED);
+  }
+
+  @Override
+  public void onUnsubscribed(byte[] channel) {
+    changes.add(UNSUBSCRIBED + new String(channel, UTF_8));
   }
 }
