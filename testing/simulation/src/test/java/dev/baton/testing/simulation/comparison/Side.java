@@ -73,7 +73,7 @@ final class Side {
     try {
       return text(server.apply(call.command()));
     } catch (ServerError error) {
-      return call.after(error).map(server).map(Side::text).orElseGet(error::getMessage);
+      return call.after(error).map(this::plain).orElseGet(error::getMessage);
     }
   }
 
