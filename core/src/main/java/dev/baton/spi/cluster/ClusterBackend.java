@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Redis or Valkey Cluster as one backend: each command goes to the primary that has the slot of
  * its key, and follows the slot when that moves. {@code MOVED} and {@code ASK} never reach the
- * caller; {@code TRYAGAIN} and {@code CLUSTERDOWN} do, for he knows whether to try again.
+ * caller; {@code CLUSTERDOWN} does, for he knows whether to try again. What meets {@code TRYAGAIN},
+ * since a part of its keys has moved, is sent again until the command timeout is nearly over.
  *
  * <p>It goes on while any of the nodes is away. Commands about keys without a primary that can be
  * reached fail with a {@link ConnectionFault} that says that they have not run.
@@ -94,7 +95,7 @@ public final class ClusterBackend implements Backend {
     try {
       return open.execute(command);
     } catch (ServerError e) {
-      if (Redirection.isOne(e)) {
+      if (Redirection.isPassing(e)) {
         return Waits.await(new Delivery(command, member, routes, start + timeoutNanos).redirect(e));
       }
       member.note(e);

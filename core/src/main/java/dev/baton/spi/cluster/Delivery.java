@@ -8,6 +8,8 @@ import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
   private static final int MOST_REDIRECTIONS = 16;
+
+  /** How long to rest before keys of a slot on the move are asked for again, the first time. */
+  private static final long FIRST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private static final long LAST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private enum State {
     /** No node has it. */
@@ -34,6 +41,7 @@ final class Delivery {
   private @Nullable CompletableFuture<Void> alarm;
   private Member at;
   private int redirections;
+  private long rest = FIRST_REST_NANOS;
 
   /**
    * A command that is not sent yet.
@@ -99,7 +107,7 @@ final class Delivery {
       return;
     }
     BackendFault fault = Waits.fault(thrown);
-    if (!(fault instanceof ServerError error && Redirection.isOne(error))) {
+    if (!(fault instanceof ServerError error && Redirection.isPassing(error))) {
       fail(fault);
     } else if (state.compareAndSet(State.SENT, State.UNSENT)) {
       limit();
@@ -121,8 +129,12 @@ final class Delivery {
     }
   }
 
-  /** Goes on to the node that an error names, once no node has it. */
+  /** Goes on to the node that an error names, or later to the same, once no node has it. */
   private void follow(ServerError error) {
+    if (Redirection.isHalfway(error)) {
+      sendLater(error);
+      return;
+    }
     Redirection next = Redirection.of(error, at.node());
     if (next == null) {
       routes.refresh();
@@ -137,6 +149,27 @@ final class Delivery {
         send();
       }
     }
+  }
+
+  /** Asks again, where the map says, when more of the keys have moved. */
+  private void sendLater(ServerError halfway) {
+    if (deadline - System.nanoTime() < 2 * rest) {
+      fail(halfway);
+      return;
+    }
+    Executor later = CompletableFuture.delayedExecutor(rest, NANOSECONDS, Runnable::run);
+    rest = Math.min(LAST_REST_NANOS, 2 * rest);
+    redirections = 0;
+    later.execute(
+        () -> {
+          try {
+            at = routes.find(command);
+          } catch (ConnectionFault e) {
+            fail(e);
+            return;
+          }
+          send();
+        });
   }
 
   private ConnectionFault notRun(String why) {

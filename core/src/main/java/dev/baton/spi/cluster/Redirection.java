@@ -48,4 +48,14 @@ record Redirection(boolean asking, int slot, Node target) {
     String code = error.code();
     return code.equals("MOVED") || code.equals("ASK");
   }
+
+  /** Whether an error is that some keys of a slot have moved and others have not: soon all have. */
+  static boolean isHalfway(ServerError error) {
+    return error.code().equals("TRYAGAIN");
+  }
+
+  /** Whether a command that met this error goes on by itself. */
+  static boolean isPassing(ServerError error) {
+    return isOne(error) || isHalfway(error);
+  }
 }

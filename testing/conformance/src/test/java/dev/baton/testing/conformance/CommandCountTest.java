@@ -58,10 +58,10 @@ class CommandCountTest extends Contract {
     for (int i = 0; i <= waiters; i++) {
       LockClient client = client();
       locks.add(client.lock("k"));
-      // Opens the inbox, so that the first wait is like any other.
-      try (Lease warm = client.lock("warm-up" + i, STRICT).acquire()) {
+      // Opens the inbox, in a cluster that of k's slot, so that the first wait is like any other.
+      try (Lease warm = client.lock("warm-up{k}" + i, STRICT).acquire()) {
         CompletableFuture<Lease> second =
-            client.lock("warm-up" + i, STRICT).acquireAsync().toCompletableFuture();
+            client.lock("warm-up{k}" + i, STRICT).acquireAsync().toCompletableFuture();
         eventually().until(() -> waiting(client.lock(warm.lockName())) == 1);
         warm.release();
         get(second).release();

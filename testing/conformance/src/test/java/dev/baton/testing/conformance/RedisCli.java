@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class RedisCli implements AutoCloseable {
   /** Those that are about no key, and so about each server. */
   private static final Set<String> OF_ALL =
-      Set.of("CLIENT", "CONFIG", "FLUSHALL", "INFO", "KEYS", "SCRIPT");
+      Set.of("ACL", "CLIENT", "CONFIG", "FLUSHALL", "INFO", "KEYS", "SCRIPT");
 
   private final Map<Integer, RespConnection> connections = new LinkedHashMap<>();
 
