@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.baton.internal.protocol.Limits;
+import dev.baton.internal.script.Slots;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   private static final String API = "dev.baton";
   private static final String SPI = "dev.baton.spi";
+  private static final String CLUSTER = "dev.baton.spi.cluster";
   private static final String PROTOCOL = "dev.baton.internal.protocol";
   private static final String SCRIPT = "dev.baton.internal.script";
   private static final String RUNTIME = "dev.baton.internal.runtime";
@@ -39,14 +41,14 @@ class ArchitectureTest {
           .importPackages(API);
 
   @ParameterizedTest
-  @ValueSource(strings = {API, SPI, PROTOCOL, SCRIPT, RUNTIME})
+  @ValueSource(strings = {API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME})
   void rules_eachPackage_haveClassesToJudge(String name) {
     assertThat(CORE.containPackage(name)).isTrue();
   }
 
   @Test
   void core_anyClass_isInAPackageWithARule() {
-    classes().should().resideInAnyPackage(API, SPI, PROTOCOL, SCRIPT, RUNTIME).check(CORE);
+    classes().should().resideInAnyPackage(API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME).check(CORE);
   }
 
   @Test
@@ -55,6 +57,26 @@ class ArchitectureTest {
         .that(resideInAnyPackage(SPI))
         .should()
         .dependOnClassesThat(resideInAnyPackage(API, "dev.baton.internal.."))
+        .check(CORE);
+  }
+
+  @Test
+  void cluster_anyClass_needsTheSpiAndTheSlotsOnly() {
+    noClasses()
+        .that(resideInAnyPackage(CLUSTER))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(API, "dev.baton.internal..").and(not(belongToAnyOf(Slots.class))))
+        .check(CORE);
+  }
+
+  @Test
+  void cluster_anyClass_isForAdaptersOnly() {
+    noClasses()
+        .that(not(resideInAnyPackage(CLUSTER)))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(CLUSTER))
+        .because("for the rest a cluster is a Backend like any other")
         .check(CORE);
   }
 

@@ -1,0 +1,39 @@
+package dev.baton.spi.cluster;
+
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.ConnectionFault;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** What stages fail with, and threads that wait for them. */
+final class Waits {
+  private Waits() {}
+
+  /** Waits for a result; an interrupt is kept for later. */
+  static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw fault(e);
+    }
+  }
+
+  /** What a stage really failed with. */
+  static BackendFault fault(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof BackendFault fault
+        ? fault
+        : new ConnectionFault("the adapter failed: " + cause, /* mayHaveRun= */ true, cause);
+  }
+
+  /** Runs something on a thread of its own that keeps no JVM alive. */
+  static void start(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
