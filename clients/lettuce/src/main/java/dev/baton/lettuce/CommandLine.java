@@ -188,8 +188,10 @@ final class CommandLine implements RedisConnectionStateListener {
 
   /** The server was the primary once: looks again where that is now. */
   void leaveReplica() {
-    disconnect();
-    watcher.onReplica();
+    if (connections.leavesReplica()) {
+      disconnect();
+      watcher.onReplica();
+    }
   }
 
   void close() {

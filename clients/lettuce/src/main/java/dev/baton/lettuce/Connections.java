@@ -1,24 +1,17 @@
 package dev.baton.lettuce;
 
-import io.lettuce.core.ClientOptions;
+import dev.baton.spi.ServerAddress.Node;
 import io.lettuce.core.CommandListenerWriter;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.CommandExpiryWriter;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -31,74 +24,55 @@ import org.jspecify.annotations.Nullable;
 /** Opens connections: on a client of our own, which ends with them, or on the application's. */
 final class Connections {
   private static final ByteArrayCodec CODEC = ByteArrayCodec.INSTANCE;
-  private static final Duration FIRST_RETRY = Duration.ofMillis(50);
-  private static final Duration LAST_RETRY = Duration.ofMillis(250);
   private static final long CLOSE_SECONDS = 2;
 
   private final RedisClient client;
   private final @Nullable RedisURI uri;
   private final String target;
   private final boolean moving;
-  private final @Nullable ClientResources ownResources;
+  private final boolean leavesReplica;
+  private final @Nullable OwnClient own;
 
   private Connections(
       RedisClient client,
       @Nullable RedisURI uri,
       String target,
       boolean moving,
-      @Nullable ClientResources ownResources) {
+      boolean leavesReplica,
+      @Nullable OwnClient own) {
     this.client = client;
     this.uri = uri;
     this.target = target;
     this.moving = moving;
-    this.ownResources = ownResources;
+    this.leavesReplica = leavesReplica;
+    this.own = own;
   }
 
   /** On the application's client; without a URI, to the one that the client was made with. */
   static Connections on(RedisClient client, @Nullable RedisURI uri, String target) {
     boolean moving = uri == null || !uri.getSentinels().isEmpty();
-    return new Connections(client, uri, target, moving, null);
+    return new Connections(client, uri, target, moving, true, null);
   }
 
-  /** On a new client. */
-  static Connections own(
-      RedisURI uri, String target, Duration connectTimeout, SslOptions sslOptions) {
-    ClientResources resources =
-        ClientResources.builder()
-            .ioThreadPoolSize(2)
-            .computationThreadPoolSize(2)
-            .reconnectDelay(Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))
-            .nettyCustomizer(new SharedFlush())
-            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .build();
-    RedisClient client = RedisClient.create(resources, uri);
-    client.setOptions(options(connectTimeout, sslOptions));
-    return new Connections(client, uri, target, !uri.getSentinels().isEmpty(), resources);
+  /** On a client of our own, which ends with them. */
+  static Connections own(OwnClient client, RedisURI uri, String target) {
+    return new Connections(
+        client.client(), uri, target, !uri.getSentinels().isEmpty(), true, client);
   }
 
-  private static ClientOptions options(Duration connectTimeout, SslOptions sslOptions) {
-    SocketOptions.KeepAliveOptions keepAlive =
-        SocketOptions.KeepAliveOptions.builder()
-            .enable()
-            .idle(Duration.ofSeconds(15))
-            .interval(Duration.ofSeconds(5))
-            .count(3)
-            .build();
-    return ClientOptions.builder()
-        .autoReconnect(true)
-        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        // Exchange and Deadlines keep the time; Lettuce's way is a timer for every command
-        .timeoutOptions(TimeoutOptions.create())
-        .useHashIndexQueue(false)
-        .sslOptions(sslOptions)
-        .socketOptions(
-            SocketOptions.builder().connectTimeout(connectTimeout).keepAlive(keepAlive).build())
-        .build();
+  /** To a node of a cluster, primary or not, on a client that ends later. */
+  static Connections node(RedisClient client, RedisURI uri, Node node) {
+    return new Connections(client, uri, node.toString(), false, false, null);
   }
 
   /** Whether the next connection may lead to another server. */
   boolean mayMove() {
     return moving;
+  }
+
+  /** Whether a server that turns out to be a replica is left, to be connected to anew. */
+  boolean leavesReplica() {
+    return leavesReplica;
   }
 
   String target() {
@@ -164,11 +138,8 @@ final class Connections {
 
   /** Closes the client and ends its threads, if it is ours. */
   void close() {
-    if (ownResources != null) {
-      waitFor(client.shutdownAsync(0, CLOSE_SECONDS, TimeUnit.SECONDS));
-      ownResources
-          .shutdown(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-          .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (own != null) {
+      own.close();
     }
   }
 

@@ -7,12 +7,14 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What Lettuce's exceptions mean, in the words of the SPI. */
 final class Faults {
+  private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
 
   private Faults() {}
 
@@ -67,6 +69,12 @@ final class Faults {
     return refused != null
         ? refused
         : new ConnectionFault(target + " did not confirm a subscription", true, thrown);
+  }
+
+  /** Whether a node of a cluster said that it does not serve the slot, at present. */
+  static boolean isElsewhere(Throwable thrown) {
+    ServerError refused = serverError(thrown);
+    return refused != null && ELSEWHERE.contains(refused.code());
   }
 
   private static @Nullable ServerError serverError(Throwable thrown) {

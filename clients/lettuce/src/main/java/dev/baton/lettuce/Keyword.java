@@ -10,8 +10,13 @@ final class Keyword implements ProtocolKeyword {
   private final String name;
 
   Keyword(byte[] bytes) {
+    this(bytes, new String(bytes, UTF_8));
+  }
+
+  /** One that Lettuce takes for another. */
+  Keyword(byte[] bytes, String name) {
     this.bytes = bytes;
-    this.name = new String(bytes, UTF_8);
+    this.name = name;
   }
 
   @Override

@@ -118,7 +118,7 @@ final class LettuceBackend implements Backend, CommandLine.Watcher {
 
   @Override
   public void unsubscribe(byte[] channel, boolean sharded) {
-    throw new UnsupportedOperationException("only in a cluster");
+    pushes.unsubscribe(channel, sharded);
   }
 
   @Override

@@ -7,17 +7,18 @@ import dev.baton.spi.BackendListener;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Credentials;
 import dev.baton.spi.ServerAddress;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SslOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Connects through Lettuce, to one Redis or Valkey server, or to the primary that Sentinels name:
- * two connections at most, whatever the number of threads.
+ * two connections at most, whatever the number of threads. To a cluster it opens as many to each
+ * primary, and one more while slots move.
  *
  * <p>Given an address, the connector makes a client of its own, with few threads, which ends with
  * the lock client. Given a {@link RedisClient}, it opens its connections on that one and leaves it
@@ -33,49 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class LettuceConnector implements Connector {
   private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
-  private final Origin origin;
+  private final Deployment deployment;
   private final Duration commandTimeout;
 
-  /** Where connections come from. */
-  private sealed interface Origin {
-    String target();
-
-    Connections connections(Duration commandTimeout);
-  }
-
-  private record Given(RedisClient client, @Nullable RedisURI uri) implements Origin {
-    @Override
-    public String target() {
-      return uri == null ? "the server of the given RedisClient" : Addresses.target(uri);
-    }
-
-    @Override
-    public Connections connections(Duration commandTimeout) {
-      return Connections.on(client, uri, target());
-    }
-  }
-
-  private record Own(
-      ServerAddress address, SslOptions sslOptions, @Nullable Supplier<Credentials> credentials)
-      implements Origin {
-    @Override
-    public String target() {
-      return address.target();
-    }
-
-    @Override
-    public Connections connections(Duration commandTimeout) {
-      Duration connectTimeout = address.connectTimeout();
-      return Connections.own(
-          Addresses.uri(address, credentials, commandTimeout),
-          target(),
-          connectTimeout == null ? commandTimeout : connectTimeout,
-          sslOptions);
-    }
-  }
-
-  private LettuceConnector(Origin origin, Duration commandTimeout) {
-    this.origin = origin;
+  private LettuceConnector(Deployment deployment, Duration commandTimeout) {
+    this.deployment = deployment;
     this.commandTimeout = commandTimeout;
   }
 
@@ -83,8 +46,8 @@ public final class LettuceConnector implements Connector {
    * A connector with a Lettuce client of its own. Nothing is opened yet.
    *
    * @param uri one of the forms of {@link ServerAddress}: {@code redis://}, {@code
-   *     redis-sentinel://}, or {@code redis-socket://}, which needs Netty's native transport. Files
-   *     that it names are read now
+   *     redis-sentinel://}, {@code redis-cluster://}, or {@code redis-socket://}, which needs
+   *     Netty's native transport. Files that it names are read now
    * @return the connector
    * @throws IllegalArgumentException if the URI is none of these, or a file cannot be used
    */
@@ -97,7 +60,8 @@ public final class LettuceConnector implements Connector {
     Credentials fixed = address.credentials();
     Duration timeout = address.timeout();
     return new LettuceConnector(
-        new Own(address, Addresses.ssl(address.tls()), fixed == null ? null : () -> fixed),
+        new Deployment.Own(
+            address, Addresses.ssl(address.tls()), fixed == null ? null : () -> fixed),
         timeout == null ? DEFAULT_COMMAND_TIMEOUT : timeout);
   }
 
@@ -121,7 +85,8 @@ public final class LettuceConnector implements Connector {
    * @throws IllegalArgumentException if the client does not reconnect by itself
    */
   public static LettuceConnector of(RedisClient client) {
-    return new LettuceConnector(new Given(reconnecting(client), null), DEFAULT_COMMAND_TIMEOUT);
+    return new LettuceConnector(
+        new Deployment.Given(reconnecting(client), null), DEFAULT_COMMAND_TIMEOUT);
   }
 
   /**
@@ -135,13 +100,30 @@ public final class LettuceConnector implements Connector {
    */
   public static LettuceConnector of(RedisClient client, RedisURI uri) {
     return new LettuceConnector(
-        new Given(reconnecting(client), requireNonNull(uri, "uri")), DEFAULT_COMMAND_TIMEOUT);
+        new Deployment.Given(reconnecting(client), requireNonNull(uri, "uri")),
+        DEFAULT_COMMAND_TIMEOUT);
   }
 
-  private static RedisClient reconnecting(RedisClient client) {
+  /**
+   * A connector on a client for clusters. Closing the lock client leaves it open.
+   *
+   * <p>Baton has connections of its own to each primary, for which it makes a client on the
+   * resources and with the options of the given one; they have the credentials and TLS of its
+   * addresses. The given client tells where nodes are found at first, and takes no part afterwards.
+   *
+   * @param client the application's client
+   * @return the connector
+   * @throws IllegalArgumentException if the client does not reconnect by itself
+   */
+  public static LettuceConnector of(RedisClusterClient client) {
+    return new LettuceConnector(
+        new Deployment.GivenCluster(reconnecting(client)), DEFAULT_COMMAND_TIMEOUT);
+  }
+
+  private static <T extends AbstractRedisClient> T reconnecting(T client) {
     if (!client.getOptions().isAutoReconnect()) {
       throw new IllegalArgumentException(
-          "this RedisClient has ClientOptions.autoReconnect(false): after the first disconnect no"
+          "this client has ClientOptions.autoReconnect(false): after the first disconnect no"
               + " lock could be taken or renewed; use a client that reconnects");
     }
     return client;
@@ -159,7 +141,7 @@ public final class LettuceConnector implements Connector {
     if (commandTimeout.compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException("command timeout " + commandTimeout + " is below 1 ms");
     }
-    return new LettuceConnector(origin, commandTimeout);
+    return new LettuceConnector(deployment, commandTimeout);
   }
 
   /**
@@ -174,23 +156,23 @@ public final class LettuceConnector implements Connector {
    */
   public LettuceConnector withCredentials(Supplier<Credentials> credentials) {
     requireNonNull(credentials, "credentials");
-    if (origin instanceof Own own) {
+    if (deployment instanceof Deployment.Own own) {
       return new LettuceConnector(
-          new Own(own.address(), own.sslOptions(), credentials), commandTimeout);
+          new Deployment.Own(own.address(), own.sslOptions(), credentials), commandTimeout);
     }
     throw new IllegalStateException(
-        "a given RedisClient has credentials of its own: give its RedisURI a"
+        "a given client has credentials of its own: give its RedisURI a"
             + " RedisCredentialsProvider instead");
   }
 
   @Override
   public Backend connect(BackendListener listener) {
-    return LettuceBackend.connect(origin.connections(commandTimeout), listener, commandTimeout);
+    return deployment.connect(listener, commandTimeout);
   }
 
   @Override
   public String target() {
-    return origin.target();
+    return deployment.target();
   }
 
   /** The target; no password. */

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The connection that carries pushed messages, opened by the first subscription. */
-final class PushLine {
+final class PushLine implements Subscriptions.Watcher {
   private final Connections connections;
   private final long timeoutNanos;
   private final Subscriptions subscriptions;
@@ -29,7 +30,7 @@ final class PushLine {
   PushLine(Connections connections, BackendListener listener, long timeoutNanos) {
     this.connections = connections;
     this.timeoutNanos = timeoutNanos;
-    this.subscriptions = new Subscriptions(listener);
+    this.subscriptions = new Subscriptions(listener, this);
     this.probe = new PushProbe(subscriptions, connections.executor(), timeoutNanos);
   }
 
@@ -41,6 +42,47 @@ final class PushLine {
       open().whenComplete((connection, thrown) -> ask(connection, thrown, channel, answer));
     }
     await(channel, earlier == null ? answer : earlier);
+  }
+
+  void unsubscribe(byte[] name, boolean sharded) {
+    Channel channel = new Channel(name, sharded);
+    if (subscriptions.giveUp(channel)) {
+      present().ifPresent(connection -> end(channel, connection));
+      // the others may all be back by now
+      connections.executor().execute(subscriptions::settle);
+    }
+  }
+
+  /** Ends a subscription; without a connection there is none, and if Lettuce renews it, it ends. */
+  private void end(Channel channel, StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    if (connection.isOpen()) {
+      subscriptions.leave(channel);
+      channel
+          .endAt(connection)
+          .whenComplete(
+              (ok, refusal) -> {
+                if (refusal != null) {
+                  subscriptions.left(channel);
+                }
+              });
+    }
+  }
+
+  @Override
+  public void onStray(Channel channel) {
+    present().ifPresent(connection -> end(channel, connection));
+  }
+
+  @Override
+  public void onReopened() {
+    present().ifPresent(probe::renew);
+  }
+
+  private Optional<StatefulRedisPubSubConnection<byte[], byte[]>> present() {
+    Opening opened = opening.get();
+    return opened != null && opened.isDone() && !opened.isCompletedExceptionally()
+        ? Optional.of(opened.join())
+        : Optional.empty();
   }
 
   private void await(Channel channel, CompletableFuture<Channel> answer) {
@@ -112,11 +154,7 @@ final class PushLine {
   }
 
   private void cut() {
-    Opening opened = opening.get();
-    if (opened != null && opened.isDone()) {
-      CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> done = opened;
-      done.thenAccept(Connections::disconnect);
-    }
+    present().ifPresent(Connections::disconnect);
   }
 
   void close() {

@@ -66,8 +66,25 @@ final class PushProbe {
     lookAgain(connection);
   }
 
+  /**
+   * Asks for each sharded channel by itself. Lettuce asks for all in one command, which a cluster
+   * refuses where they are in several slots, and keeps to itself that it was refused.
+   */
+  void renew(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    subscriptions.missing().stream()
+        .filter(Channel::sharded)
+        .forEach(channel -> ask(channel, connection));
+  }
+
   private void ask(Channel channel, StatefulRedisPubSubConnection<byte[], byte[]> connection) {
-    // a refusal is a sign of life, too
-    channel.askFor(connection).whenComplete((ok, refusal) -> subscriptions.hear());
+    channel
+        .askFor(connection)
+        .whenComplete(
+            (ok, refusal) -> {
+              subscriptions.hear(); // a refusal is a sign of life, too
+              if (refusal != null && Faults.isElsewhere(refusal)) {
+                subscriptions.end(channel);
+              }
+            });
   }
 }

@@ -3,12 +3,14 @@ package dev.baton.lettuce;
 import dev.baton.spi.BackendListener;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,29 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
   private final BackendListener listener;
   private final Map<Channel, CompletableFuture<Channel>> answers = new ConcurrentHashMap<>();
   private final Set<Channel> missing = ConcurrentHashMap.newKeySet();
-  private volatile boolean lost;
+
+  /** Given up, and how many confirmations of that are still to come. */
+  private final Map<Channel, Integer> leaving = new ConcurrentHashMap<>();
+
+  private final AtomicBoolean lost = new AtomicBoolean();
   private volatile boolean heard;
   private volatile boolean closed;
   private volatile long connectedAt;
+  private final Watcher watcher;
 
-  Subscriptions(BackendListener listener) {
+  /** Who acts on what the books show, on the event loop. */
+  interface Watcher {
+
+    /** A channel was subscribed that nobody wants. */
+    void onStray(Channel channel);
+
+    /** There is a new connection, on which channels are missing. */
+    void onReopened();
+  }
+
+  Subscriptions(BackendListener listener, Watcher watcher) {
     this.listener = listener;
+    this.watcher = watcher;
   }
 
   /**
@@ -46,6 +64,58 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
   /** Forgets a channel that was not confirmed. */
   void remove(Channel channel, CompletableFuture<Channel> answer) {
     answers.remove(channel, answer);
+  }
+
+  /**
+   * Forgets a channel that is not wanted any more; who still waits for it gets a fault.
+   *
+   * @return whether it was in the books
+   */
+  boolean giveUp(Channel channel) {
+    CompletableFuture<Channel> answer = answers.remove(channel);
+    missing.remove(channel);
+    if (answer != null) {
+      answer.completeExceptionally(new RedisException("given up before it was confirmed"));
+    }
+    return answer != null;
+  }
+
+  /** A channel is about to be ended on the server. */
+  void leave(Channel channel) {
+    leaving.merge(channel, 1, Integer::sum);
+  }
+
+  /**
+   * The server has ended a channel, or has refused to.
+   *
+   * @return whether it was asked to
+   */
+  boolean left(Channel channel) {
+    boolean[] asked = {false};
+    leaving.computeIfPresent(
+        channel,
+        (ignored, count) -> {
+          asked[0] = true;
+          return count == 1 ? null : count - 1;
+        });
+    return asked[0];
+  }
+
+  /** A channel that was confirmed once is not served here any more. */
+  void end(Channel channel) {
+    CompletableFuture<Channel> answer = answers.get(channel);
+    if (answer != null && isConfirmation(answer) && answers.remove(channel, answer)) {
+      missing.remove(channel);
+      listener.onUnsubscribed(channel.name());
+      settle();
+    }
+  }
+
+  /** Tells that nothing is missing any more, if that is news. */
+  void settle() {
+    if (missing.isEmpty() && lost.compareAndSet(true, false)) {
+      listener.onResubscribed();
+    }
   }
 
   /** What was subscribed, but not again since the last loss. */
@@ -95,6 +165,9 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
   @Override
   public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
     noteConnected(System.nanoTime());
+    if (!missing.isEmpty()) {
+      watcher.onReopened();
+    }
   }
 
   @Override
@@ -118,24 +191,42 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
     confirm(new Channel(channel, true));
   }
 
+  @Override
+  public void unsubscribed(byte[] channel, long count) {
+    confirmEnd(new Channel(channel, false));
+  }
+
+  @Override
+  public void sunsubscribed(byte[] channel, long count) {
+    confirmEnd(new Channel(channel, true));
+  }
+
   private void confirm(Channel channel) {
     heard = true;
     CompletableFuture<Channel> answer = answers.get(channel);
     if (answer != null) {
       answer.complete(channel);
+    } else if (!leaving.containsKey(channel)) {
+      watcher.onStray(channel);
     }
-    if (missing.remove(channel) && missing.isEmpty()) {
-      lost = false;
-      listener.onResubscribed();
+    if (missing.remove(channel)) {
+      settle();
+    }
+  }
+
+  private void confirmEnd(Channel channel) {
+    heard = true;
+    if (!left(channel)) {
+      end(channel);
     }
   }
 
   @Override
   public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+    leaving.clear();
     confirmed().forEach(missing::add);
     // Lettuce tells of every attempt to reconnect that came to nothing, too
-    if (!missing.isEmpty() && !lost && !closed) {
-      lost = true;
+    if (!missing.isEmpty() && !closed && lost.compareAndSet(false, true)) {
       listener.onSubscriptionLost();
     }
   }

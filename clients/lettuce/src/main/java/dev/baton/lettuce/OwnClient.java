@@ -1,0 +1,76 @@
+package dev.baton.lettuce;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that nobody else uses.
+ *
+ * @param resources its threads; null if they are the application's
+ */
+record OwnClient(RedisClient client, @Nullable ClientResources resources) {
+  private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+  private static final Duration LAST_RETRY = Duration.ofMillis(250);
+  private static final long CLOSE_SECONDS = 2;
+
+  /** One with few threads of its own. */
+  static OwnClient create(Duration connectTimeout, SslOptions sslOptions) {
+    ClientResources resources =
+        ClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .reconnectDelay(Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))
+            .nettyCustomizer(new SharedFlush())
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .build();
+    RedisClient client = RedisClient.create(resources);
+    client.setOptions(options(connectTimeout, sslOptions));
+    return new OwnClient(client, resources);
+  }
+
+  /** One on the application's threads. */
+  static OwnClient on(ClientResources resources, ClientOptions options) {
+    RedisClient client = RedisClient.create(resources);
+    client.setOptions(options);
+    return new OwnClient(client, null);
+  }
+
+  private static ClientOptions options(Duration connectTimeout, SslOptions sslOptions) {
+    SocketOptions.KeepAliveOptions keepAlive =
+        SocketOptions.KeepAliveOptions.builder()
+            .enable()
+            .idle(Duration.ofSeconds(15))
+            .interval(Duration.ofSeconds(5))
+            .count(3)
+            .build();
+    return ClientOptions.builder()
+        .autoReconnect(true)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        // Exchange and Deadlines keep the time; Lettuce's way is a timer for every command
+        .timeoutOptions(TimeoutOptions.create())
+        .useHashIndexQueue(false)
+        .sslOptions(sslOptions)
+        .socketOptions(
+            SocketOptions.builder().connectTimeout(connectTimeout).keepAlive(keepAlive).build())
+        .build();
+  }
+
+  /** Closes its connections, and ends its threads if they are ours. */
+  void close() {
+    Connections.waitFor(client.shutdownAsync(0, CLOSE_SECONDS, TimeUnit.SECONDS));
+    if (resources != null) {
+      resources
+          .shutdown(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+          .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+}
