@@ -42,10 +42,15 @@ abstract class Contract {
     return SharedTopology.primary();
   }
 
+  /** All servers that have data of those that clients see. */
+  List<RedisServer> primaries() {
+    return SharedTopology.primaries(server);
+  }
+
   @BeforeEach
   final void open() {
     server = server();
-    redis = keep(RedisCli.of(SharedTopology.primaries(server)));
+    redis = keep(RedisCli.of(primaries()));
     redis.send("FLUSHALL");
   }
 

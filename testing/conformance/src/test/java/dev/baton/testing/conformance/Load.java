@@ -22,12 +22,14 @@ final class Load implements AutoCloseable {
   private static final long HOLD_NANOS = 1_000_000;
 
   /** A lock was taken. */
-  record Grant(int thread, long at) {}
+  record Grant(int thread, String lock, long at) {}
 
   private final List<Thread> threads = new ArrayList<>();
   private final Queue<Grant> grants = new ConcurrentLinkedQueue<>();
   private final Map<String, Long> fences = new ConcurrentHashMap<>();
+  private final Map<String, Lease> holders = new ConcurrentHashMap<>();
   private final AtomicInteger inversions = new AtomicInteger();
+  private final AtomicInteger overlaps = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicInteger losses = new AtomicInteger();
   private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
@@ -60,13 +62,18 @@ final class Load implements AutoCloseable {
     // what was granted before it asked, which may have been on another server
     long earlier = fences.getOrDefault(lock.name(), 0L);
     Lease lease = lock.acquire();
-    grants.add(new Grant(number, System.nanoTime()));
+    Lease other = holders.put(lock.name(), lease);
+    if (other != null && other.isHeld() && lease.isHeld()) {
+      overlaps.incrementAndGet();
+    }
+    grants.add(new Grant(number, lock.name(), System.nanoTime()));
     if (lease.fencingToken() <= earlier) {
       inversions.incrementAndGet();
     }
     fences.merge(lock.name(), lease.fencingToken(), Math::max);
     LockSupport.parkNanos(HOLD_NANOS);
     lease.ensureHeld();
+    holders.remove(lock.name(), lease);
     if (lease.release() == ReleaseOutcome.ALREADY_LOST) {
       losses.incrementAndGet();
     }
@@ -80,6 +87,21 @@ final class Load implements AutoCloseable {
     return inversions.get();
   }
 
+  /** How often two of them believed that they hold the same lock. */
+  int overlaps() {
+    return overlaps.get();
+  }
+
+  /** How often a call failed. */
+  int refusals() {
+    return refusals.get();
+  }
+
+  /** How often a lock was lost while it was held. */
+  int losses() {
+    return losses.get();
+  }
+
   /** What ended a thread. */
   Queue<Throwable> unexpected() {
     return unexpected;
@@ -90,6 +112,15 @@ final class Load implements AutoCloseable {
     return grants.stream()
         .mapToLong(Grant::at)
         .filter(at -> at - nanoTime > 0)
+        .findFirst()
+        .orElse(nanoTime);
+  }
+
+  /** The same, of one lock. */
+  long firstGrantOfAfter(String lock, long nanoTime) {
+    return grants.stream()
+        .filter(grant -> grant.lock().equals(lock) && grant.at() - nanoTime > 0)
+        .mapToLong(Grant::at)
         .findFirst()
         .orElse(nanoTime);
   }
@@ -127,7 +158,8 @@ final class Load implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "%d grants, %d inversions, %d calls refused, %d leases lost"
-        .formatted(grants.size(), inversions.get(), refusals.get(), losses.get());
+    return "%d grants, %d inversions, %d overlaps, %d calls refused, %d leases lost"
+        .formatted(
+            grants.size(), inversions.get(), overlaps.get(), refusals.get(), losses.get());
   }
 }

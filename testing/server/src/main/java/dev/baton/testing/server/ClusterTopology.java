@@ -127,6 +127,24 @@ public final class ClusterTopology implements AutoCloseable {
   }
 
   /**
+   * The replica of a primary.
+   *
+   * @param primary one of the servers
+   * @return its replica, in step
+   */
+  public RedisServer replicaOf(RedisServer primary) {
+    String port = "" + primary.port();
+    return awaitValue(
+        "a replica of " + port,
+        () ->
+            nodes.stream()
+                .filter(node -> replication(node).contains("master_port:" + port + "\r\n"))
+                .filter(ClusterTopology::inStep)
+                .findFirst()
+                .orElse(null));
+  }
+
+  /**
    * Kills the primary of a slot ({@code kill -9}).
    *
    * @param slot from 0 to 16,383
@@ -177,9 +195,20 @@ public final class ClusterTopology implements AutoCloseable {
     while (ask(from, "CLUSTER", "GETKEYSINSLOT", "" + slot, "100") instanceof List<?> keys
         && !keys.isEmpty()) {
       for (Object key : keys) {
-        ask(from, "MIGRATE", HOST, "" + to.port(), String.valueOf(key), "0", "10000");
+        moveKey(String.valueOf(key), from, to);
       }
     }
+  }
+
+  /**
+   * Moves one key in the course of a move.
+   *
+   * @param key the key, which is at {@code from}
+   * @param from the slot's primary
+   * @param to its next one
+   */
+  public void moveKey(String key, RedisServer from, RedisServer to) {
+    ask(from, "MIGRATE", HOST, "" + to.port(), key, "0", "10000");
   }
 
   /**
@@ -245,8 +274,12 @@ public final class ClusterTopology implements AutoCloseable {
   }
 
   private static boolean inStep(RedisServer node) {
-    String replication = String.valueOf(attempt(node, "INFO", "replication"));
+    String replication = replication(node);
     return replication.contains("role:master") || replication.contains("master_link_status:up");
+  }
+
+  private static String replication(RedisServer node) {
+    return String.valueOf(attempt(node, "INFO", "replication"));
   }
 
   private static boolean replicates(RedisServer replica, String primary) {

@@ -1,0 +1,197 @@
+package dev.baton.testing.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.LossReason;
+import dev.baton.ReleaseOutcome;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.testing.server.ClusterTopology;
+import dev.baton.testing.server.RedisServer;
+import dev.baton.testing.server.RespConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** Slots move and primaries are killed while locks are held, waited for and handed on. */
+class ClusterTest extends Contract {
+  private static final int SLOT = LockKeys.of("busy").slot();
+
+  private ClusterTopology topology;
+
+  @Override
+  RedisServer server() {
+    topology = keep(ClusterTopology.start());
+    return topology.primary(SLOT);
+  }
+
+  @Override
+  List<RedisServer> primaries() {
+    return topology.seeds();
+  }
+
+  @Override
+  String address() {
+    return topology.uri();
+  }
+
+  @Test
+  void slotMoved_underLoad_noCallFailsAndNobodyLosesALock(TestReporter reporter) throws Exception {
+    Load load = load();
+    int moves = 12;
+    for (int i = 0; i < moves; i++) {
+      int before = load.grants();
+      RedisServer from = topology.primary(SLOT);
+      RedisServer to = topology.seeds().stream().filter(n -> n != from).toList().get(i % 2);
+      topology.beginMove(SLOT, to);
+      pause();
+      topology.moveKeys(SLOT, from, to);
+      pause(); // keys that come meanwhile are made at the next primary
+      topology.moveKeys(SLOT, from, to);
+      topology.endMove(SLOT, from, to);
+      eventually().until(() -> load.grants() > before + 50);
+    }
+    load.awaitGrantOfEachThreadAfter(System.nanoTime());
+    load.close();
+    reporter.publishEntry("| %s | %d moves | %s |".formatted(adapter, moves, load));
+
+    assertThat(load.unexpected()).isEmpty();
+    assertThat(load.refusals()).isZero();
+    assertThat(load.losses()).isZero();
+    assertThat(load.inversions()).isZero();
+    assertThat(load.overlaps()).isZero();
+  }
+
+  @Test
+  void heldLock_itsSlotMoved_isRenewedAndHandedOn() throws Exception {
+    DistributedLock lock = lock("busy", leaseOfMillis(3_000));
+    Lease lease = lock.acquire();
+    CompletableFuture<Lease> waiter = inBackground(() -> lock("busy").acquire());
+    eventually().until(() -> waiting(lock) == 1);
+    RedisServer next =
+        topology.seeds().stream().filter(node -> node != server).findFirst().orElseThrow();
+    topology.moveSlot(SLOT, next);
+
+    lease.renew(Duration.ofSeconds(20));
+    assertThat(lease.isHeld()).isTrue();
+    eventually().until(() -> waiting(lock) == 1);
+    assertThat(lease.release()).isEqualTo(ReleaseOutcome.RELEASED);
+    Lease handedOn = get(waiter);
+    assertThat(handedOn.fencingToken()).isGreaterThan(lease.fencingToken());
+    handedOn.release();
+  }
+
+  @Test
+  void heldLock_releasedWhileItsSlotIsHalfway_isFree() throws Exception {
+    DistributedLock lock = lock("busy");
+    Lease lease = lock.acquire();
+    RedisServer next =
+        topology.seeds().stream().filter(node -> node != server).findFirst().orElseThrow();
+    topology.beginMove(SLOT, next);
+    topology.moveKey("busy", server, next);
+
+    assertThat(lease.release()).isEqualTo(ReleaseOutcome.RELEASED);
+    CompletableFuture<Lease> second = inBackground(lock::acquire);
+    topology.moveKeys(SLOT, server, next);
+    topology.endMove(SLOT, server, next);
+    assertThat(get(second).fencingToken()).isGreaterThan(lease.fencingToken());
+    get(second).release();
+  }
+
+  @Test
+  void primaryKilled_underLoad_locksGoOnAtTheNextOneAndFencesRise(TestReporter reporter)
+      throws Exception {
+    Load load = load();
+    DistributedLock lock = lock("{busy}kept", leaseOfMillis(15_000));
+    Lease kept = lock.acquire();
+    CompletableFuture<Lease> waiter = inBackground(() -> lock("{busy}kept").acquire());
+    eventually().until(() -> waiting(lock) == 1);
+    try (RespConnection there = new RespConnection("127.0.0.1", server.port())) {
+      assertThat(there.send("WAIT", "1", "20000")).isEqualTo(1L);
+    }
+
+    long killedAt = System.nanoTime();
+    topology.killPrimary(SLOT);
+    topology.primary(SLOT);
+    long writableAt = System.nanoTime();
+    Load.Grant last = load.awaitGrantOfEachThreadAfter(writableAt);
+    reporter.publishEntry(
+        "| %s | new primary after %d ms | first grant after %d ms | of all threads after %d ms | %s |"
+            .formatted(
+                adapter,
+                millis(killedAt, writableAt),
+                millis(writableAt, load.firstGrantOfAfter("busy", writableAt)),
+                millis(writableAt, last.at()),
+                load));
+
+    assertThat(kept.isHeld()).isTrue();
+    eventually().ignoreExceptionsInstanceOf(BackendException.class).until(() -> waiting(lock) == 1);
+    assertThat(kept.release()).isEqualTo(ReleaseOutcome.RELEASED);
+    assertThat(get(waiter).fencingToken()).isGreaterThan(kept.fencingToken());
+    get(waiter).release();
+    load.close();
+    assertThat(load.inversions()).isZero();
+    assertThat(load.unexpected()).isEmpty();
+  }
+
+  @Test
+  void lockNotReplicated_primaryKilled_holderIsToldAndTheNextHasALargerFence() throws Exception {
+    DistributedLock lock = lock("busy");
+    lock.acquire().release();
+    RedisServer replica = topology.replicaOf(server);
+    replica.pause();
+    Lease holder = lock.acquire();
+    CompletableFuture<LossReason> told = holder.lost().toCompletableFuture();
+    topology.killPrimary(SLOT);
+    replica.resume();
+    topology.primary(SLOT);
+
+    assertThat(get(told)).isIn(LossReason.DELETED, LossReason.OVERWRITTEN, LossReason.EXPIRED);
+    assertThat(holder.isHeld()).isFalse();
+    Lease next = get(inBackground(lock::acquire));
+    assertThat(next.fencingToken()).isGreaterThan(holder.fencingToken());
+    next.release();
+  }
+
+  @Test
+  void handovers_manyOfThem_sendNothingToOtherShards() throws Exception {
+    Load load = load();
+    eventually().until(() -> load.grants() > 500);
+    load.close();
+
+    for (RedisServer node : topology.seeds()) {
+      try (RespConnection there = new RespConnection("127.0.0.1", node.port())) {
+        assertThat((String) there.send("CLUSTER", "INFO"))
+            .doesNotContain("messages_publish_received", "messages_publishshard_received");
+      }
+    }
+  }
+
+  /** Six threads of three clients that want one lock, and three others in its slot or not. */
+  private Load load() {
+    Load load = keep(new Load());
+    for (int i = 0; i < 3; i++) {
+      LockClient client = client();
+      load.run(client.lock("busy"));
+      load.run(client.lock("busy"));
+      load.run(client.lock(i == 0 ? "{busy}" : "busy " + i));
+    }
+    eventually().until(() -> load.grants() > 100);
+    return load;
+  }
+
+  /** For a few handovers: what happens in the midst of a move is what is to be seen. */
+  private static void pause() {
+    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+  }
+
+  private static long millis(long from, long to) {
+    return Duration.ofNanos(to - from).toMillis();
+  }
+}
