@@ -30,8 +30,8 @@ final class Load implements AutoCloseable {
   private final Map<String, Lease> holders = new ConcurrentHashMap<>();
   private final AtomicInteger inversions = new AtomicInteger();
   private final AtomicInteger overlaps = new AtomicInteger();
-  private final AtomicInteger refusals = new AtomicInteger();
-  private final AtomicInteger losses = new AtomicInteger();
+  private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+  private final Queue<String> losses = new ConcurrentLinkedQueue<>();
   private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
   private volatile boolean ended;
 
@@ -48,9 +48,9 @@ final class Load implements AutoCloseable {
       try {
         take(number, lock);
       } catch (BackendException e) {
-        refusals.incrementAndGet();
+        refusals.add(e.getMessage());
       } catch (LeaseLostException e) {
-        losses.incrementAndGet();
+        losses.add(e.getMessage());
       } catch (InterruptedException | RuntimeException e) {
         unexpected.add(e);
         return;
@@ -75,7 +75,7 @@ final class Load implements AutoCloseable {
     lease.ensureHeld();
     holders.remove(lock.name(), lease);
     if (lease.release() == ReleaseOutcome.ALREADY_LOST) {
-      losses.incrementAndGet();
+      lease.lost().thenAccept(reason -> losses.add(reason + " at the release of " + lease));
     }
   }
 
@@ -93,13 +93,13 @@ final class Load implements AutoCloseable {
   }
 
   /** How often a call failed. */
-  int refusals() {
-    return refusals.get();
+  Queue<String> refusals() {
+    return refusals;
   }
 
   /** How often a lock was lost while it was held. */
-  int losses() {
-    return losses.get();
+  Queue<String> losses() {
+    return losses;
   }
 
   /** What ended a thread. */
@@ -159,7 +159,6 @@ final class Load implements AutoCloseable {
   @Override
   public String toString() {
     return "%d grants, %d inversions, %d overlaps, %d calls refused, %d leases lost"
-        .formatted(
-            grants.size(), inversions.get(), overlaps.get(), refusals.get(), losses.get());
+        .formatted(grants.size(), inversions.get(), overlaps.get(), refusals.size(), losses.size());
   }
 }
