@@ -52,6 +52,7 @@ public final class Engine implements LockClient {
   private final Calls calls;
   private final LeaseRenewer renewer;
   private final Settler settler;
+  private final ReplicaAcknowledger acknowledger;
 
   /** An engine in surroundings of the caller's choice. */
   Engine(
@@ -75,6 +76,7 @@ public final class Engine implements LockClient {
     this.calls = new Calls(features, channel, fenceRetention);
     this.renewer = new LeaseRenewer(clock, timer, runner, teller);
     this.settler = new Settler(runner, timer, clock);
+    this.acknowledger = new ReplicaAcknowledger(connector, surroundings.opener(), clock, teller);
     listener.renewer = renewer;
   }
 
@@ -129,6 +131,7 @@ public final class Engine implements LockClient {
     inbox.nudgeAll();
     awaitQuiet();
     timer.close();
+    acknowledger.close();
     backend.close();
   }
 
@@ -218,6 +221,10 @@ public final class Engine implements LockClient {
 
   Settler settler() {
     return settler;
+  }
+
+  ReplicaAcknowledger acknowledger() {
+    return acknowledger;
   }
 
   ThreadHolds threadHolds() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.baton.spi.Command;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of the scripts for one client, with what is the same in all of them. */
 public final class Calls {
@@ -12,6 +13,7 @@ public final class Calls {
   private static final byte[] KEEP = "KEEP".getBytes(ISO_8859_1);
   private static final byte[] RENEW = "RENEW".getBytes(ISO_8859_1);
   private static final byte[] NOBODY = {};
+  private static final byte[] WAIT = "WAIT".getBytes(ISO_8859_1);
 
   private final WaitWords trying;
   private final WaitWords waiting;
@@ -81,7 +83,7 @@ public final class Calls {
       Ascii.number(request.span()),
       (wait ? waiting : trying).with(term.claimMillis())
     };
-    return new ScriptCall<>(Script.ACQUIRE, keys.all(), arguments, AcquireReply::read);
+    return new ScriptCall<>(Script.ACQUIRE, keys.toGrant(), arguments, AcquireReply::read);
   }
 
   /**
@@ -110,10 +112,10 @@ public final class Calls {
 
   private Call<ReleaseReply> release(
       LockKeys keys, byte[] value, long used, boolean remember, byte[] inboxes) {
-    byte[][] arguments = {
-      value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, inboxes
-    };
-    return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read);
+    byte[][] arguments =
+        keys.toGrant(
+            value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, inboxes);
+    return new ScriptCall<>(Script.RELEASE, keys.toGrant(), arguments, ReleaseReply::read);
   }
 
   /**
@@ -141,7 +143,7 @@ public final class Calls {
       Ascii.number(request.span()),
       Ascii.number(used)
     };
-    return new ScriptCall<>(Script.REJOIN, keys.all(), arguments, RejoinReply::read);
+    return new ScriptCall<>(Script.REJOIN, keys.toGrant(), arguments, RejoinReply::read);
   }
 
   /**
@@ -153,17 +155,17 @@ public final class Calls {
    * @return the call
    */
   public Call<CancelReply> cancel(LockKeys keys, Request request, Term term) {
-    byte[][] arguments = {
-      request.idBytes(),
-      request.kind().sign(),
-      request.token(),
-      publish,
-      retention,
-      inbox,
-      Ascii.number(term.claimMillis()),
-      Ascii.number(request.span())
-    };
-    return new ScriptCall<>(Script.CANCEL, keys.all(), arguments, CancelReply::read);
+    byte[][] arguments =
+        keys.toGrant(
+            request.idBytes(),
+            request.kind().sign(),
+            request.token(),
+            publish,
+            retention,
+            inbox,
+            Ascii.number(term.claimMillis()),
+            Ascii.number(request.span()));
+    return new ScriptCall<>(Script.CANCEL, keys.toGrant(), arguments, CancelReply::read);
   }
 
   /**
@@ -180,6 +182,26 @@ public final class Calls {
     ScriptCall<RenewReply> script =
         new ScriptCall<>(Script.RENEW, new byte[][] {lock}, arguments, RenewReply::read);
     return nativeCompare ? NativeRenew.of(lock, value, leaseMillis, script) : script;
+  }
+
+  /**
+   * Wait until replicas have all that was done on this connection. Blocks the connection.
+   *
+   * @param keys those of a lock on the server to ask
+   * @param replicas how many of them
+   * @param millis for how long at most; positive
+   * @return the call; it is answered with how many have it, more or less than asked for
+   */
+  public static Call<Long> awaitReplicas(LockKeys keys, int replicas, long millis) {
+    Command wait = Command.onKey(keys.lock(), WAIT, Ascii.number(replicas), Ascii.number(millis));
+    return new PlainCall<>(wait, Calls::count);
+  }
+
+  private static Long count(@Nullable Object raw) {
+    if (raw instanceof Long count) {
+      return count;
+    }
+    throw new IllegalStateException("WAIT answered with " + raw + ", which it should not");
   }
 
   /**
