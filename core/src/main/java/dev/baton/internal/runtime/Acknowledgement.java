@@ -20,6 +20,7 @@ final class Acknowledgement {
   private final int wanted;
   private long replicas;
   private long rest = FIRST_REST;
+  private long askedAt;
   private @Nullable BackendFault silence;
 
   /** One that has yet to ask. */
@@ -35,6 +36,7 @@ final class Acknowledgement {
 
   /** Asks the replicas. */
   void ask() {
+    askedAt = cohort.engine().clock().nanoTime();
     cohort.errand(
         mayBlock ->
             cohort
@@ -61,6 +63,8 @@ final class Acknowledgement {
       replicas = count;
       if (count >= wanted) {
         cohort.acknowledged(this);
+      } else if (cohort.engine().clock().nanoTime() - askedAt < FIRST_REST) {
+        askLater(); // whoever answered did not wait for them
       } else {
         ask();
       }

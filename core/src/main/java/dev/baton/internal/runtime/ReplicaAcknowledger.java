@@ -136,7 +136,7 @@ final class ReplicaAcknowledger extends Turnstile {
   }
 
   /** Nothing is pushed on this connection; what it missed is asked for again. */
-  private static final class Deaf implements BackendListener {
+  static final class Deaf implements BackendListener {
     @Override
     public void onMessage(byte[] payload) {}
 

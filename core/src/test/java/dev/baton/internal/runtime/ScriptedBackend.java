@@ -62,6 +62,8 @@ final class ScriptedBackend implements Backend, Connector {
 
   private volatile Runnable onBatch = () -> {};
   private volatile Runnable onSubscribe = () -> {};
+  private volatile Runnable onConnect = () -> {};
+  volatile boolean cluster;
   private volatile @Nullable BackendListener listener;
   private volatile Ticker clock = Ticker.SYSTEM;
 
@@ -118,6 +120,11 @@ final class ScriptedBackend implements Backend, Connector {
   /** What happens when a channel is subscribed. */
   void onSubscribe(Runnable action) {
     onSubscribe = action;
+  }
+
+  /** What happens when a connection is opened. */
+  void onConnect(Runnable action) {
+    onConnect = action;
   }
 
   /** Whom the server's events are told. */
@@ -294,6 +301,11 @@ final class ScriptedBackend implements Backend, Connector {
   }
 
   @Override
+  public boolean isCluster() {
+    return cluster;
+  }
+
+  @Override
   public Duration commandTimeout() {
     return TIMEOUT;
   }
@@ -303,7 +315,10 @@ final class ScriptedBackend implements Backend, Connector {
 
   @Override
   public Backend connect(BackendListener told) {
-    listener = told;
+    onConnect.run();
+    if (!(told instanceof ReplicaAcknowledger.Deaf)) {
+      listener = told;
+    }
     return this;
   }
 
