@@ -62,9 +62,13 @@ public interface DistributedLock {
   /**
    * Acquires the lock if it is free and nobody waits for it. One round trip, and none if it is
    * known to be held or waited for in this process; never waits for another holder, but for up to
-   * 50 ms for a process that may {@linkplain LockOptions#stickyFor(Duration) keep} it unused.
+   * 50 ms for a process that may {@linkplain LockOptions#stickyFor(Duration) keep} it unused, and
+   * for up to the command timeout for replicas that must {@linkplain
+   * FailoverPolicy#acknowledgedBy(int) acknowledge} the grant.
    *
    * @return the held lock, or empty if it is busy
+   * @throws BackendException if Redis refused or fell silent, or too few replicas acknowledged: the
+   *     lock is not held
    */
   Optional<Lease> tryAcquire();
 

@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class LockOptions {
   private static final LockOptions DEFAULTS =
       new LockOptions(
-          Duration.ofSeconds(30), true, null, null, Duration.ofMillis(100), false, null);
+          Duration.ofSeconds(30),
+          true,
+          null,
+          null,
+          Duration.ofMillis(100),
+          false,
+          null,
+          FailoverPolicy.none());
 
   private final @Nullable Duration leaseDuration;
   private final boolean autoRenew;
@@ -25,6 +32,7 @@ public final class LockOptions {
   private final Duration betweenChecks;
   private final boolean strictFifo;
   private final @Nullable Duration stickyFor;
+  private final FailoverPolicy failover;
 
   private LockOptions(
       @Nullable Duration leaseDuration,
@@ -33,7 +41,8 @@ public final class LockOptions {
       @Nullable String ownerToken,
       Duration betweenChecks,
       boolean strictFifo,
-      @Nullable Duration stickyFor) {
+      @Nullable Duration stickyFor,
+      FailoverPolicy failover) {
     this.leaseDuration = leaseDuration;
     this.autoRenew = autoRenew;
     this.maxHold = maxHold;
@@ -41,10 +50,16 @@ public final class LockOptions {
     this.betweenChecks = betweenChecks;
     this.strictFifo = strictFifo;
     this.stickyFor = stickyFor;
+    this.failover = failover;
     if (stickyFor != null && (strictFifo || ownerToken != null || !autoRenew)) {
       throw new IllegalArgumentException(
           "stickyFor keeps a lock for the next in this process: it goes with a lease that is"
               + " renewed, and neither with strictFifo nor with an ownerToken");
+    }
+    if (failover.quarantined() && leaseDuration == null && maxHold == null) {
+      throw new IllegalArgumentException(
+          "a quarantine lasts for one lease: a lock that never expires cannot have it, since its"
+              + " holder may hold it for ever");
     }
   }
 
@@ -84,7 +99,8 @@ public final class LockOptions {
         ownerToken,
         betweenChecks,
         strictFifo,
-        stickyFor);
+        stickyFor,
+        failover);
   }
 
   /**
@@ -92,10 +108,12 @@ public final class LockOptions {
    * dies. An operator may then have to release it by hand. Turns renewal off.
    *
    * @return a changed copy
-   * @throws IllegalArgumentException if the lock is {@linkplain #stickyFor(Duration) sticky}
+   * @throws IllegalArgumentException if the lock is {@linkplain #stickyFor(Duration) sticky}, or
+   *     has a {@linkplain FailoverPolicy#quarantine() quarantine}
    */
   public LockOptions neverExpires() {
-    return new LockOptions(null, false, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor);
+    return new LockOptions(
+        null, false, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor, failover);
   }
 
   /**
@@ -122,7 +140,7 @@ public final class LockOptions {
           "a lock that never expires cannot be renewed: set leaseDuration first");
     }
     return new LockOptions(
-        leaseDuration, renew, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor);
+        leaseDuration, renew, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor, failover);
   }
 
   /**
@@ -150,7 +168,8 @@ public final class LockOptions {
         ownerToken,
         betweenChecks,
         strictFifo,
-        stickyFor);
+        stickyFor,
+        failover);
   }
 
   /**
@@ -174,7 +193,7 @@ public final class LockOptions {
   public LockOptions ownerToken(String token) {
     Limits.ownerToken(token);
     return new LockOptions(
-        leaseDuration, autoRenew, maxHold, token, betweenChecks, strictFifo, stickyFor);
+        leaseDuration, autoRenew, maxHold, token, betweenChecks, strictFifo, stickyFor, failover);
   }
 
   /**
@@ -204,7 +223,8 @@ public final class LockOptions {
         ownerToken,
         Limits.positive("betweenChecks", interval),
         strictFifo,
-        stickyFor);
+        stickyFor,
+        failover);
   }
 
   /**
@@ -230,7 +250,7 @@ public final class LockOptions {
    */
   public LockOptions strictFifo(boolean strict) {
     return new LockOptions(
-        leaseDuration, autoRenew, maxHold, ownerToken, betweenChecks, strict, stickyFor);
+        leaseDuration, autoRenew, maxHold, ownerToken, betweenChecks, strict, stickyFor, failover);
   }
 
   /**
@@ -263,7 +283,37 @@ public final class LockOptions {
         ownerToken,
         betweenChecks,
         strictFifo,
-        Limits.positive("stickyFor", duration));
+        Limits.positive("stickyFor", duration),
+        failover);
+  }
+
+  /**
+   * What is done about failovers.
+   *
+   * @return {@link FailoverPolicy#none()} by default
+   */
+  public FailoverPolicy failover() {
+    return failover;
+  }
+
+  /**
+   * Sets what is done about failovers, in which a grant may be lost.
+   *
+   * @param policy the policy; all who use the lock must have the same
+   * @return a changed copy
+   * @throws IllegalArgumentException if the policy has a {@linkplain FailoverPolicy#quarantine()
+   *     quarantine} and the lock never expires
+   */
+  public LockOptions failover(FailoverPolicy policy) {
+    return new LockOptions(
+        leaseDuration,
+        autoRenew,
+        maxHold,
+        ownerToken,
+        betweenChecks,
+        strictFifo,
+        stickyFor,
+        Objects.requireNonNull(policy, "policy"));
   }
 
   @Override
@@ -278,13 +328,21 @@ public final class LockOptions {
         && Objects.equals(ownerToken, that.ownerToken)
         && betweenChecks.equals(that.betweenChecks)
         && strictFifo == that.strictFifo
-        && Objects.equals(stickyFor, that.stickyFor);
+        && Objects.equals(stickyFor, that.stickyFor)
+        && failover.equals(that.failover);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        leaseDuration, autoRenew, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor);
+        leaseDuration,
+        autoRenew,
+        maxHold,
+        ownerToken,
+        betweenChecks,
+        strictFifo,
+        stickyFor,
+        failover);
   }
 
   @Override
@@ -297,6 +355,7 @@ public final class LockOptions {
         + (ownerToken == null ? "" : ", ownerToken given")
         + (strictFifo ? ", strictFifo" : "")
         + (stickyFor == null ? "" : ", stickyFor=" + stickyFor)
+        + (failover.equals(FailoverPolicy.none()) ? "" : ", failover: " + failover)
         + "]";
   }
 }

@@ -24,6 +24,7 @@ class LockOptionsTest {
     assertThat(DEFAULTS.betweenChecks()).isEqualTo(Duration.ofMillis(100));
     assertThat(DEFAULTS.strictFifo()).isFalse();
     assertThat(DEFAULTS.stickyFor()).isEmpty();
+    assertThat(DEFAULTS.failover()).isEqualTo(FailoverPolicy.none());
   }
 
   @Test
@@ -106,7 +107,57 @@ class LockOptionsTest {
         options -> options.betweenChecks(Duration.ofMillis(7)),
         options -> options.strictFifo(true),
         options -> options.stickyFor(Duration.ofSeconds(1)),
-        options -> options.stickyFor(Duration.ofSeconds(2)));
+        options -> options.stickyFor(Duration.ofSeconds(2)),
+        options -> options.failover(FailoverPolicy.acknowledgedBy(1)),
+        options -> options.failover(FailoverPolicy.acknowledgedBy(2)),
+        options -> options.failover(FailoverPolicy.quarantine()));
+  }
+
+  @Test
+  void failover_set_staysWithTheOtherOptions() {
+    FailoverPolicy policy = FailoverPolicy.acknowledgedBy(2).withQuarantine();
+
+    assertThat(
+            DEFAULTS
+                .failover(policy)
+                .leaseDuration(Duration.ofSeconds(9))
+                .maxHold(Duration.ofMinutes(5))
+                .autoRenew(true)
+                .strictFifo(false)
+                .betweenChecks(Duration.ofMillis(7))
+                .stickyFor(Duration.ofSeconds(1))
+                .failover())
+        .isEqualTo(policy);
+    assertThat(DEFAULTS.failover(policy).ownerToken("mine").failover()).isEqualTo(policy);
+    assertThat(DEFAULTS.failover(policy))
+        .hasToString(
+            "LockOptions[leaseDuration=PT30S, autoRenew=true,"
+                + " failover: acknowledged by 2 and quarantine]");
+  }
+
+  @Test
+  void quarantine_neverExpires_isRefusedInEitherOrder() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.neverExpires().failover(FailoverPolicy.quarantine()))
+        .withMessageStartingWith("a quarantine lasts for one lease: a lock that never expires");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFAULTS.failover(FailoverPolicy.quarantine()).neverExpires());
+    assertThat(DEFAULTS.neverExpires().failover(FailoverPolicy.acknowledgedBy(1)).failover())
+        .isEqualTo(FailoverPolicy.acknowledgedBy(1));
+    assertThat(
+            DEFAULTS
+                .neverExpires()
+                .maxHold(Duration.ofMinutes(5))
+                .failover(FailoverPolicy.quarantine())
+                .failover())
+        .isEqualTo(FailoverPolicy.quarantine());
+  }
+
+  @Test
+  void failover_null_isRefusedByName() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> DEFAULTS.failover(null))
+        .withMessage("policy");
   }
 
   @Test

@@ -1,18 +1,22 @@
 package dev.baton.internal.protocol;
 
 import dev.baton.internal.script.AcquireReply;
+import dev.baton.internal.script.AcquireReply.Delayed;
 import dev.baton.internal.script.AcquireReply.Foreign;
 import dev.baton.internal.script.AcquireReply.Granted;
 import dev.baton.internal.script.AcquireReply.Held;
+import dev.baton.internal.script.AcquireReply.Quarantined;
 import dev.baton.internal.script.AcquireReply.Queued;
 import dev.baton.internal.script.Push;
 import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
+import dev.baton.internal.script.TimeLeft;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,13 @@ public final class Acquisition {
   private long placeMicros = NO_PLACE;
 
   private long placeAskedAt;
+
+  /** Whether a push can be dated by that: it must come from the server that told it. */
+  private boolean dated;
+
+  /** Nothing that was asked before this dates a push. */
+  private long connectionsKnownSince = Long.MIN_VALUE;
+
   private boolean leavesTraces;
   private boolean doubtful;
   private @Nullable BackendFault silence;
@@ -42,6 +53,7 @@ public final class Acquisition {
   private Push.@Nullable Granted claim;
   private long claimedAt;
   private @Nullable String lastHolder;
+  private long quarantineEnd = NO_PLACE;
   private boolean answered;
 
   /**
@@ -88,9 +100,18 @@ public final class Acquisition {
     if (reply instanceof Queued queued) {
       return onQueued(queued, sentAt, now);
     }
+    if (reply instanceof Delayed delayed) {
+      quarantined(delayed.remaining(), now);
+      return onPlace(
+          delayed.serverMicros(), sentAt, now + PollSchedule.rest(delayed, leaseNanos()));
+    }
     if (reply instanceof Held held) {
-      lastHolder = held.holder();
+      heldBy(held.holder());
       return new Step.Busy(held.kept());
+    }
+    if (reply instanceof Quarantined quarantined) {
+      quarantined(quarantined.remaining(), now);
+      return new Step.Busy(/* kept= */ false);
     }
     return new Step.NotALock(((Foreign) reply).type());
   }
@@ -121,7 +142,7 @@ public final class Acquisition {
    */
   public Step onGrant(Push.Granted message, long now) {
     long anchor = placeMicros;
-    if (anchor == NO_PLACE || message.serverMicros() <= anchor) {
+    if (!dated || message.serverMicros() <= anchor) {
       // No reply to date it by, or one that says that the grant was over by then.
       return ask(true);
     }
@@ -138,6 +159,18 @@ public final class Acquisition {
     boolean claimed = term.leaseMillis() > term.claimMillis();
     FenceRange fences = fences(message.fence(), message.serverMicros(), now);
     return acquired(fences, message.waiting(), grantedAt, validUntil, claimed);
+  }
+
+  /**
+   * Messages may have been lost, or the connection is another one, perhaps to another server: its
+   * clock has nothing to do with the reply that told our place. A push is a hint only, until a
+   * command that is sent from now on tells the place again.
+   *
+   * @param now the time
+   */
+  public void onInterruption(long now) {
+    dated = false;
+    connectionsKnownSince = now;
   }
 
   /**
@@ -191,6 +224,18 @@ public final class Acquisition {
     return Optional.ofNullable(lastHolder);
   }
 
+  /**
+   * For how long the lock is granted to nobody, after a change of the primary.
+   *
+   * @param now the time
+   * @return nanoseconds, not negative; empty if that was not so when last seen
+   */
+  public OptionalLong quarantine(long now) {
+    return quarantineEnd == NO_PLACE
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, quarantineEnd - now));
+  }
+
   /** Why the server could not be asked lately, if so. */
   public Optional<BackendFault> silence() {
     return Optional.ofNullable(silence);
@@ -213,12 +258,30 @@ public final class Acquisition {
   }
 
   private Step onQueued(Queued queued, long sentAt, long now) {
-    placeMicros = queued.serverMicros();
+    heldBy(queued.holder());
+    long rest = PollSchedule.rest(queued, leaseNanos(), betweenChecks);
+    return onPlace(queued.serverMicros(), sentAt, now + rest);
+  }
+
+  private Step onPlace(long serverMicros, long sentAt, long pollAt) {
+    placeMicros = serverMicros;
     placeAskedAt = sentAt;
-    lastHolder = queued.holder();
-    long leaseNanos =
-        term.forEver() ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(term.leaseMillis());
-    return new Step.Await(now + PollSchedule.rest(queued, leaseNanos, betweenChecks));
+    dated = sentAt >= connectionsKnownSince;
+    return new Step.Await(pollAt);
+  }
+
+  private void heldBy(String holder) {
+    lastHolder = holder;
+    quarantineEnd = NO_PLACE;
+  }
+
+  private void quarantined(TimeLeft remaining, long now) {
+    lastHolder = null;
+    quarantineEnd = now + TimeUnit.MILLISECONDS.toNanos(remaining.millis().orElse(0));
+  }
+
+  private long leaseNanos() {
+    return term.forEver() ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(term.leaseMillis());
   }
 
   private Step onGranted(Granted granted, long sentAt, long now) {

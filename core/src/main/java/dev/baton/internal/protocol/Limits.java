@@ -16,6 +16,8 @@ public final class Limits {
   /** The longest owner token, in bytes. */
   public static final int TOKEN_BYTES = 4_096;
 
+  private static final int MOST_REPLICAS = 16;
+
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(365);
@@ -66,6 +68,33 @@ public final class Limits {
    */
   public static Duration positive(String what, Duration duration) {
     return between(what, duration, SHORTEST);
+  }
+
+  /**
+   * Checks how many replicas must have a grant.
+   *
+   * @param replicas their number
+   */
+  public static void replicas(int replicas) {
+    replicas(replicas, 0);
+  }
+
+  /**
+   * Checks how many replicas must have a grant if any must.
+   *
+   * @param replicas their number
+   * @return their number
+   */
+  public static int acknowledgements(int replicas) {
+    return replicas(replicas, 1);
+  }
+
+  private static int replicas(int replicas, int least) {
+    if (replicas < least || replicas > MOST_REPLICAS) {
+      throw new IllegalArgumentException(
+          "replicas is " + replicas + ": it must be from " + least + " to " + MOST_REPLICAS);
+    }
+    return replicas;
   }
 
   /**

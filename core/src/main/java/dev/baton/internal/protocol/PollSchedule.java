@@ -1,7 +1,9 @@
 package dev.baton.internal.protocol;
 
+import dev.baton.internal.script.AcquireReply.Delayed;
 import dev.baton.internal.script.AcquireReply.Queued;
 import dev.baton.internal.script.Term;
+import dev.baton.internal.script.TimeLeft;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -43,7 +45,7 @@ final class PollSchedule {
     long places = queued.rank() + 1;
     long rest = Math.max(SHORTEST, Math.min(LONGEST, leaseNanos / 3));
     if (queued.rank() >= LOW_RANKS) {
-      return Math.min(MOST_SELDOM, rest * (1 + queued.rank() / LOW_RANKS));
+      return highRank(rest, queued.rank());
     }
     if (HANDS_OVER.matcher(queued.holder()).matches()) {
       rest = Math.min(rest, CLAIM);
@@ -51,10 +53,32 @@ final class PollSchedule {
       boolean fits = places <= rest / betweenChecks;
       rest = fits ? places * betweenChecks : Math.max(rest, Math.min(LONGEST, betweenChecks));
     }
-    if (queued.remaining().millis().isEmpty()) {
+    return untilExpiry(rest, queued.remaining(), places);
+  }
+
+  /**
+   * The time until the next poll in a quarantine, whose end nobody tells of.
+   *
+   * @param delayed what the server said last
+   * @param leaseNanos the lease that the waiter asks for; a third of it bounds the rest
+   * @return nanoseconds
+   */
+  static long rest(Delayed delayed, long leaseNanos) {
+    long rest = Math.max(SHORTEST, Math.min(LONGEST, leaseNanos / 3));
+    return delayed.rank() >= LOW_RANKS
+        ? highRank(rest, delayed.rank())
+        : untilExpiry(rest, delayed.remaining(), delayed.rank() + 1);
+  }
+
+  private static long highRank(long rest, long rank) {
+    return Math.min(MOST_SELDOM, rest * (1 + rank / LOW_RANKS));
+  }
+
+  private static long untilExpiry(long rest, TimeLeft remaining, long places) {
+    if (remaining.millis().isEmpty()) {
       return rest;
     }
-    long left = TimeUnit.MILLISECONDS.toNanos(queued.remaining().millis().getAsLong());
+    long left = TimeUnit.MILLISECONDS.toNanos(remaining.millis().getAsLong());
     return left >= rest ? rest : Math.min(rest, left + AFTER_EXPIRY * Math.min(places, 8));
   }
 }

@@ -7,6 +7,7 @@ import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Push;
 import dev.baton.internal.script.Request;
 import dev.baton.spi.BackendFault;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -78,6 +79,10 @@ final class Attempt implements Inbox.Recipient {
 
   /** Why there is no lock yet. */
   Refusal whyNot() {
+    OptionalLong quarantine = acquisition.quarantine(engine.clock().nanoTime());
+    if (quarantine.isPresent() && acquisition.silence().isEmpty()) {
+      return new Refusal.Quarantined(quarantine.getAsLong());
+    }
     return acquisition.wasAnswered()
         ? new Refusal.Busy(acquisition.holder(), acquisition.silence())
         : new Refusal.Failed(acquisition.silence().orElseGet(Patience::exhausted));
@@ -123,6 +128,7 @@ final class Attempt implements Inbox.Recipient {
     happens(
         () -> {
           nudged = true;
+          acquisition.onInterruption(engine.clock().nanoTime());
           timeToAsk();
         });
   }
@@ -231,6 +237,8 @@ final class Attempt implements Inbox.Recipient {
       engine.observe(shard(), sentAt, granted.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Queued queued) {
       engine.observe(shard(), sentAt, queued.serverMicros(), now);
+    } else if (reply instanceof AcquireReply.Delayed delayed) {
+      engine.observe(shard(), sentAt, delayed.serverMicros(), now);
     }
     perform(next.step(reply, sentAt, now));
   }

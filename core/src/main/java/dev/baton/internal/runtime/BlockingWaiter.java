@@ -70,6 +70,9 @@ final class BlockingWaiter extends Waiter {
     BlockingWaiter waiter =
         new BlockingWaiter(engine, lock, maxWaitNanos, /* interruptible= */ true);
     Refusal why = waiter.join();
+    if (why instanceof Refusal.Unacknowledged unacknowledged) {
+      throw unacknowledged.exception(lock.name());
+    }
     return why != null && why.isBusy() ? Optional.empty() : Optional.of(waiter.leaseOrThrow(why));
   }
 

@@ -27,6 +27,10 @@ final class Cohort extends Turnstile {
   private @Nullable Hold hold;
   private @Nullable HeldLease holder;
   private @Nullable Attempt attempt;
+
+  /** What the hold still needs before anybody has it; null if nothing, or there is no hold. */
+  private @Nullable Acknowledgement acknowledgement;
+
   private boolean forgotten;
 
   Cohort(Engine engine, NamedLock lock) {
@@ -126,10 +130,10 @@ final class Cohort extends Turnstile {
       forgotten = false;
       engine.cohorts().add(this);
     }
-    if (mine != null && holder == null) {
+    if (mine != null && isKept()) {
       takeKept(mine, waiter);
     } else if (waiter.once && (mine != null || isQueued())) {
-      refuse(waiter, whyNot());
+      refuse(waiter, mine != null ? heldHere(mine) : whyNot());
     } else {
       line.add(waiter);
       if (mine == null && attempt == null) {
@@ -157,6 +161,15 @@ final class Cohort extends Turnstile {
       if (line.isEmpty() && seeking != null && seeking.isWaiting()) {
         stop(seeking);
       }
+      giveUpAcknowledging();
+    }
+  }
+
+  /** Without anybody who waits for it, a hold that nobody has yet goes back. */
+  private void giveUpAcknowledging() {
+    Acknowledgement asking = acknowledgement;
+    if (asking != null && line.isEmpty()) {
+      giveBack(asking.hold(), null);
     }
   }
 
@@ -165,15 +178,59 @@ final class Cohort extends Turnstile {
     attempt = null;
     Hold won = new Hold(this, request, grant, wanted);
     hold = won;
-    Waiter next = line.poll();
-    if (next == null) {
+    int replicas = lock.options().failover().replicas();
+    if (line.isEmpty()) {
       giveBack(won, null);
+    } else if (replicas > 0) {
+      errand(mayBlock -> engine.lookAfter(won));
+      acknowledge(new Acknowledgement(this, won, replicas));
     } else {
-      grant(won, next);
-      busy(line.arrivals());
+      handOut(won);
       // After the wake of the one who has it now: there is time for this.
       errand(mayBlock -> engine.lookAfter(won));
     }
+  }
+
+  private void handOut(Hold mine) {
+    Waiter next = line.poll();
+    if (next != null) {
+      grant(mine, next);
+      busy(line.arrivals());
+    }
+  }
+
+  private void acknowledge(Acknowledgement asking) {
+    Waiter next = line.first();
+    if (next != null && line.persuadeOnlyOnce(next.number) == next) {
+      errand(mayBlock -> next.extend(engine.runner().timeoutNanos()));
+    }
+    busy(line.arrivals());
+    acknowledgement = asking;
+    asking.ask();
+  }
+
+  /** Whether somebody waits for that. */
+  boolean awaits(Acknowledgement asking) {
+    return acknowledgement == asking && !asking.hold().isOver();
+  }
+
+  /** Enough replicas have the grant. */
+  void acknowledged(Acknowledgement done) {
+    acknowledgement = null;
+    handOut(done.hold());
+  }
+
+  /** It cannot be told whether enough replicas have the grant. */
+  void unacknowledged(Acknowledgement failed, Refusal why) {
+    for (Waiter waiter = line.poll(); waiter != null; waiter = line.poll()) {
+      refuse(waiter, why);
+    }
+    giveBack(failed.hold(), null);
+  }
+
+  /** Whether the lock is held here and nobody uses it. */
+  private boolean isKept() {
+    return hold != null && holder == null && acknowledgement == null;
   }
 
   /**
@@ -262,7 +319,7 @@ final class Cohort extends Turnstile {
 
   /** Gives a lock back that is kept unused. */
   void letGo(@Nullable Hold kept) {
-    if (kept != null && hold == kept && holder == null) {
+    if (kept != null && hold == kept && isKept()) {
       giveBack(kept, null);
     }
   }
@@ -286,6 +343,7 @@ final class Cohort extends Turnstile {
     }
     hold = null;
     holder = null;
+    acknowledgement = null;
     if (line.isEmpty()) {
       errand(mayBlock -> new GiveBack(mine).release(last, mayBlock));
       forgetIfIdle();
@@ -301,6 +359,7 @@ final class Cohort extends Turnstile {
     HeldLease told = holder;
     hold = null;
     holder = null;
+    acknowledgement = null;
     if (told != null) {
       errand(mayBlock -> told.lost(reason, teller));
     }
@@ -320,6 +379,7 @@ final class Cohort extends Turnstile {
     if (seeking != null && seeking.isWaiting()) {
       stop(seeking);
     }
+    giveUpAcknowledging();
   }
 
   private Attempt seek(boolean begun) {
@@ -334,14 +394,22 @@ final class Cohort extends Turnstile {
   }
 
   private Refusal whyNot() {
+    Acknowledgement asking = acknowledgement;
+    if (asking != null) {
+      return asking.whyNot();
+    }
     Hold mine = hold;
     if (mine != null) {
-      return new Refusal.Busy(Optional.of(mine.ownerToken()), Optional.empty());
+      return heldHere(mine);
     }
     Attempt seeking = attempt;
     return seeking == null
         ? new Refusal.Busy(Optional.empty(), Optional.empty())
         : seeking.whyNot();
+  }
+
+  private static Refusal heldHere(Hold mine) {
+    return new Refusal.Busy(Optional.of(mine.ownerToken()), Optional.empty());
   }
 
   private void forgetIfIdle() {

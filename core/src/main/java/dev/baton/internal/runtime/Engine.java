@@ -50,6 +50,7 @@ public final class Engine implements LockClient {
   private final Shards shards;
   private final LeaseRenewer renewer;
   private final Settler settler;
+  private final ReplicaAcknowledger acknowledger;
 
   /** An engine in surroundings of the caller's choice. */
   Engine(
@@ -76,6 +77,7 @@ public final class Engine implements LockClient {
     this.shards = new Shards(inboxes, features.shardChannels(), backend, surroundings.opener());
     this.renewer = new LeaseRenewer(clock, timer, runner, teller);
     this.settler = new Settler(runner, timer, clock);
+    this.acknowledger = new ReplicaAcknowledger(connector, surroundings.opener(), clock, teller);
     listener.engine = this;
     shards.leaveIdle(timer, clock);
   }
@@ -131,6 +133,7 @@ public final class Engine implements LockClient {
     inbox.nudgeAll();
     awaitQuiet();
     timer.close();
+    acknowledger.close();
     backend.close();
   }
 
@@ -215,6 +218,10 @@ public final class Engine implements LockClient {
 
   Settler settler() {
     return settler;
+  }
+
+  ReplicaAcknowledger acknowledger() {
+    return acknowledger;
   }
 
   ThreadHolds threadHolds() {

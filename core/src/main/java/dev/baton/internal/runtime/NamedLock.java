@@ -39,7 +39,8 @@ final class NamedLock implements DistributedLock {
   NamedLock(Engine engine, String name, LockOptions options, Term term) {
     this.engine = engine;
     this.name = Limits.name(name);
-    this.keys = LockKeys.of(name);
+    LockKeys plain = LockKeys.of(name);
+    this.keys = options.failover().quarantined() ? plain.quarantined(term) : plain;
     this.options = options;
     this.term = term;
     this.shard = engine.shards().of(keys);

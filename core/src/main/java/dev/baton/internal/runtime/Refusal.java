@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.BackendException;
+import dev.baton.BackendException.Outcome;
 import dev.baton.LockTimeoutException;
 import dev.baton.internal.script.OwnedValue;
 import dev.baton.spi.BackendFault;
@@ -18,6 +19,40 @@ sealed interface Refusal {
    * @param silence why the server could not be asked lately, if so
    */
   record Busy(Optional<String> holder, Optional<BackendFault> silence) implements Refusal {}
+
+  /**
+   * Nobody is granted it for some time after a change of the primary, and the time to wait is over.
+   *
+   * @param nanos how long that lasts yet
+   */
+  record Quarantined(long nanos) implements Refusal {}
+
+  /**
+   * It was granted, but not enough replicas had that in the time to wait; it is given back.
+   *
+   * @param replicas how many had it when last asked
+   * @param wanted how many were to have it
+   * @param silence why they could not be asked lately, if so
+   */
+  record Unacknowledged(long replicas, int wanted, Optional<BackendFault> silence)
+      implements Refusal {
+
+    /** For those who wait only for as long as it takes to ask. */
+    BackendException exception(String lock) {
+      return new BackendException(
+          lock, Outcome.NOT_DONE, "lock \"" + lock + "\" is not held: " + this, null);
+    }
+
+    @Override
+    public String toString() {
+      return replicas
+          + " of "
+          + wanted
+          + (wanted == 1 ? " replica" : " replicas")
+          + " acknowledged the grant, which was given back"
+          + silence.map(fault -> "; last fault: " + fault.getMessage()).orElse("");
+    }
+  }
 
   /**
    * The server refused or did not answer.
@@ -45,7 +80,7 @@ sealed interface Refusal {
 
   /** Whether somebody else has the lock, and that is all there is to it. */
   default boolean isBusy() {
-    return this instanceof Busy busy && busy.silence().isEmpty();
+    return this instanceof Quarantined || (this instanceof Busy busy && busy.silence().isEmpty());
   }
 
   /**
@@ -64,6 +99,9 @@ sealed interface Refusal {
     if (this instanceof Broken broken) {
       return broken.why();
     }
+    if (this instanceof Unacknowledged unacknowledged && waitedNanos == 0) {
+      return unacknowledged.exception(lock.name());
+    }
     Duration waited = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(waitedNanos));
     Busy busy = this instanceof Busy b ? b : new Busy(Optional.empty(), Optional.empty());
     if (busy.silence().isPresent()) {
@@ -80,7 +118,17 @@ sealed interface Refusal {
             + lock.name()
             + "\" did not come free within "
             + waited
-            + busy.holder().map(holder -> "; held by " + named(holder)).orElse(""));
+            + busy.holder().map(holder -> "; held by " + named(holder)).orElse("")
+            + more());
+  }
+
+  private String more() {
+    if (this instanceof Quarantined quarantined) {
+      return "; in quarantine after a change of primary, for "
+          + TimeUnit.NANOSECONDS.toMillis(quarantined.nanos())
+          + " ms more";
+    }
+    return this instanceof Unacknowledged ? "; " + this : "";
   }
 
   /** Who has it, for one line of a log; a value that somebody chose can be a secret. */

@@ -71,12 +71,33 @@ final class ScriptRunner {
   /** Sends calls in one batch without waiting; each has its own answer. */
   <R> void startAll(
       List<Call<R>> calls, IntFunction<BiConsumer<@Nullable R, @Nullable Throwable>> answers) {
-    List<Command> commands = new ArrayList<>(calls.size());
-    calls.forEach(call -> commands.add(call.command()));
-    List<CompletionStage<@Nullable Object>> stages = backend.submitAll(commands);
+    List<Exchange<?>> batch = new ArrayList<>(calls.size());
     for (int i = 0; i < calls.size(); i++) {
-      complete(calls.get(i), stages.get(i), answers.apply(i));
+      batch.add(new Exchange<>(calls.get(i), answers.apply(i)));
     }
+    startAll(batch);
+  }
+
+  /**
+   * A call and who is told of its answer.
+   *
+   * @param call what to send
+   * @param answer gets the reply, or the {@link BackendFault} itself; runs on an adapter's thread
+   */
+  record Exchange<R>(Call<R> call, BiConsumer<@Nullable R, @Nullable Throwable> answer) {}
+
+  /** Sends calls of any kinds in one batch without waiting, in their order. */
+  void startAll(List<Exchange<?>> batch) {
+    List<Command> commands = new ArrayList<>(batch.size());
+    batch.forEach(exchange -> commands.add(exchange.call().command()));
+    List<CompletionStage<@Nullable Object>> stages = backend.submitAll(commands);
+    for (int i = 0; i < batch.size(); i++) {
+      complete(batch.get(i), stages.get(i));
+    }
+  }
+
+  private <R> void complete(Exchange<R> exchange, CompletionStage<@Nullable Object> stage) {
+    complete(exchange.call(), stage, exchange.answer());
   }
 
   /** Sends commands in one batch and waits for all replies; null for one that was refused. */

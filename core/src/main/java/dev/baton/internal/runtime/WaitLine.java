@@ -39,6 +39,11 @@ final class WaitLine {
     onlyOnce += waiter.once ? 1 : 0;
   }
 
+  /** The first; null if nobody waits. */
+  @Nullable Waiter first() {
+    return first;
+  }
+
   /** Takes out the first; null if nobody waits. */
   @Nullable Waiter poll() {
     Waiter head = first;

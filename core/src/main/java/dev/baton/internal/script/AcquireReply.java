@@ -34,6 +34,24 @@ public sealed interface AcquireReply {
       implements AcquireReply, RejoinReply {}
 
   /**
+   * Nobody has it, and nobody is granted it for some time after a change of the primary; we do not
+   * wait.
+   *
+   * @param remaining how long yet
+   */
+  record Quarantined(TimeLeft remaining) implements AcquireReply {}
+
+  /**
+   * We wait for a lock that nobody is granted for some time after a change of the primary.
+   *
+   * @param rank how many are before us
+   * @param serverMicros the server's time
+   * @param remaining how long yet
+   */
+  record Delayed(long rank, long serverMicros, TimeLeft remaining)
+      implements AcquireReply, RejoinReply {}
+
+  /**
    * The key holds data that is not a lock.
    *
    * @param type its type in Redis
@@ -48,6 +66,8 @@ public sealed interface AcquireReply {
       case "HELD" -> held(reply, /* kept= */ false);
       case "KEPT" -> held(reply, /* kept= */ true);
       case "QUEUED" -> queued(reply);
+      case "QUARANTINED" -> new Quarantined(TimeLeft.ofPttl(reply.number(1)));
+      case "DELAYED" -> delayed(reply);
       case "FOREIGN" -> new Foreign(reply.text(1));
       default -> throw reply.unknownWord();
     };
@@ -62,6 +82,11 @@ public sealed interface AcquireReply {
   static Queued queued(Reply reply) {
     return new Queued(
         reply.number(1), reply.number(3), reply.text(4), TimeLeft.ofPttl(reply.number(2)));
+  }
+
+  /** Reads what a place in the queue says during a quarantine. */
+  static Delayed delayed(Reply reply) {
+    return new Delayed(reply.number(1), reply.number(3), TimeLeft.ofPttl(reply.number(2)));
   }
 
   private static Held held(Reply reply, boolean kept) {

@@ -6,6 +6,7 @@ import dev.baton.spi.Command;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of the scripts for one client, with what is the same in all of them. */
 public final class Calls {
@@ -13,6 +14,7 @@ public final class Calls {
   private static final byte[] KEEP = "KEEP".getBytes(ISO_8859_1);
   private static final byte[] RENEW = "RENEW".getBytes(ISO_8859_1);
   private static final byte[] NOBODY = {};
+  private static final byte[] WAIT = "WAIT".getBytes(ISO_8859_1);
 
   private final WaitWords trying;
   private final WaitWords waiting;
@@ -82,7 +84,7 @@ public final class Calls {
       Ascii.number(request.span()),
       (wait ? waiting : trying).with(term.claimMillis(), inboxes.of(keys))
     };
-    return new ScriptCall<>(Script.ACQUIRE, keys.all(), arguments, AcquireReply::read);
+    return new ScriptCall<>(Script.ACQUIRE, keys.toGrant(), arguments, AcquireReply::read);
   }
 
   /**
@@ -111,10 +113,9 @@ public final class Calls {
 
   private Call<ReleaseReply> release(
       LockKeys keys, byte[] value, long used, boolean remember, byte[] told) {
-    byte[][] arguments = {
-      value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told
-    };
-    return new ScriptCall<>(Script.RELEASE, keys.all(), arguments, ReleaseReply::read)
+    byte[][] arguments =
+        keys.toGrant(value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told);
+    return new ScriptCall<>(Script.RELEASE, keys.toGrant(), arguments, ReleaseReply::read)
         .orSimpler(free(keys, value, ReleaseReply::read));
   }
 
@@ -148,7 +149,7 @@ public final class Calls {
       Ascii.number(request.span()),
       Ascii.number(used)
     };
-    return new ScriptCall<>(Script.REJOIN, keys.all(), arguments, RejoinReply::read)
+    return new ScriptCall<>(Script.REJOIN, keys.toGrant(), arguments, RejoinReply::read)
         .orSimpler(free(keys, value, RejoinReply::readFree));
   }
 
@@ -161,17 +162,17 @@ public final class Calls {
    * @return the call
    */
   public Call<CancelReply> cancel(LockKeys keys, Request request, Term term) {
-    byte[][] arguments = {
-      request.idBytes(),
-      request.kind().sign(),
-      request.token(),
-      publish,
-      retention,
-      inboxes.of(keys),
-      Ascii.number(term.claimMillis()),
-      Ascii.number(request.span())
-    };
-    return new ScriptCall<>(Script.CANCEL, keys.all(), arguments, CancelReply::read);
+    byte[][] arguments =
+        keys.toGrant(
+            request.idBytes(),
+            request.kind().sign(),
+            request.token(),
+            publish,
+            retention,
+            inboxes.of(keys),
+            Ascii.number(term.claimMillis()),
+            Ascii.number(request.span()));
+    return new ScriptCall<>(Script.CANCEL, keys.toGrant(), arguments, CancelReply::read);
   }
 
   /**
@@ -188,6 +189,26 @@ public final class Calls {
     ScriptCall<RenewReply> script =
         new ScriptCall<>(Script.RENEW, new byte[][] {lock}, arguments, RenewReply::read);
     return nativeCompare ? NativeRenew.of(lock, value, leaseMillis, script) : script;
+  }
+
+  /**
+   * Wait until replicas have all that was done on this connection. Blocks the connection.
+   *
+   * @param keys those of a lock on the server to ask
+   * @param replicas how many of them
+   * @param millis for how long at most; positive
+   * @return the call; it is answered with how many have it, more or less than asked for
+   */
+  public static Call<Long> awaitReplicas(LockKeys keys, int replicas, long millis) {
+    Command wait = Command.onKey(keys.lock(), WAIT, Ascii.number(replicas), Ascii.number(millis));
+    return new PlainCall<>(wait, Calls::count);
+  }
+
+  private static Long count(@Nullable Object raw) {
+    if (raw instanceof Long count) {
+      return count;
+    }
+    throw new IllegalStateException("WAIT answered with " + raw + ", which it should not");
   }
 
   /**

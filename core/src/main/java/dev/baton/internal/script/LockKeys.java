@@ -3,6 +3,9 @@ package dev.baton.internal.script;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The keys of one lock: its own, which is exactly its name, and two beside it that land in the same
  * slot of a cluster whatever the name is. The only place where key names are made. All are made
@@ -15,6 +18,7 @@ public final class LockKeys {
   private static final String QUEUE = "baton:queue:{";
   private static final String INBOX = "baton:inbox:";
   private static final String FENCE = "baton:fence:{";
+  private static final String PRIMARY = "baton:primary:{";
 
   private final String name;
 
@@ -23,10 +27,14 @@ public final class LockKeys {
 
   private final int slot;
 
-  private LockKeys(String name, int slot) {
+  /** For how long the lock is asked for, if it has a quarantine. */
+  private final @Nullable Term quarantined;
+
+  private LockKeys(String name, int slot, @Nullable Term quarantined) {
     this.name = name;
     this.slot = slot;
     this.tag = SlotTags.tag(slot);
+    this.quarantined = quarantined;
   }
 
   /**
@@ -36,7 +44,20 @@ public final class LockKeys {
    * @return its keys
    */
   public static LockKeys of(String name) {
-    return new LockKeys(name, Slots.of(name.getBytes(UTF_8)));
+    return new LockKeys(name, Slots.of(name.getBytes(UTF_8)), null);
+  }
+
+  /**
+   * The keys of a lock that, after a change of the primary, is granted to nobody for one lease.
+   *
+   * @param term for how long it is asked for; it ends
+   * @return its keys, with that of the primary
+   */
+  public LockKeys quarantined(Term term) {
+    if (term.forEver()) {
+      throw new IllegalArgumentException("what lasts for ever has no quarantine");
+    }
+    return new LockKeys(name, slot, term);
   }
 
   /**
@@ -61,7 +82,7 @@ public final class LockKeys {
 
   /** Whether a key is one that is kept beside a lock. */
   static boolean isBeside(String key) {
-    return key.startsWith(QUEUE) || key.startsWith(FENCE);
+    return key.startsWith(QUEUE) || key.startsWith(FENCE) || key.startsWith(PRIMARY);
   }
 
   /** The slot of a cluster that all of them are in. */
@@ -84,9 +105,34 @@ public final class LockKeys {
     return beside(FENCE, lock());
   }
 
+  /** Who was the primary when a lock of this slot was last used; one key for all of them. */
+  public byte[] primary() {
+    return beside(PRIMARY, new byte[0]);
+  }
+
+  /** What tells of the lock. */
   byte[][] all() {
     byte[] lock = lock();
     return new byte[][] {lock, beside(QUEUE, lock), beside(FENCE, lock)};
+  }
+
+  /** What scripts need that may grant the lock. */
+  byte[][] toGrant() {
+    byte[][] all = all();
+    return quarantined == null ? all : with(all, primary());
+  }
+
+  /** Arguments of such a script that has no lease of its own: one more if there is a quarantine. */
+  byte[][] toGrant(byte[]... arguments) {
+    return quarantined == null
+        ? arguments
+        : with(arguments, Ascii.number(quarantined.leaseMillis()));
+  }
+
+  private static byte[][] with(byte[][] words, byte[] last) {
+    byte[][] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = last;
+    return all;
   }
 
   @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) copies; all here is ASCII

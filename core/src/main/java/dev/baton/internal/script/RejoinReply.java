@@ -2,7 +2,7 @@ package dev.baton.internal.script;
 
 /** What REJOIN answers: as ACQUIRE, or that nothing was asked for. */
 public sealed interface RejoinReply
-    permits AcquireReply.Granted, AcquireReply.Queued, RejoinReply.NotQueued {
+    permits AcquireReply.Granted, AcquireReply.Queued, AcquireReply.Delayed, RejoinReply.NotQueued {
 
   /**
    * We have not joined the queue.
@@ -17,6 +17,7 @@ public sealed interface RejoinReply
     return switch (reply.word()) {
       case "GRANTED" -> AcquireReply.granted(reply);
       case "QUEUED" -> AcquireReply.queued(reply);
+      case "DELAYED" -> AcquireReply.delayed(reply);
       case "DELETED" -> new NotQueued(ReleaseReply.DELETED);
       case "OVERWRITTEN" -> new NotQueued(ReleaseReply.OVERWRITTEN);
       default -> throw reply.unknownWord();

@@ -46,11 +46,10 @@ record ScriptCall<R>(
 
   @Override
   public Optional<Call<R>> after(ServerError refusal) {
-    return switch (refusal.code()) {
-      case "NOSCRIPT" -> bySource ? Optional.empty() : Optional.of(withSource());
-      case "TRYAGAIN" -> simpler;
-      default -> Optional.empty();
-    };
+    if (refusal.code().equals("NOSCRIPT") && !bySource) {
+      return Optional.of(withSource());
+    }
+    return SlotMove.isCauseOf(refusal) ? simpler : Optional.empty();
   }
 
   @Override

@@ -6,6 +6,7 @@
 -- KEYS[1] lock      – the lock itself
 -- KEYS[2] queue     – sorted set of waiters by ticket
 -- KEYS[3] fence     – the last grant
+-- KEYS[4] primary   – for locks with a quarantine only: who was the primary of this slot
 -- ARGV[1] request   – names this acquisition
 -- ARGV[2] kind      – '#': the value is the token and its fence; '~': so too, and our process may
 --                     keep the lock when it needs it no more; '=': the bare token
@@ -22,6 +23,9 @@
 -- Reply HELD pttl holder             – TRY: somebody else has it; ms left, -1 for ever
 -- Reply KEPT pttl holder             – TRY: a process has it that was told to let go, if it can
 -- Reply QUEUED rank pttl time holder – WAIT: so many are before us
+-- Reply QUARANTINED left             – TRY: it is free, and granted to nobody for so many ms after a
+--                                      change of the primary
+-- Reply DELAYED rank left time       – WAIT: so many are before us; ms until it is granted again
 -- Reply FOREIGN type                 – the key holds data of that type
 --
 local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
@@ -29,14 +33,14 @@ local request, kind, token, lease = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 -- The usual case comes first, written out, before what it has no need of: nobody holds the lock,
 -- nobody waits, the clock is ahead of the last fence, its record lasts for long enough, and we ask
--- for one fence and shall not keep the lock.
+-- for one fence, shall not keep the lock, and need not look for a quarantine.
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local record = redis.call('GET', fence_key)
 local last = record and tonumber(string.sub(record, 18, 33))
 local lasts = record and string.sub(record, 35, 44)
-if last and last < now and kind ~= '~' and ARGV[6] == '1' and redis.call('EXISTS', queue) == 0
-    and (tonumber(lasts) or 0) >= now / 1000000 + ARGV[5] / 1000 then
+if last and last < now and kind ~= '~' and ARGV[6] == '1' and not KEYS[4]
+    and redis.call('EXISTS', queue) == 0 and (tonumber(lasts) or 0) >= now / 1000000 + ARGV[5] / 1000 then
   local fence = string.format('%.0f', now)
   local value = kind == '=' and token or token .. '#' .. fence
   local taken
@@ -61,6 +65,7 @@ end
 -- include: owner.lua
 -- include: grant.lua
 -- include: join.lua
+-- include: quarantine.lua
 local mode, publish, claim, inbox = string.match(ARGV[7], '^(%S+) (%S+) (%d+) (%S+)$')
 local holder, foreign_type = holder_of(lock)
 if foreign_type then
@@ -70,10 +75,18 @@ now = server_time()
 last = last_fence(record)
 local me = member(inbox, request, claim, ARGV[6], kind, token)
 local granted, last_request, keeper = last_grant(record)
+local left = quarantine(KEYS[4], lease)
 if not holder then
-  holder = grant_next(lock, queue, fence_key, record, last, me, publish, ARGV[5])
+  if left > 0 and mode == 'TRY' then
+    return string.format('QUARANTINED %.0f', left)
+  elseif left > 0 then
+    return delay(queue, now, me, left)
+  end
+  local waiting = redis.call('ZCARD', queue)
+  holder, waiting = grant_next(
+    lock, queue, fence_key, record, last, me, publish, ARGV[5], waiting)
   if not holder then
-    return take(lock, queue, fence_key, record, last, now, inbox, ARGV[5], ARGV[6])
+    return take(lock, fence_key, record, last, now, inbox, ARGV[5], ARGV[6], waiting)
   end
 elseif last_request == request and holder == owned_value(kind, token, granted) then
   if lease == '0' then
@@ -81,8 +94,8 @@ elseif last_request == request and holder == owned_value(kind, token, granted) t
   else
     redis.call('PEXPIRE', lock, lease)
   end
-  redis.call('ZREM', queue, me)
-  return string.format('GRANTED %s %.0f %d', granted, now, redis.call('ZCARD', queue))
+  local waiting = redis.call('ZCARD', queue) - redis.call('ZREM', queue, me)
+  return string.format('GRANTED %s %.0f %d', granted, now, waiting)
 elseif keeper ~= '' then
   redis.call(publish, keeper, 'WANTED ' .. last_request)
 end

@@ -5,6 +5,7 @@
 -- KEYS[1] lock      – the lock itself
 -- KEYS[2] queue     – sorted set of waiters by ticket
 -- KEYS[3] fence     – the last grant
+-- KEYS[4] primary   – for locks with a quarantine only: who was the primary of this slot
 -- ARGV[1] request   – names the new acquisition
 -- ARGV[2] kind      – as in ACQUIRE
 -- ARGV[3] token     – who we are
@@ -19,6 +20,8 @@
 --
 -- Reply GRANTED fence time waiting   – nobody waited: it is ours again
 -- Reply QUEUED rank pttl time holder – it is the next one's; so many are before us
+-- Reply DELAYED rank left time       – it is free, and granted to nobody for so many ms after a
+--                                      change of the primary; so many are before us
 -- Reply DELETED                      – it was gone, and nothing was done
 -- Reply OVERWRITTEN holder           – it was somebody else's, and nothing was done
 --
@@ -26,6 +29,7 @@
 -- include: owner.lua
 -- include: grant.lua
 -- include: join.lua
+-- include: quarantine.lua
 local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
 
 local holder, foreign_type = holder_of(lock)
@@ -38,9 +42,16 @@ end
 
 local now = server_time()
 local record, last = redis.call('GET', fence_key), ARGV[11]
-local next_holder = grant_next(lock, queue, fence_key, record, last, false, ARGV[6], ARGV[7])
+local me = member(ARGV[8], ARGV[1], ARGV[9], ARGV[10], ARGV[2], ARGV[3])
+local left = quarantine(KEYS[4], ARGV[4])
+if left > 0 then
+  redis.call('DEL', lock)
+  remember(fence_key, record, last, '1', '-', '', ARGV[7])
+  return delay(queue, now, me, left)
+end
+local next_holder, waiting = grant_next(
+  lock, queue, fence_key, record, last, false, ARGV[6], ARGV[7], redis.call('ZCARD', queue))
 if next_holder then
-  local me = member(ARGV[8], ARGV[1], ARGV[9], ARGV[10], ARGV[2], ARGV[3])
   return wait(lock, queue, next_holder, now, me)
 end
-return take(lock, queue, fence_key, record, last, now, ARGV[8], ARGV[7], ARGV[10])
+return take(lock, fence_key, record, last, now, ARGV[8], ARGV[7], ARGV[10], waiting)

@@ -4,14 +4,16 @@
 -- KEYS[1] lock      – the lock itself
 -- KEYS[2] queue     – sorted set of waiters by ticket
 -- KEYS[3] fence     – the last grant
+-- KEYS[4] primary   – for locks with a quarantine only: who was the primary of this slot
 -- ARGV[1] value     – the lock's value while it is ours
 -- ARGV[2] publish   – SPUBLISH, or PUBLISH where the server has no shard channels
 -- ARGV[3] retention – ms for which the last grant is remembered
 -- ARGV[4] used      – the last fence that our process gave out; '0' if the record tells it
 -- ARGV[5] lifetime  – of the record: KEEP it, or RENEW it to the retention
 -- ARGV[6] inboxes   – what the names of the lock's inboxes begin with, if the holder is to be told; else ''
+-- ARGV[7] lease     – ms, with KEYS[4] only
 --
--- Reply RELEASED           – it is free
+-- Reply RELEASED           – it is free; in a quarantine also if somebody waits
 -- Reply HANDED             – it is the next waiter's
 -- Reply DELETED            – it was gone
 -- Reply OVERWRITTEN holder – it was somebody else's, and still is
@@ -28,6 +30,7 @@ end
 -- include: fence.lua
 -- include: owner.lua
 -- include: grant.lua
+-- include: quarantine.lua
 if holder ~= ARGV[1] then
   local _, foreign_type = holder_of(lock)
   if not holder then
@@ -49,7 +52,9 @@ local last = used
 if used == '0' then
   last = last_fence(record)
 end
-if grant_next(lock, queue, fence_key, record, last, false, ARGV[2], ARGV[3]) then
+if quarantine(KEYS[4], ARGV[7]) == 0
+    and grant_next(
+      lock, queue, fence_key, record, last, false, ARGV[2], ARGV[3], redis.call('ZCARD', queue)) then
   tell(record)
   return 'HANDED'
 end

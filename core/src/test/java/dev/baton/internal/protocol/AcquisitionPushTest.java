@@ -14,6 +14,7 @@ import static dev.baton.internal.protocol.Given.SPAN;
 import static dev.baton.internal.protocol.Given.TERM;
 import static dev.baton.internal.protocol.Given.VERBATIM;
 import static dev.baton.internal.protocol.Given.acquisition;
+import static dev.baton.internal.protocol.Given.cut;
 import static dev.baton.internal.protocol.Given.grantOf;
 import static dev.baton.internal.protocol.Given.millisLeft;
 import static dev.baton.internal.protocol.Given.push;
@@ -92,6 +93,41 @@ class AcquisitionPushTest {
   void push_olderThanTheLastAnswerYetWithinItsClaim_asksAgain() {
     // What was granted before the answer was not ours any more when it was given.
     assertThat(waiting(FENCED, TERM).onGrant(push(-1), 2 * MS)).isEqualTo(new Step.Ask(true));
+  }
+
+  @Test
+  void push_afterAnInterruption_asksAgainSinceAnotherServerMayHaveSentIt() {
+    Acquisition acquisition = waiting(FENCED, TERM);
+    acquisition.onInterruption(100 * MS);
+
+    assertThat(acquisition.onGrant(push(500), 502 * MS)).isEqualTo(new Step.Ask(true));
+  }
+
+  @Test
+  void push_afterAnInterruptionAndAnAnswerToAnEarlierCommand_asksAgain() {
+    Acquisition acquisition = waiting(FENCED, TERM);
+    acquisition.onInterruption(100 * MS);
+    acquisition.onReply(new Queued(0, SERVER + 99_000, HOLDER, millisLeft(9)), 99 * MS, 101 * MS);
+
+    assertThat(acquisition.onGrant(push(500), 502 * MS)).isEqualTo(new Step.Ask(true));
+  }
+
+  @Test
+  void push_afterAnInterruptionAndAnAnswerToALaterCommand_isPlacedAfterThatAnswer() {
+    Acquisition acquisition = waiting(FENCED, TERM);
+    acquisition.onInterruption(100 * MS);
+    acquisition.onReply(new Queued(0, SERVER + 100_000, HOLDER, millisLeft(9)), 100 * MS, 101 * MS);
+
+    assertThat(grantOf(acquisition.onGrant(push(500), 502 * MS)).grantedAt())
+        .isEqualTo(Validity.grantedAt(100 * MS, SERVER + 100_000, SERVER + 500_000, NEVER));
+  }
+
+  @Test
+  void fault_afterAnInterruption_doesNotEndAWaitThatHasBegun() {
+    Acquisition acquisition = waiting(FENCED, TERM);
+    acquisition.onInterruption(100 * MS);
+
+    assertThat(acquisition.onFault(cut(true), 101 * MS)).isInstanceOf(Step.Await.class);
   }
 
   @Test

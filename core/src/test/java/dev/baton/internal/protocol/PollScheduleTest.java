@@ -3,12 +3,14 @@ package dev.baton.internal.protocol;
 import static dev.baton.internal.protocol.Given.FOREIGNER;
 import static dev.baton.internal.protocol.Given.HOLDER;
 import static dev.baton.internal.protocol.Given.MS;
+import static dev.baton.internal.protocol.Given.SERVER;
 import static dev.baton.internal.protocol.Given.millisLeft;
 import static dev.baton.internal.protocol.Given.noExpiry;
 import static dev.baton.internal.protocol.Given.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.baton.internal.script.AcquireReply.Delayed;
 import dev.baton.internal.script.TimeLeft;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -46,6 +48,13 @@ class PollScheduleTest {
   void rest_behindOurOwn_isFromAMillisecondToAClaim(long leaseMillis, long restMillis) {
     assertThat(PollSchedule.rest(queued(0, HOLDER, noExpiry()), leaseMillis * MS, BETWEEN) / MS)
         .isEqualTo(restMillis);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 60000, 1000", "0, 500, 510", "3, 500, 540", "15, 990, 1000", "16, 500, 2000"})
+  void rest_inAQuarantine_isUntilItsEndOrAThirdOfTheLease(long rank, long left, long restMillis) {
+    assertThat(PollSchedule.rest(new Delayed(rank, SERVER, millisLeft(left)), LEASE))
+        .isEqualTo(restMillis * MS);
   }
 
   @Test

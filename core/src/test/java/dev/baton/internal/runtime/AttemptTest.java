@@ -10,6 +10,8 @@ import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.spi.ConnectionFault;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,22 @@ class AttemptTest extends CohortCase {
 
     assertThat(waiter).isNotDone();
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE", "ACQUIRE");
+  }
+
+  @Test
+  void push_afterAResubscription_isNotDatedByWhatWasAskedBeforeIt() {
+    CompletableFuture<Object> reply = new CompletableFuture<>();
+    backend.on("ACQUIRE", reply);
+    CompletableFuture<Lease> waiter = lock.acquireAsync().toCompletableFuture();
+    List<Object> place = backend.queued(HOLDER);
+    clock.advance(Duration.ofMillis(1));
+    backend.listener().onResubscribed();
+    backend.pushGrant(backend.lastRequest("ACQUIRE"), 42, 0);
+    backend.held(HOLDER);
+    reply.complete(place);
+
+    assertThat(waiter).isNotDone();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
   }
 
   @Test

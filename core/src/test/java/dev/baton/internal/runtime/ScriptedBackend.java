@@ -42,6 +42,7 @@ final class ScriptedBackend implements Backend, Connector {
   static final Object SILENCE = new Object();
 
   // Where things stand in a command: REJOIN has the first ones where ACQUIRE has them.
+  private static final int KEYS = 2;
   private static final int LOCK = 3;
   private static final int REQUEST = 6;
   private static final int SPAN_OF_ACQUIRE = 11;
@@ -62,6 +63,8 @@ final class ScriptedBackend implements Backend, Connector {
 
   private volatile Runnable onBatch = () -> {};
   private volatile Runnable onSubscribe = () -> {};
+  private volatile Runnable onConnect = () -> {};
+  volatile boolean cluster;
   private volatile @Nullable BackendListener listener;
   private volatile Ticker clock = Ticker.SYSTEM;
 
@@ -120,6 +123,11 @@ final class ScriptedBackend implements Backend, Connector {
     onSubscribe = action;
   }
 
+  /** What happens when a connection is opened. */
+  void onConnect(Runnable action) {
+    onConnect = action;
+  }
+
   /** Whom the server's events are told. */
   BackendListener listener() {
     BackendListener told = listener;
@@ -172,7 +180,7 @@ final class ScriptedBackend implements Backend, Connector {
 
   /** The server takes back the fences that were set aside and not given out. */
   private void giveBack(Command command, int used) {
-    long last = Long.parseLong(word(command, used));
+    long last = Long.parseLong(argument(command, used));
     if (last > 0) {
       fences.put(word(command, LOCK), last);
     }
@@ -183,15 +191,20 @@ final class ScriptedBackend implements Backend, Connector {
     return new String(command.words()[index], UTF_8);
   }
 
+  /** A word that stands where it does with three keys; a lock with a quarantine has four. */
+  private static String argument(Command command, int index) {
+    return word(command, index + Integer.parseInt(word(command, KEYS)) - 3);
+  }
+
   /** How many fences ACQUIRE or REJOIN asks for. */
   long span(Command command) {
     boolean rejoin = operation(command).endsWith("REJOIN");
-    return Long.parseLong(word(command, rejoin ? SPAN_OF_REJOIN : SPAN_OF_ACQUIRE));
+    return Long.parseLong(argument(command, rejoin ? SPAN_OF_REJOIN : SPAN_OF_ACQUIRE));
   }
 
   /** Whether ACQUIRE joins the queue if the lock is not free. */
   static boolean waits(Command command) {
-    return word(command, WAIT_WORDS).startsWith("WAIT ");
+    return argument(command, WAIT_WORDS).startsWith("WAIT ");
   }
 
   /** Has every lock held by somebody else: a waiter is queued. */
@@ -213,7 +226,7 @@ final class ScriptedBackend implements Backend, Connector {
   /** The request of the newest command of an operation. */
   String lastRequest(String operation) {
     List<Command> those = commands(operation);
-    return word(those.get(those.size() - 1), REQUEST);
+    return argument(those.get(those.size() - 1), REQUEST);
   }
 
   /** The commands of an operation, the newest last. */
@@ -294,6 +307,11 @@ final class ScriptedBackend implements Backend, Connector {
   }
 
   @Override
+  public boolean isCluster() {
+    return cluster;
+  }
+
+  @Override
   public Duration commandTimeout() {
     return TIMEOUT;
   }
@@ -303,7 +321,10 @@ final class ScriptedBackend implements Backend, Connector {
 
   @Override
   public Backend connect(BackendListener told) {
-    listener = told;
+    onConnect.run();
+    if (!(told instanceof ReplicaAcknowledger.Deaf)) {
+      listener = told;
+    }
     return this;
   }
 

@@ -3,6 +3,7 @@ package dev.baton.internal.script;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.Set;
@@ -97,6 +98,30 @@ class LockKeysTest {
     assertThat(keysOf("order:42"))
         .containsExactly(
             "order:42", "baton:queue:{" + tag + "}order:42", "baton:fence:{" + tag + "}order:42");
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileNames")
+  void primaryKey_anyName_isThatOfItsSlotAndNoLock(String name) {
+    String key = new String(LockKeys.of(name).primary(), UTF_8);
+
+    assertThat(key).matches("baton:primary:\\{\\w{3}}");
+    assertThat(Slots.of(key.getBytes(UTF_8))).isEqualTo(Slots.of(name.getBytes(UTF_8)));
+    assertThat(LockKeys.isBeside(key)).isTrue();
+  }
+
+  @Test
+  void toGrant_withAQuarantine_hasTheKeyOfThePrimaryAndTheLease() {
+    LockKeys plain = LockKeys.of("a");
+    LockKeys quarantined = plain.quarantined(new Term(9_000, 3_000));
+
+    assertThat(plain.toGrant()).isDeepEqualTo(plain.all());
+    assertThat(plain.toGrant(new byte[] {1})).hasDimensions(1, 1);
+    assertThat(quarantined.all()).isDeepEqualTo(plain.all());
+    assertThat(quarantined.toGrant()).hasNumberOfRows(4);
+    assertThat(quarantined.toGrant()[3]).isEqualTo(plain.primary());
+    assertThat(quarantined.toGrant(new byte[] {1})[1]).isEqualTo("9000".getBytes(UTF_8));
+    assertThatIllegalArgumentException().isThrownBy(() -> plain.quarantined(new Term(0, 3_000)));
   }
 
   @Test

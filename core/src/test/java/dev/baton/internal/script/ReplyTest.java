@@ -36,6 +36,9 @@ class ReplyTest {
     assertThat(line("HELD -1 ")).isEqualTo(new AcquireReply.Held("", FOR_EVER, false));
     assertThat(line("QUEUED 3 5000 1700 a b"))
         .isEqualTo(new AcquireReply.Queued(3, 1_700, "a b", FIVE_SECONDS));
+    assertThat(line("QUARANTINED 5000")).isEqualTo(new AcquireReply.Quarantined(FIVE_SECONDS));
+    assertThat(line("DELAYED 3 5000 1700"))
+        .isEqualTo(new AcquireReply.Delayed(3, 1_700, FIVE_SECONDS));
     assertThat(line("FOREIGN hash")).isEqualTo(new AcquireReply.Foreign("hash"));
   }
 

@@ -16,25 +16,28 @@ end
 
 -- Takes waiters out of the queue until one is found whose process listens, tells it, and gives it
 -- the lock.  Stops once it has taken out the member `before`, if that is not false.  `record` is that
--- of the last grant, `last` the last fence given out.  Returns the new owner's value, or false.
-local function grant_next(lock, queue, fence_key, record, last, before, publish, retention)
-  while true do
+-- of the last grant, `last` the last fence given out, `waiting` how many are in the queue: a key that
+-- we have emptied is not asked for, since a node refuses that while its slot moves to another one.
+-- Returns the new owner's value, or false, and how many are left.
+local function grant_next(lock, queue, fence_key, record, last, before, publish, retention, waiting)
+  while waiting > 0 do
     local head = redis.call('ZPOPMIN', queue)[1]
-    if not head or head == before then
-      return false
+    waiting = waiting - 1
+    if head == before then
+      break
     end
     local inbox, request, claim, span, kind, token =
       string.match(head, '^(%S+) (%S+) (%d+) (%d+) ([=#~]) (.*)$')
     local now = server_time()
     local fence = next_fence(last, now)
-    local waiting = redis.call('ZCARD', queue)
     local message = string.format('GRANT %s %s %.0f %d', request, fence, now, waiting)
     if redis.call(publish, inbox, message) > 0 then
       local value = owned_value(kind, token, fence)
       local keeper = keeper_of(kind, inbox)
       remember(fence_key, record, fence, span, request, keeper, retention)
       give(lock, value, claim)
-      return value
+      return value, waiting
     end
   end
+  return false, waiting
 end

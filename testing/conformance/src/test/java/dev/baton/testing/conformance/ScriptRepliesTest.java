@@ -32,6 +32,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   private static final LockKeys KEYS = LockKeys.of("k");
   private static final long AHEAD_IF_NONE_IS_KNOWN = 65_536;
   private static final Term TERM = new Term(30_000, 3_000);
+  private static final LockKeys GUARDED = KEYS.quarantined(TERM);
   private static final Term FOR_EVER = Term.of(Optional.empty());
 
   private Backend backend;
@@ -218,6 +219,110 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     assertThat(run(calls.cancel(KEYS, other, FOR_EVER))).isEqualTo(CancelReply.CANCELLED);
     assertThat(redis.get("k")).isEqualTo("same");
     assertThat(run(calls.cancel(KEYS, mine, FOR_EVER))).isEqualTo(CancelReply.GIVEN_BACK);
+  }
+
+  @Test
+  void acquire_inAQuarantine_everyReply() {
+    changePrimary();
+    Request mine = fenced();
+    Request next = fenced();
+    AcquireReply.Quarantined none =
+        (AcquireReply.Quarantined) run(calls.acquire(GUARDED, mine, TERM, false));
+    assertThat(none.remaining().millis().orElseThrow()).isBetween(1L, TERM.leaseMillis());
+    AcquireReply.Delayed first =
+        (AcquireReply.Delayed) run(calls.acquire(GUARDED, mine, TERM, true));
+    assertThat(first.rank()).isZero();
+    assertThat(first.remaining().millis().orElseThrow()).isBetween(1L, TERM.leaseMillis());
+    assertThat(first.serverMicros()).isGreaterThan(1_000_000_000_000_000L);
+    assertThat(((AcquireReply.Delayed) run(calls.acquire(GUARDED, next, TERM, true))).rank())
+        .isEqualTo(1);
+    assertThat(((AcquireReply.Delayed) run(calls.acquire(GUARDED, mine, TERM, true))).rank())
+        .isZero();
+    assertThat(redis.get("k")).isNull();
+
+    endQuarantine();
+    AcquireReply.Granted granted =
+        (AcquireReply.Granted) run(calls.acquire(GUARDED, mine, TERM, true));
+    changePrimary();
+    assertThat(((AcquireReply.Granted) run(calls.acquire(GUARDED, mine, TERM, true))).fence())
+        .isEqualTo(granted.fence());
+    assertThat(run(calls.acquire(GUARDED, fenced(), TERM, false)))
+        .isInstanceOf(AcquireReply.Held.class);
+    assertThat(run(calls.acquire(GUARDED, next, TERM, true)))
+        .isInstanceOf(AcquireReply.Queued.class);
+  }
+
+  @Test
+  void releaseRejoinCancel_inAQuarantine_freeTheLockAndGrantItToNobody() {
+    endQuarantine();
+    Request mine = fenced();
+    Request waiting = fenced();
+    long fence = grantedWithAWaiter(mine, waiting);
+    changePrimary();
+    byte[] value = mine.valueWith(fence);
+    assertThat(run(calls.release(GUARDED, value, 0, false))).isEqualTo(ReleaseReply.RELEASED);
+    assertThat(redis.get("k")).isNull();
+    assertThat(run(calls.release(GUARDED, value, 0, false))).isEqualTo(ReleaseReply.DELETED);
+    assertThat(redis.get("k")).isNull();
+
+    Request again = fenced();
+    fence = grantedWithAWaiter(again, waiting);
+    changePrimary();
+    AcquireReply.Delayed delayed =
+        (AcquireReply.Delayed)
+            run(calls.rejoin(GUARDED, again.valueWith(fence), fence, fenced(), TERM));
+    assertThat(delayed.rank()).isEqualTo(1);
+    assertThat(redis.get("k")).isNull();
+
+    Request last = fenced();
+    long rejoined = grantedWithAWaiter(last, waiting);
+    assertThat(rejoined).isGreaterThan(fence);
+    changePrimary();
+    assertThat(run(calls.cancel(GUARDED, last, TERM))).isEqualTo(CancelReply.GIVEN_BACK);
+    assertThat(redis.get("k")).isNull();
+    assertThat(pushed).isEmpty();
+  }
+
+  /** Grants a lock, for which somebody waits then; what waited before is gone. */
+  private long grantedWithAWaiter(Request mine, Request waiting) {
+    redis.send("DEL", new String(GUARDED.queue(), UTF_8));
+    endQuarantine();
+    long fence = ((AcquireReply.Granted) run(calls.acquire(GUARDED, mine, TERM, true))).fence();
+    assertThat(run(calls.acquire(GUARDED, waiting, TERM, true)))
+        .isInstanceOf(AcquireReply.Queued.class);
+    return fence;
+  }
+
+  @Test
+  void primaryRecord_inUse_livesForADayAndRemembersTheLongestLease() {
+    String key = new String(GUARDED.primary(), UTF_8);
+    endQuarantine();
+    run(calls.acquire(GUARDED, fenced(), TERM, false));
+    run(calls.acquire(GUARDED, fenced(), new Term(7_000, 3_000), false));
+    assertThat(redis.get(key)).endsWith(" " + TERM.leaseMillis());
+    assertThat(redis.number("PTTL", key)).isBetween(86_000_000L, 86_400_000L);
+    redis.send("PEXPIRE", key, "76000000");
+    run(calls.acquire(GUARDED, fenced(), TERM, false));
+    assertThat(redis.number("PTTL", key)).isLessThan(76_000_001L);
+    redis.send("PEXPIRE", key, "75500000");
+    run(calls.acquire(GUARDED, fenced(), TERM, false));
+    assertThat(redis.number("PTTL", key)).isGreaterThan(86_000_000L);
+    run(calls.acquire(GUARDED, fenced(), new Term(100_000_000, 3_000), false));
+    assertThat(redis.number("PTTL", key)).isGreaterThan(199_000_000L);
+  }
+
+  /** As if another server had been the primary until now. */
+  private void changePrimary() {
+    redis.send("SET", new String(GUARDED.primary(), UTF_8), "another 0 0 1");
+  }
+
+  /** As if the server had been the primary for a long time. */
+  private void endQuarantine() {
+    String key = new String(GUARDED.primary(), UTF_8);
+    run(calls.acquire(GUARDED, fenced(), TERM, false));
+    String[] words = redis.get(key).split(" ", -1);
+    redis.send("SET", key, words[0] + " " + words[1] + " 0 " + words[3]);
+    redis.send("DEL", "k");
   }
 
   @Test

@@ -1,0 +1,119 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.internal.protocol.Transience;
+import dev.baton.spi.BackendFault;
+import dev.baton.spi.ServerError;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hold that nobody has yet, until enough replicas acknowledged its grant. Asks again for as long
+ * as it is needed. All happens inside the cohort's turnstile, but for the questions themselves.
+ */
+final class Acknowledgement {
+  private static final long FIRST_REST = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(800);
+
+  private final Cohort cohort;
+  private final Hold hold;
+  private final int wanted;
+  private long replicas;
+  private long rest = FIRST_REST;
+  private long askedAt;
+  private @Nullable BackendFault silence;
+
+  /** One that has yet to ask. */
+  Acknowledgement(Cohort cohort, Hold hold, int wanted) {
+    this.cohort = cohort;
+    this.hold = hold;
+    this.wanted = wanted;
+  }
+
+  Hold hold() {
+    return hold;
+  }
+
+  /** Asks the replicas. */
+  void ask() {
+    askedAt = cohort.engine().clock().nanoTime();
+    cohort.errand(
+        mayBlock ->
+            cohort
+                .engine()
+                .acknowledger()
+                .ask(
+                    hold,
+                    wanted,
+                    (count, thrown) -> cohort.happens(() -> answered(count, thrown))));
+  }
+
+  /** Why nobody has the lock yet. */
+  Refusal whyNot() {
+    return new Refusal.Unacknowledged(replicas, wanted, Optional.ofNullable(silence));
+  }
+
+  private void answered(long count, @Nullable Throwable thrown) {
+    if (!cohort.awaits(this)) {
+      return;
+    }
+    if (thrown == null) {
+      silence = null;
+      rest = FIRST_REST;
+      replicas = count;
+      if (count >= wanted) {
+        cohort.acknowledged(this);
+      } else if (cohort.engine().clock().nanoTime() - askedAt < FIRST_REST) {
+        askLater(); // whoever answered did not wait for them
+      } else {
+        ask();
+      }
+    } else if (thrown instanceof BackendFault fault && passes(fault)) {
+      silence = fault;
+      askLater();
+    } else {
+      cohort.unacknowledged(this, refusal(thrown));
+    }
+  }
+
+  private void askLater() {
+    Engine engine = cohort.engine();
+    long at = engine.clock().after(rest);
+    rest = Math.min(LONGEST_REST, rest * 2);
+    cohort.errand(
+        mayBlock -> {
+          var unused = engine.timer().at(at, () -> cohort.happens(this::askAgain));
+        });
+  }
+
+  private void askAgain() {
+    if (cohort.awaits(this)) {
+      ask();
+    }
+  }
+
+  /** A server that has become a replica ends a wait for its own, and refuses another. */
+  private static boolean passes(BackendFault fault) {
+    return Transience.passes(fault)
+        || (fault instanceof ServerError refusal && isOfAReplica(refusal));
+  }
+
+  private static boolean isOfAReplica(ServerError refusal) {
+    return refusal.code().equals("UNBLOCKED")
+        || refusal.message().contains("WAIT cannot be used with replica");
+  }
+
+  private static Refusal refusal(Throwable thrown) {
+    if (thrown instanceof ServerError refused) {
+      return new Refusal.Failed(
+          new ServerError(
+              refused.message()
+                  + " - it cannot be told how many replicas have the grant of a lock, which needs"
+                  + " WAIT"));
+    }
+    return thrown instanceof BackendFault fault
+        ? new Refusal.Failed(fault)
+        : new Refusal.Broken(
+            thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown));
+  }
+}
