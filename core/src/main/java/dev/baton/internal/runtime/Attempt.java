@@ -221,8 +221,17 @@ final class Attempt implements Inbox.Recipient {
       engine.observe(sentAt, granted.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Queued queued) {
       engine.observe(sentAt, queued.serverMicros(), now);
+      redoRelease(queued.holder());
+    } else if (reply instanceof AcquireReply.Held held) {
+      redoRelease(held.holder());
     }
     perform(next.step(reply, sentAt, now));
+  }
+
+  private void redoRelease(String holder) {
+    if (engine.identity().made(holder)) {
+      cohort.errand(mayBlock -> UndoneRelease.redo(engine, cohort.lock().keys(), holder));
+    }
   }
 
   private void failed(@Nullable Throwable thrown) {
