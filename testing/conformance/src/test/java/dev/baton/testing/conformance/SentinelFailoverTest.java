@@ -54,15 +54,14 @@ class SentinelFailoverTest extends Contract {
     RedisServer next = topology.primary();
     long writableAt = System.nanoTime();
     Load.Grant first = load.awaitGrantOfEachThreadAfter(writableAt);
-    report(
-        reporter,
-        "%s | new primary after %d ms | first grant there after %d ms | grants of all threads after"
-            + " %d ms | %s",
-        adapter,
-        millis(killedAt, writableAt),
-        millis(writableAt, load.firstGrantAfter(writableAt)),
-        millis(writableAt, first.at()),
-        load);
+    reporter.publishEntry(
+        "| %s | new primary after %d ms | first grant after %d ms | of all threads after %d ms | %s |"
+            .formatted(
+                adapter,
+                millis(killedAt, writableAt),
+                millis(writableAt, load.firstGrantAfter(writableAt)),
+                millis(writableAt, first.at()),
+                load));
 
     // what was replicated is held on, and whoever waited for it is served
     assertThat(kept.isHeld()).isTrue();
@@ -115,7 +114,8 @@ class SentinelFailoverTest extends Contract {
     assertThat(holder.isHeld()).isFalse();
     assertThat(holder.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
     Lease next = get(waiter);
-    report(reporter, "%s | holder told after %d ms", adapter, millis(writableAt, toldAt));
+    reporter.publishEntry(
+        "| %s | holder told after %d ms |".formatted(adapter, millis(writableAt, toldAt)));
     assertThat(next.fencingToken()).isGreaterThan(holder.fencingToken());
     next.release();
   }
@@ -138,10 +138,6 @@ class SentinelFailoverTest extends Contract {
       // settled in the background
     }
     get(waiter).release();
-  }
-
-  private static void report(TestReporter reporter, String row, Object... figures) {
-    reporter.publishEntry("| " + row.formatted(figures) + " |");
   }
 
   /** Sentinels have connections of both kinds to each server, too. */
