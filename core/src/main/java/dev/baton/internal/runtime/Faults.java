@@ -5,6 +5,7 @@ import dev.baton.BackendException.Outcome;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
   private static final String MISSING_RIGHT =
       "the user lacks a right that Baton needs: see SECURITY.md; ACL LOG on the server names it";
+
+  private static final String MISSING_COMMAND =
+      "this server, or a proxy in front of it, lacks a command that Baton needs:"
+          + " docs/topologies.md says what for";
 
   private static final Map<String, String> ADVICE =
       Map.of(
@@ -55,6 +60,10 @@ final class Faults {
   }
 
   private static @Nullable String advice(ServerError error) {
+    String message = error.message().toLowerCase(Locale.ROOT);
+    if (message.contains("unknown command") || message.contains("unknown redis command")) {
+      return MISSING_COMMAND; // for which the code is ERR, as for much else
+    }
     // How a command of a script is refused, up to Redis 7.0, and there is no code for it.
     return error.message().contains("executing the script can't")
         ? MISSING_RIGHT
