@@ -23,24 +23,29 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.JedisSentinelPool;
 
-/** Sentinels with a user of their own, and the application's own client that follows them. */
+/**
+ * Users with the rights in SECURITY.md for Sentinels and primary, and the application's own client
+ * that follows them.
+ */
 class SentinelAccessTest extends Contract {
+  private static final String[] SENTINELS_USER = {
+    "ACL", "SETUSER", "scout", "on", ">seen", "-@all", "+ping", "+sentinel|get-master-addr-by-name"
+  };
+
   private static SentinelTopology topology;
 
   @BeforeAll
   static void start() {
     topology = SentinelTopology.start();
     for (RedisServer sentinel : topology.sentinels()) {
-      addUser(sentinel, "scout", "seen");
+      try (RedisCli there = new RedisCli(sentinel.uri())) {
+        there.send(SENTINELS_USER);
+      }
     }
     for (RedisServer node : topology.nodes()) {
-      addUser(node, "app", "secret");
-    }
-  }
-
-  private static void addUser(RedisServer server, String user, String password) {
-    try (RedisCli there = new RedisCli(server.uri())) {
-      there.send("ACL", "SETUSER", user, "on", ">" + password, "~*", "&*", "+@all");
+      try (RedisCli there = new RedisCli(node.uri())) {
+        Rights.all(true).grant(there);
+      }
     }
   }
 
@@ -55,7 +60,7 @@ class SentinelAccessTest extends Contract {
   }
 
   private static String address(String sentinelPassword) {
-    return topology.uri().replace("//", "//app:secret@")
+    return topology.uri().replace("//", "//" + Rights.USER + ":" + Rights.PASSWORD + "@")
         + "?sentinelUser=scout&sentinelPassword="
         + sentinelPassword;
   }
@@ -67,7 +72,7 @@ class SentinelAccessTest extends Contract {
     String users = (String) redis.send("CLIENT", "LIST");
     assertThat(users.lines().filter(line -> line.contains(" name=baton ")).toList())
         .hasSizeGreaterThanOrEqualTo(3)
-        .allMatch(line -> line.contains(" user=app "));
+        .allMatch(line -> line.contains(" user=" + Rights.USER + " "));
   }
 
   @Test
@@ -75,7 +80,7 @@ class SentinelAccessTest extends Contract {
     assertThatThrownBy(() -> adapter.connect(address("unseen")))
         .isInstanceOf(BackendException.class)
         .hasMessageNotContaining("unseen")
-        .hasMessageNotContaining("secret")
+        .hasMessageNotContaining(Rights.PASSWORD)
         .hasStackTraceContaining("WRONGPASS");
   }
 
@@ -111,9 +116,9 @@ class SentinelAccessTest extends Contract {
   }
 
   private void handOn(LockClient one, LockClient two) throws Exception {
-    DistributedLock lock = one.lock("k");
+    DistributedLock lock = one.lock("lock:k");
     Lease held = lock.acquire();
-    CompletableFuture<Lease> next = inBackground(() -> two.lock("k").acquire());
+    CompletableFuture<Lease> next = inBackground(() -> two.lock("lock:k").acquire());
     eventually().until(() -> waiting(lock) == 1);
     held.release();
     get(next).release();
