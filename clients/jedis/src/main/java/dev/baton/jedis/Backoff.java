@@ -4,13 +4,13 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Pauses between attempts to connect: 50 ms, doubling to 1 s, each a quarter more or less. */
+/** Pauses between attempts to connect: 50 ms, doubling to 250 ms, each a quarter more or less. */
 final class Backoff {
   /** The shortest pause, whatever waits for the connection. */
   static final long LEAST_NANOS = MILLISECONDS.toNanos(38);
 
   private static final long FIRST_MILLIS = 50;
-  private static final long LAST_MILLIS = 1_000;
+  private static final long LAST_MILLIS = 250;
 
   private long millis = FIRST_MILLIS;
 

@@ -237,10 +237,19 @@ final class Attempt implements Inbox.Recipient {
       engine.observe(shard(), sentAt, granted.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Queued queued) {
       engine.observe(shard(), sentAt, queued.serverMicros(), now);
+      redoRelease(queued.holder());
     } else if (reply instanceof AcquireReply.Delayed delayed) {
       engine.observe(shard(), sentAt, delayed.serverMicros(), now);
+    } else if (reply instanceof AcquireReply.Held held) {
+      redoRelease(held.holder());
     }
     perform(next.step(reply, sentAt, now));
+  }
+
+  private void redoRelease(String holder) {
+    if (engine.identity().made(holder)) {
+      cohort.errand(mayBlock -> UndoneRelease.redo(engine, cohort.lock().keys(), holder));
+    }
   }
 
   private void failed(@Nullable Throwable thrown) {

@@ -14,11 +14,16 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ClientIdentity {
   private final String client;
   private final String prefix;
+
+  /** What the values of this client's requests begin with. */
+  private final String beginning;
+
   private final AtomicLong requests = new AtomicLong();
 
   ClientIdentity(String application, long unique) {
     this.client = Long.toUnsignedString(unique, 36);
     this.prefix = application + "@" + host() + ":" + ProcessHandle.current().pid() + "/";
+    this.beginning = prefix + client + ".";
   }
 
   /** The unique part. */
@@ -34,7 +39,12 @@ final class ClientIdentity {
 
   /** Whether a lock's value is that of a request of this client. */
   boolean made(String value) {
-    return value.startsWith(prefix + client + ".");
+    return value.startsWith(beginning);
+  }
+
+  /** The id of the request in a value that this client made. */
+  static String request(String value) {
+    return value.substring(value.lastIndexOf('/') + 1, value.lastIndexOf('#'));
   }
 
   /** A new request with the caller's token. */

@@ -7,6 +7,7 @@ import dev.baton.BackendException.Outcome;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ final class Faults {
   private static final String PART_OF_CLUSTER =
       "this server is part of a cluster: use redis-cluster:// in place of redis://, or a client"
           + " for clusters";
+  private static final String MISSING_COMMAND =
+      "this server, or a proxy in front of it, lacks a command that Baton needs:"
+          + " docs/topologies.md says what for";
 
   private static final Map<String, String> ADVICE =
       Map.ofEntries(
@@ -63,6 +67,10 @@ final class Faults {
   }
 
   private static @Nullable String advice(ServerError error) {
+    String message = error.message().toLowerCase(Locale.ROOT);
+    if (message.contains("unknown command") || message.contains("unknown redis command")) {
+      return MISSING_COMMAND; // for which the code is ERR, as for much else
+    }
     // How a command of a script is refused, up to Redis 7.0, and there is no code for it.
     return error.message().contains("executing the script can't")
         ? MISSING_RIGHT

@@ -56,6 +56,11 @@ final class Inbox {
     }
   }
 
+  /** Whether a request is under way, as one that nobody hears of any longer is not. */
+  boolean knows(String request) {
+    return recipients.containsKey(request);
+  }
+
   /** Has it hear of the one thing that is pushed about a lock that is held. */
   void watch(String request, LossWatch watch) {
     if (watches.put(request, watch) == null) {

@@ -4,14 +4,18 @@ import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RenewReply;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,9 @@ final class LeaseRenewer {
           Comparator.<Hold>comparingLong(hold -> hold.scheduledAt)
               .thenComparingLong(hold -> hold.number));
 
+  /** Those with nothing to come. */
+  private final Set<Hold> endless = new HashSet<>();
+
   /** What the timer has taken out of the schedule to see to it. */
   private List<Hold> underWay = List.of();
 
@@ -60,6 +67,8 @@ final class LeaseRenewer {
         hold.scheduledAt = due;
         schedule.add(hold);
         setAlarm();
+      } else if (!hold.ended()) {
+        endless.add(hold);
       }
     } finally {
       guard.unlock();
@@ -80,6 +89,8 @@ final class LeaseRenewer {
     if (hold.scheduledAt != Long.MAX_VALUE) {
       schedule.remove(hold);
       hold.scheduledAt = Long.MAX_VALUE;
+    } else {
+      endless.remove(hold);
     }
   }
 
@@ -94,6 +105,17 @@ final class LeaseRenewer {
         }
       }
       return all;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Whether this client holds a lock with this value. */
+  boolean knows(byte[] value) {
+    guard.lock();
+    try {
+      return Stream.concat(endless.stream(), holds().stream())
+          .anyMatch(hold -> Arrays.equals(hold.value(), value));
     } finally {
       guard.unlock();
     }

@@ -9,6 +9,7 @@ import dev.baton.spi.ServerError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultsTest {
 
@@ -51,6 +52,20 @@ class FaultsTest {
   void refusal_otherCode_isTheServersWordsOnly(String message) {
     assertThat(Faults.translate("a", new ServerError(message)))
         .hasMessage("lock \"a\": the server refused: " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERR unknown command 'EVALSHA', with args beginning with: ",
+        "ERR Unknown Redis command called from script script: 1, on @user_script:7."
+      })
+  void refusal_ofACommandThatTheServerLacks_saysWhereToLook(String message) {
+    assertThat(Faults.translate("a", new ServerError(message)))
+        .hasMessageStartingWith("lock \"a\": the server refused: " + message)
+        .hasMessageEndingWith(
+            "(this server, or a proxy in front of it, lacks a command that Baton needs:"
+                + " docs/topologies.md says what for)");
   }
 
   @Test

@@ -98,7 +98,7 @@ final class RedisCli implements AutoCloseable {
     return calls;
   }
 
-  /** The ids of connections of one kind: normal, or pubsub. */
+  /** The ids of connections of one kind: normal, or pubsub. Those of Sentinels do not count. */
   List<String> connections(String type) {
     return connections.values().stream().flatMap(each -> ids(each, type).stream()).toList();
   }
@@ -106,7 +106,8 @@ final class RedisCli implements AutoCloseable {
   private static List<String> ids(RespConnection connection, String type) {
     List<String> ids = new ArrayList<>();
     for (String line : ((String) connection.send("CLIENT", "LIST", "TYPE", type)).split("\n")) {
-      if (line.startsWith("id=") && !line.contains("cmd=client")) {
+      boolean mine = line.contains("cmd=client");
+      if (line.startsWith("id=") && !mine && !line.contains(" name=sentinel-")) {
         ids.add(line.substring(3, line.indexOf(' ')));
       }
     }

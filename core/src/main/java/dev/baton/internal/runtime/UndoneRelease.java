@@ -1,0 +1,35 @@
+package dev.baton.internal.runtime;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.baton.internal.script.LockKeys;
+
+/**
+ * Releases a lock once more that was released, and that the server says this client holds. A
+ * primary can answer RELEASE and die before a replica knows of it: the replica that takes its place
+ * has the lock as it was before, until its lease ends. Never blocks.
+ */
+final class UndoneRelease {
+  private UndoneRelease() {}
+
+  /**
+   * Looks whether a request of this client that the server names as the holder is over, and if so,
+   * releases the lock on its behalf; then it goes to the next in the queue.
+   *
+   * @param holder a value that this client made
+   */
+  static void redo(Engine engine, LockKeys keys, String holder) {
+    byte[] value = holder.getBytes(ISO_8859_1);
+    // In this order: a request is forgotten after its hold has become known.
+    if (engine.inbox().knows(ClientIdentity.request(holder)) || engine.renewer().knows(value)) {
+      return;
+    }
+    // Whoever holds it by now in place of that one is not concerned. Sent once: if it is not
+    // answered, the next poll finds the lock as it was.
+    engine
+        .runner()
+        .start(
+            engine.calls().release(keys, value, /* used= */ 0, /* remember= */ true),
+            (reply, thrown) -> {});
+  }
+}

@@ -1,0 +1,83 @@
+package dev.baton.testing.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.Lease;
+import dev.baton.testing.server.RedisServer;
+import dev.baton.testing.server.RedisServerBuilder;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that do not know a command, as managed services and proxies may be. */
+class MissingCommandsTest extends Contract {
+  private static final Set<String> OF_SHARD_CHANNELS = Set.of("SPUBLISH", "SSUBSCRIBE");
+
+  @Override
+  RedisServer server() {
+    return RedisServer.shared();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"CONFIG", "CLIENT", "ROLE", "SCAN", "COMMAND", "SPUBLISH", "SSUBSCRIBE SPUBLISH"})
+  void commandThatBatonCanDoWithout_missing_lockIsHandedOn(String missing) throws Exception {
+    String address = without(missing.split(" ")).uri();
+    DistributedLock lock = keep(adapter.connect(address)).lock("k");
+    DistributedLock other = keep(adapter.connect(address)).lock("k");
+    Lease held = lock.acquire();
+    CompletableFuture<Lease> next = inBackground(other::acquire);
+    eventually().until(() -> waiting(lock) == 1);
+    held.release();
+    Lease handedOn = get(next);
+    assertThat(handedOn.fencingToken()).isGreaterThan(held.fencingToken());
+    handedOn.release();
+    assertThat(lock.isLocked()).isFalse();
+  }
+
+  @Test
+  void scripts_missing_isErrorThatSaysWhatToDo() {
+    DistributedLock lock = keep(adapter.connect(without("EVALSHA", "EVAL").uri())).lock("k");
+    assertThatRefused(lock::tryAcquire);
+  }
+
+  @Test
+  void subscriptions_missing_freeLockIsTakenAndWaitingIsRefused() throws Exception {
+    String address = without("SUBSCRIBE", "SSUBSCRIBE").uri();
+    DistributedLock lock = keep(adapter.connect(address)).lock("k");
+    DistributedLock other = keep(adapter.connect(address)).lock("k");
+    Lease held = lock.acquire();
+    assertThat(other.tryAcquire()).isEmpty();
+    assertThatRefused(other::acquire);
+    assertThat(waiting(lock)).isZero();
+    held.release();
+    other.acquire().release();
+  }
+
+  private static void assertThatRefused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            BackendException.class,
+            refused -> assertThat(refused.outcome()).isEqualTo(BackendException.Outcome.NOT_DONE))
+        .hasMessageContaining("unknown command")
+        .hasMessageContaining("docs/topologies.md");
+  }
+
+  private RedisServer without(String... commands) {
+    boolean sharded = ((List<?>) redis.send("COMMAND", "INFO", "SPUBLISH")).get(0) != null;
+    RedisServerBuilder builder = RedisServer.builder();
+    for (String command : commands) {
+      if (sharded || !OF_SHARD_CHANNELS.contains(command)) {
+        builder.config("rename-command", command + " \"\"");
+      }
+    }
+    return keep(builder.start());
+  }
+}
