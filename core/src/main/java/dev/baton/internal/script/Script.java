@@ -18,6 +18,7 @@ public enum Script {
   RELEASE,
   CANCEL,
   RENEW,
+  RAISE,
   INSPECT;
 
   private static final String INCLUDE = "-- include: ";
