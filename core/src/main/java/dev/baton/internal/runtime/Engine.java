@@ -259,7 +259,8 @@ public final class Engine implements LockClient {
     }
   }
 
-  static IllegalStateException closedException() {
+  /** What is thrown once the client is closed. */
+  public static IllegalStateException closedException() {
     return new IllegalStateException("the lock client is closed; the lock is not held");
   }
 
