@@ -66,7 +66,7 @@ final class Round {
   /** Asks the members. */
   void begin() {
     LockOptions terms = options.ownerToken(token);
-    for (int i = 0; i < members.size() && !verdict.isDone(); i++) {
+    for (int i = 0; i < members.size() && !isLost(); i++) {
       int member = i;
       CompletableFuture<Lease> vote = members.get(i).tryAcquire(name, terms);
       if (!remembers(vote)) {
@@ -92,6 +92,15 @@ final class Round {
   /** Decides by what is known so far. */
   void decideNow() {
     end(verdictSoFar());
+  }
+
+  private boolean isLost() {
+    guard.lock();
+    try {
+      return lost;
+    } finally {
+      guard.unlock();
+    }
   }
 
   private boolean remembers(CompletableFuture<Lease> vote) {
