@@ -59,6 +59,8 @@ class QuorumTest extends Contract {
     start(5);
     DistributedLock lock = quorum().lock("k", leaseOfMillis(2_000));
     Lease first = lock.acquire();
+    // A majority is reported at once; the votes that come after it must not be the other's.
+    eventually().untilAsserted(() -> assertThat(holders()).hasSize(5));
     DistributedLock other = quorum().lock("k", leaseOfMillis(2_000));
     CompletableFuture<Lease> waiting = inBackground(other::acquire);
     members.get(0).kill();
