@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.spi.Connector;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,37 @@ public interface LockClient extends AutoCloseable {
    */
   static LockClientBuilder builder(Connector connector) {
     return new LockClientBuilder(connector);
+  }
+
+  /**
+   * Connects to several independent primaries, whose majority then decides who holds a lock: it
+   * survives the loss of the others without replication. Blocking, until a majority is connected;
+   * the others are connected in the background. See {@link #quorumBuilder(List)}.
+   *
+   * @param connectors one for each primary, 2 to 7 of them; an odd number is better, since one more
+   *     makes an even number survive no more losses
+   * @return the open client
+   * @throws IllegalArgumentException if there are fewer than 2 or more than 7
+   * @throws BackendException if no majority can be reached
+   */
+  static LockClient quorum(Connector... connectors) {
+    return quorumBuilder(List.of(connectors)).build();
+  }
+
+  /**
+   * Prepares a client over several independent primaries, with settings of its own.
+   *
+   * <p>Its locks differ from those on one server: they have no queue, so that who waits tries again
+   * at random intervals, and only within this client in the order of coming; options with an owner
+   * token, strict FIFO or stickiness are refused. {@link LockClient#find} and the methods that look
+   * at a lock ask all primaries, and tell what a majority says.
+   *
+   * @param connectors one for each primary, 2 to 7 of them
+   * @return a builder
+   * @throws IllegalArgumentException if there are fewer than 2 or more than 7
+   */
+  static LockClientBuilder quorumBuilder(List<Connector> connectors) {
+    return LockClientBuilder.ofQuorum(connectors);
   }
 
   /**

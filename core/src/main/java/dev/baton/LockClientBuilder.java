@@ -1,20 +1,36 @@
 package dev.baton;
 
 import dev.baton.internal.protocol.Limits;
+import dev.baton.internal.quorum.QuorumClient;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.spi.Connector;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** Settings of a {@link LockClient}. */
 public final class LockClientBuilder {
-  private final Connector connector;
+  private final List<Connector> connectors;
   private LockOptions defaults = LockOptions.defaults();
   private Duration fenceRetention = Duration.ofMinutes(10);
   private String application = "java";
 
   LockClientBuilder(Connector connector) {
-    this.connector = Objects.requireNonNull(connector, "connector");
+    this(List.of(Objects.requireNonNull(connector, "connector")));
+  }
+
+  private LockClientBuilder(List<Connector> connectors) {
+    this.connectors = connectors;
+  }
+
+  static LockClientBuilder ofQuorum(List<Connector> connectors) {
+    if (connectors.size() < 2 || connectors.size() > 7) {
+      throw new IllegalArgumentException(
+          "a quorum has 2 to 7 servers, not "
+              + connectors.size()
+              + "; for one server there is LockClient.builder");
+    }
+    return new LockClientBuilder(List.copyOf(connectors));
   }
 
   /**
@@ -65,9 +81,11 @@ public final class LockClientBuilder {
    * Connects. Blocking.
    *
    * @return the open client
-   * @throws BackendException if the server cannot be reached or refuses
+   * @throws BackendException if the server, or a majority of several, cannot be reached or refuses
    */
   public LockClient build() {
-    return Engine.open(connector, defaults, application, fenceRetention);
+    return connectors.size() == 1
+        ? Engine.open(connectors.get(0), defaults, application, fenceRetention)
+        : QuorumClient.open(connectors, defaults, application, fenceRetention);
   }
 }

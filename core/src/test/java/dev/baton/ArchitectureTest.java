@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String PROTOCOL = "dev.baton.internal.protocol";
   private static final String SCRIPT = "dev.baton.internal.script";
   private static final String RUNTIME = "dev.baton.internal.runtime";
+  private static final String QUORUM = "dev.baton.internal.quorum";
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
@@ -41,14 +42,17 @@ class ArchitectureTest {
           .importPackages(API);
 
   @ParameterizedTest
-  @ValueSource(strings = {API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME})
+  @ValueSource(strings = {API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME, QUORUM})
   void rules_eachPackage_haveClassesToJudge(String name) {
     assertThat(CORE.containPackage(name)).isTrue();
   }
 
   @Test
   void core_anyClass_isInAPackageWithARule() {
-    classes().should().resideInAnyPackage(API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME).check(CORE);
+    classes()
+        .should()
+        .resideInAnyPackage(API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME, QUORUM)
+        .check(CORE);
   }
 
   @Test
@@ -147,6 +151,16 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage("dev.baton.internal..").and(not(belongToAnyOf(Limits.class))))
         .because("LockClientBuilder starts the engine, Limits checks arguments; nothing else leaks")
+        .check(CORE);
+  }
+
+  @Test
+  void quorum_anyClass_isUsedByTheApiOnly() {
+    noClasses()
+        .that(resideInAnyPackage(SPI, PROTOCOL, SCRIPT, RUNTIME))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(QUORUM))
+        .because("a client on one server knows nothing of others")
         .check(CORE);
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Who this client is: {@code application@host:pid/client}, readable for an operator, and unique by
  * its last part.
  */
-final class ClientIdentity {
+public final class ClientIdentity {
   private final String client;
   private final String prefix;
 
@@ -20,7 +20,13 @@ final class ClientIdentity {
 
   private final AtomicLong requests = new AtomicLong();
 
-  ClientIdentity(String application, long unique) {
+  /**
+   * A new identity.
+   *
+   * @param application who we are, for an operator
+   * @param unique a number that no other client has
+   */
+  public ClientIdentity(String application, long unique) {
     this.client = Long.toUnsignedString(unique, 36);
     this.prefix = application + "@" + host() + ":" + ProcessHandle.current().pid() + "/";
     this.beginning = prefix + client + ".";
@@ -35,6 +41,11 @@ final class ClientIdentity {
   Request next(Request.Kind kind, long span) {
     String id = nextId();
     return new Request(id, kind, (prefix + id).getBytes(ISO_8859_1), span);
+  }
+
+  /** A token that nobody else has, and this client never again. */
+  public String nextToken() {
+    return prefix + nextId();
   }
 
   /** Whether a lock's value is that of a request of this client. */

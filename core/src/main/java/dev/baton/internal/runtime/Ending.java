@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** How a lease ended: begun by whoever ends it, and told of once the outcome is known. */
-final class Ending {
+public final class Ending {
   private final CompletableFuture<ReleaseOutcome> told = new CompletableFuture<>();
 
   /** What {@link #told} tells, known before: its callbacks may be put off. */
@@ -19,22 +19,25 @@ final class Ending {
   /** How the lease was lost, if it was. */
   volatile @Nullable LossReason loss;
 
-  void tell(ReleaseOutcome found) {
+  /** It ended so. */
+  public void tell(ReleaseOutcome found) {
     outcome = found;
     callBack(() -> told.complete(found));
   }
 
-  void fail(RuntimeException why) {
+  /** It is not known how it ended. */
+  public void fail(RuntimeException why) {
     failure = why;
     callBack(() -> told.completeExceptionally(why));
   }
 
-  CompletionStage<ReleaseOutcome> told() {
+  /** Completes with the outcome, or what there is instead of one. */
+  public CompletionStage<ReleaseOutcome> told() {
     return told.minimalCompletionStage();
   }
 
   /** Waits for the outcome; throws what there is instead of one. */
-  ReleaseOutcome await() {
+  public ReleaseOutcome await() {
     while (true) {
       ReleaseOutcome found = outcome;
       if (found != null) {
@@ -50,6 +53,16 @@ final class Ending {
         // The failure is known now.
       }
     }
+  }
+
+  /** How the lease was lost, if it was. */
+  public @Nullable LossReason loss() {
+    return loss;
+  }
+
+  /** It was lost; {@link #tell} is yet to be said. */
+  public void lost(LossReason reason) {
+    loss = reason;
   }
 
   private void callBack(Runnable completion) {

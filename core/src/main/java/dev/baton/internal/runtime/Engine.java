@@ -92,11 +92,30 @@ public final class Engine implements LockClient {
    * @return the open client
    * @throws BackendException if the server cannot be reached or refuses
    */
-  public static LockClient open(
+  public static Engine open(
       Connector connector, LockOptions defaults, String application, Duration fenceRetention) {
+    return open(connector, defaults, application, fenceRetention, Surroundings.ofThisProcess());
+  }
+
+  /**
+   * Connects and puts a client together, in surroundings of the caller's choice.
+   *
+   * @param connector opens the connections
+   * @param defaults the options of locks named without any
+   * @param application names the application in owner tokens
+   * @param fenceRetention how long the last fence of a lock is remembered
+   * @param surroundings its time and threads
+   * @return the open client
+   * @throws BackendException if the server cannot be reached or refuses
+   */
+  public static Engine open(
+      Connector connector,
+      LockOptions defaults,
+      String application,
+      Duration fenceRetention,
+      Surroundings surroundings) {
     try {
-      return new Engine(
-          connector, defaults, application, fenceRetention, Surroundings.ofThisProcess());
+      return new Engine(connector, defaults, application, fenceRetention, surroundings);
     } catch (BackendFault fault) {
       throw Faults.connecting(connector.target(), fault);
     }
@@ -154,6 +173,11 @@ public final class Engine implements LockClient {
   /** Sends what gives a lock back, for as long as closing may take. */
   void settleOnClose(Call<?> release) {
     settler.settle(release, /* doubtful= */ false, clock.after(runner.timeoutNanos()));
+  }
+
+  /** The longest time that a command may stay without an answer, in nanoseconds. */
+  public long timeoutNanos() {
+    return runner.timeoutNanos();
   }
 
   long nextNumber() {
@@ -239,7 +263,8 @@ public final class Engine implements LockClient {
     }
   }
 
-  static IllegalStateException closedException() {
+  /** What is thrown once the client is closed. */
+  public static IllegalStateException closedException() {
     return new IllegalStateException("the lock client is closed; the lock is not held");
   }
 

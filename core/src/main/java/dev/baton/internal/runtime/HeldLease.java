@@ -1,11 +1,12 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.BackendException;
-import dev.baton.Lease;
 import dev.baton.LeaseLostException;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.protocol.Limits;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.RaiseReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
 import java.lang.invoke.MethodHandles;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * once: by {@code ending}, set by whoever comes first, the holder that releases it or the loss of
  * the hold.
  */
-final class HeldLease implements Lease {
+final class HeldLease implements MemberLease {
   private static final VarHandle ENDING;
   private static final VarHandle SIGNAL;
 
@@ -92,18 +93,77 @@ final class HeldLease implements Lease {
   public void renew(Duration leaseDuration) {
     long wanted = Limits.lease("leaseDuration", leaseDuration).toMillis();
     ensureHeld();
-    Engine engine = hold.cohort().engine();
-    long sentAt = engine.clock().nanoTime();
-    long millis = hold.tenure().atMost(wanted, sentAt);
-    hold.reschedule(now -> now.asking(sentAt, millis));
+    Asked asked = asking(wanted);
     RenewReply reply;
     try {
-      reply = engine.runner().run(hold.renewal(millis));
+      reply = hold.engine().runner().run(hold.renewal(asked.millis));
     } catch (BackendFault fault) {
       throw Faults.translate(lockName(), fault);
     }
-    hold.renewed(reply, sentAt, millis, Runnable::run);
+    hold.renewed(reply, asked.sentAt, asked.millis, Runnable::run);
     ensureHeld();
+  }
+
+  @Override
+  public CompletionStage<Void> renewAsync(Duration leaseDuration) {
+    Asked asked = asking(Limits.lease("leaseDuration", leaseDuration).toMillis());
+    return whileHeld(
+        hold.renewal(asked.millis),
+        reply -> hold.renewed(reply, asked.sentAt, asked.millis, Runnable::run));
+  }
+
+  @Override
+  public CompletionStage<Boolean> raise(long given) {
+    if (given <= fence) {
+      return CompletableFuture.completedFuture(isHeld());
+    }
+    NamedLock lock = hold.lock();
+    return whileHeld(
+            hold.engine().calls().raise(lock.keys(), hold.value(), given, lock.term()),
+            this::raised)
+        .thenApply(done -> isHeld());
+  }
+
+  private void raised(RaiseReply reply) {
+    switch (reply) {
+      case RAISED -> {}
+      case DELETED -> hold.lose(LossReason.DELETED, hold.engine().teller());
+      case OVERWRITTEN -> hold.lose(LossReason.OVERWRITTEN, hold.engine().teller());
+    }
+  }
+
+  /** What a renewal asks for, and when it was sent. */
+  private record Asked(long sentAt, long millis) {}
+
+  private Asked asking(long wanted) {
+    long sentAt = hold.engine().clock().nanoTime();
+    long millis = hold.tenure().atMost(wanted, sentAt);
+    hold.reschedule(now -> now.asking(sentAt, millis));
+    return new Asked(sentAt, millis);
+  }
+
+  /** Sends a call without waiting; fails if the lease is not held afterwards. */
+  private <R> CompletionStage<Void> whileHeld(Call<R> call, Consumer<R> taken) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    hold.engine()
+        .runner()
+        .start(
+            call,
+            (reply, thrown) -> {
+              try {
+                if (reply == null) {
+                  throw thrown instanceof BackendFault fault
+                      ? Faults.translate(lockName(), fault)
+                      : new IllegalStateException(thrown);
+                }
+                taken.accept(reply);
+                ensureHeld();
+                done.complete(null);
+              } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+              }
+            });
+    return done;
   }
 
   @Override
@@ -160,8 +220,8 @@ final class HeldLease implements Lease {
     }
   }
 
-  /** Does nothing unless the lease is known to be lost. */
-  void throwIfLost() {
+  @Override
+  public void throwIfLost() {
     Ending end = ending;
     LossReason loss = end == null ? null : end.loss;
     if (loss != null) {

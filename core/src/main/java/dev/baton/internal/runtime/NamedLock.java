@@ -23,7 +23,7 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** A lock of one engine: its name, keys and options, and nothing that changes. */
-final class NamedLock implements DistributedLock {
+final class NamedLock implements DistributedLock, LeaseSource {
   private static final long FOR_EVER = Long.MAX_VALUE;
 
   /** More are counted by nobody's eye. */
@@ -95,7 +95,7 @@ final class NamedLock implements DistributedLock {
   public <T extends @Nullable Object, X extends Exception> T call(
       LeaseFunction<? extends T, ? extends X> work) throws X, InterruptedException {
     Objects.requireNonNull(work, "work");
-    return during(acquire(FOR_EVER), work);
+    return CheckedLease.during(acquire(FOR_EVER), work);
   }
 
   @Override
@@ -103,7 +103,7 @@ final class NamedLock implements DistributedLock {
       Duration maxWait, LeaseFunction<? extends T, ? extends X> work)
       throws X, InterruptedException {
     Objects.requireNonNull(work, "work");
-    return during(acquire(Limits.waitNanos(maxWait)), work);
+    return CheckedLease.during(acquire(Limits.waitNanos(maxWait)), work);
   }
 
   @Override
@@ -202,8 +202,8 @@ final class NamedLock implements DistributedLock {
     }
   }
 
-  /** Never waits, so an interrupt is left for later. */
-  Optional<HeldLease> tryOnce() {
+  @Override
+  public Optional<HeldLease> tryOnce() {
     boolean interrupted = Thread.interrupted();
     try {
       return BlockingWaiter.tryAcquire(engine, this, 0);
@@ -216,16 +216,19 @@ final class NamedLock implements DistributedLock {
     }
   }
 
-  Optional<HeldLease> tryFor(long maxWaitNanos) throws InterruptedException {
+  @Override
+  public Optional<HeldLease> tryFor(long maxWaitNanos) throws InterruptedException {
     refuseIfInterrupted();
     return BlockingWaiter.tryAcquire(engine, this, maxWaitNanos);
   }
 
-  HeldLease acquireInterruptibly() throws InterruptedException {
+  @Override
+  public HeldLease acquireInterruptibly() throws InterruptedException {
     return acquire(FOR_EVER);
   }
 
-  HeldLease acquireUninterruptibly() {
+  @Override
+  public HeldLease acquireUninterruptibly() {
     return BlockingWaiter.acquireUninterruptibly(engine, this);
   }
 
@@ -238,16 +241,6 @@ final class NamedLock implements DistributedLock {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before acquiring; the lock is not held");
     }
-  }
-
-  private static <T extends @Nullable Object, X extends Exception> T during(
-      HeldLease lease, LeaseFunction<? extends T, ? extends X> work) throws X {
-    T result;
-    try (lease) {
-      result = work.apply(lease);
-    }
-    lease.throwIfLost();
-    return result;
   }
 
   /** Locks of one client with one name and the same options are the same. */

@@ -3,11 +3,12 @@ package dev.baton.internal.runtime;
 import dev.baton.spi.Ticker;
 
 /** A monotonic clock that starts at zero, as the protocol wants it. */
-final class Stopwatch implements Ticker {
+public final class Stopwatch implements Ticker {
   private final Ticker ticker;
   private final long origin;
 
-  Stopwatch(Ticker ticker) {
+  /** A clock on another, which may have any origin. */
+  public Stopwatch(Ticker ticker) {
     this.ticker = ticker;
     this.origin = ticker.nanoTime();
   }
@@ -18,7 +19,7 @@ final class Stopwatch implements Ticker {
   }
 
   /** The instant a time from now; never, if that is beyond all counting. */
-  long after(long nanos) {
+  public long after(long nanos) {
     return after(nanoTime(), nanos);
   }
 

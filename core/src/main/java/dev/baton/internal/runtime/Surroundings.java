@@ -19,11 +19,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  * @param opener where something runs that waits for the server, when its caller must not
  * @param unique a number that no other client has
  */
-record Surroundings(
+public record Surroundings(
     Ticker ticker, ScheduledExecutorService timer, Executor teller, Executor opener, long unique) {
 
   /** Those of a real process. */
-  static Surroundings ofThisProcess() {
+  public static Surroundings ofThisProcess() {
     return withTicker(Ticker.SYSTEM);
   }
 

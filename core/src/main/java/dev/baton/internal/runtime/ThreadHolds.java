@@ -5,17 +5,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which thread holds which lock through {@link ThreadOwnedLock}, and how often. */
-final class ThreadHolds {
+public final class ThreadHolds {
   private final Map<Key, Hold> holds = new ConcurrentHashMap<>();
 
   private record Key(Thread thread, String lock) {}
 
   /** One thread's hold of one lock; only that thread touches it. */
   static final class Hold {
-    final HeldLease lease;
+    final CheckedLease lease;
     int count = 1;
 
-    Hold(HeldLease lease) {
+    Hold(CheckedLease lease) {
       this.lease = lease;
     }
   }
@@ -25,7 +25,7 @@ final class ThreadHolds {
     return holds.get(new Key(Thread.currentThread(), lock));
   }
 
-  void put(String lock, HeldLease lease) {
+  void put(String lock, CheckedLease lease) {
     holds.put(new Key(Thread.currentThread(), lock), new Hold(lease));
   }
 

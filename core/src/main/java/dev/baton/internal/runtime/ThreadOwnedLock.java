@@ -7,11 +7,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 /** A distributed lock as the JDK's interface: owned by threads, and reentrant. */
-final class ThreadOwnedLock implements Lock {
-  private final NamedLock lock;
+public final class ThreadOwnedLock implements Lock {
+  private final LeaseSource lock;
   private final ThreadHolds holds;
 
-  ThreadOwnedLock(NamedLock lock, ThreadHolds holds) {
+  /**
+   * A view of a lock.
+   *
+   * @param lock where its leases come from
+   * @param holds who holds what, shared by all views of one client
+   */
+  public ThreadOwnedLock(LeaseSource lock, ThreadHolds holds) {
     this.lock = lock;
     this.holds = holds;
   }
@@ -79,7 +85,7 @@ final class ThreadOwnedLock implements Lock {
     return true;
   }
 
-  private boolean took(Optional<HeldLease> lease) {
+  private boolean took(Optional<? extends CheckedLease> lease) {
     lease.ifPresent(taken -> holds.put(lock.name(), taken));
     return lease.isPresent();
   }

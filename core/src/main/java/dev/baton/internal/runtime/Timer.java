@@ -13,19 +13,20 @@ import org.jspecify.annotations.Nullable;
  * The client's own thread, on which everything happens that is due at a time. It starts with the
  * first use, never waits for a reply, and no exception ends it.
  */
-final class Timer {
+public final class Timer {
   private static final System.Logger LOG = System.getLogger(Timer.class.getName());
 
   private final Ticker clock;
   private final ScheduledExecutorService thread;
 
-  Timer(Ticker clock, ScheduledExecutorService thread) {
+  /** A timer on a thread of its own. */
+  public Timer(Ticker clock, ScheduledExecutorService thread) {
     this.clock = clock;
     this.thread = thread;
   }
 
   /** Runs something at an instant of the clock; not at all once closed. */
-  Future<?> at(long instant, Runnable task) {
+  public Future<?> at(long instant, Runnable task) {
     try {
       return thread.schedule(
           guarded(task), Math.max(0, instant - clock.nanoTime()), TimeUnit.NANOSECONDS);
@@ -35,7 +36,7 @@ final class Timer {
   }
 
   /** Runs something as soon as possible; not at all once closed. */
-  void soon(Runnable task) {
+  public void soon(Runnable task) {
     try {
       var unused = thread.schedule(guarded(task), 0, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closed) {
@@ -43,7 +44,8 @@ final class Timer {
     }
   }
 
-  void close() {
+  /** Nothing is due any more. */
+  public void close() {
     thread.shutdownNow();
   }
 

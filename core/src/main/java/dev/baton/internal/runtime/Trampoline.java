@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Calls back one after the other what would otherwise call back from within one another: a callback
  * that releases a lock gives it to the next, whose callback releases it, and so on without end.
  */
-final class Trampoline {
+public final class Trampoline {
   private static final ThreadLocal<@Nullable Queue<Runnable>> WAITING = new ThreadLocal<>();
 
   private Trampoline() {}
 
   /** Calls back now, or when the callback under way on this thread has returned. */
-  static void call(Runnable callback) {
+  public static void call(Runnable callback) {
     Queue<Runnable> waiting = WAITING.get();
     if (waiting != null) {
       waiting.add(callback);

@@ -212,6 +212,23 @@ public final class Calls {
   }
 
   /**
+   * Remember that a fence was given out that is larger than that of the grant.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is ours
+   * @param given the fence
+   * @param term for how long the lock was granted
+   * @return the call
+   */
+  public Call<RaiseReply> raise(LockKeys keys, byte[] value, long given, Term term) {
+    byte[][] both = {keys.lock(), keys.fence()};
+    byte[][] arguments = {
+      value, Ascii.number(given), Ascii.number(term.retentionMillis(retentionMillis))
+    };
+    return new ScriptCall<>(Script.RAISE, both, arguments, RaiseReply::read);
+  }
+
+  /**
    * Look whether anybody holds the lock.
    *
    * @param keys the lock's keys

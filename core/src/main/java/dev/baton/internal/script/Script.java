@@ -19,6 +19,7 @@ public enum Script {
   FREE,
   CANCEL,
   RENEW,
+  RAISE,
   INSPECT;
 
   private static final String INCLUDE = "-- include: ";

@@ -34,10 +34,11 @@ local fence, last_request = last_grant(record)
 if last_request ~= request or holder ~= owned_value(kind, token, fence) then
   return 'CANCELLED'
 end
--- Of the fences that were set aside, none was given out.
+-- Of the fences that were set aside, none was given out; one that was raised may have been.
+local last = ARGV[8] == '1' and last_fence(record) or fence
 if quarantine(KEYS[4], ARGV[9]) > 0
     or not grant_next(
-      lock, queue, fence_key, record, fence, false, ARGV[4], ARGV[5], waiting) then
+      lock, queue, fence_key, record, last, false, ARGV[4], ARGV[5], waiting) then
   redis.call('DEL', lock)
   if ARGV[8] ~= '1' then
     remember(fence_key, record, fence, '1', '-', '', ARGV[5])

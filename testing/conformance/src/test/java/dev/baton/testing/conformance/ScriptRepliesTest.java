@@ -11,6 +11,7 @@ import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Push;
+import dev.baton.internal.script.RaiseReply;
 import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
@@ -339,6 +340,70 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     redis.send("DEL", "k");
     assertThat(run(calls.renew(KEYS, value, 60_000))).isEqualTo(RenewReply.DELETED);
     assertThat(redis.get("k")).isNull();
+  }
+
+  @Test
+  void raise_everyReply() {
+    Request mine = fenced();
+    long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
+    byte[] value = mine.valueWith(fence);
+    long given = fence + 5_000_000;
+    assertThat(raise(value, given)).isEqualTo(RaiseReply.RAISED);
+    assertThat(raise(value, given - 1)).isEqualTo(RaiseReply.RAISED);
+    redis.send("SET", "k", "theirs");
+    assertThat(raise(value, given + 9)).isEqualTo(RaiseReply.OVERWRITTEN);
+    redis.send("DEL", "k");
+    assertThat(raise(value, given + 9)).isEqualTo(RaiseReply.DELETED);
+    redis.send("HSET", "k", "a", "1");
+    assertThat(raise(value, given + 9)).isEqualTo(RaiseReply.OVERWRITTEN);
+    redis.send("DEL", "k");
+    assertThat(((AcquireReply.Granted) acquire(fenced(), true)).fence()).isEqualTo(given + 1);
+  }
+
+  @Test
+  void raisedFence_lockReleasedOrCancelled_isNotLoweredAgain() {
+    Request first = fenced();
+    long fence = ((AcquireReply.Granted) acquire(first, true)).fence();
+    long given = fence + 5_000_000;
+    raise(first.valueWith(fence), given);
+    assertThat(((AcquireReply.Granted) acquire(first, true)).fence()).isEqualTo(fence);
+    run(calls.release(KEYS, first.valueWith(fence), 0, /* remember= */ true));
+    Request second = fenced();
+    long next = ((AcquireReply.Granted) acquire(second, true)).fence();
+    assertThat(next).isEqualTo(given + 1);
+    raise(second.valueWith(next), given + 9);
+    Request waits = fenced();
+    acquire(waits, true);
+    assertThat(run(calls.cancel(KEYS, second, TERM))).isEqualTo(CancelReply.GIVEN_BACK);
+    assertThat(fenceOf(redis.get("k"))).isEqualTo(given + 10);
+  }
+
+  @Test
+  void raisedFence_recordLost_isRememberedAllTheSame() {
+    Request mine = fenced();
+    long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
+    redis.send("DEL", fenceKey());
+    assertThat(raise(mine.valueWith(fence), fence + 5_000_000)).isEqualTo(RaiseReply.RAISED);
+    assertThat(redis.number("PTTL", fenceKey())).isGreaterThan(600_000);
+    run(calls.release(KEYS, mine.valueWith(fence), 0, /* remember= */ false));
+    assertThat(((AcquireReply.Granted) acquire(fenced(), true)).fence())
+        .isEqualTo(fence + 5_000_001);
+  }
+
+  @Test
+  void fenceRecord_farAheadOfTheClock_saysWhenItsKeyExpires() {
+    Request first = fenced();
+    long fence = ((AcquireReply.Granted) acquire(first, true)).fence();
+    raise(first.valueWith(fence), fence + 3_600_000_000L);
+    run(calls.release(KEYS, first.valueWith(fence), 0, /* remember= */ true));
+    acquire(fenced(), true);
+    long until = Long.parseLong(redis.get(fenceKey()).substring(34, 44));
+    long now = Long.parseLong(redis.send("TIME").toString().replaceAll("\\D*(\\d+).*", "$1"));
+    assertThat(until - now).isLessThanOrEqualTo(redis.number("PTTL", fenceKey()) / 1_000 + 1);
+  }
+
+  private RaiseReply raise(byte[] value, long given) {
+    return run(calls.raise(KEYS, value, given, TERM));
   }
 
   @Test

@@ -1,0 +1,258 @@
+package dev.baton.internal.quorum;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import dev.baton.LockState;
+import dev.baton.LossReason;
+import dev.baton.internal.runtime.ClientIdentity;
+import dev.baton.internal.runtime.Engine;
+import dev.baton.internal.runtime.Stopwatch;
+import dev.baton.internal.runtime.Surroundings;
+import dev.baton.internal.runtime.ThreadHolds;
+import dev.baton.internal.runtime.Timer;
+import dev.baton.spi.Connector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** A lock client over several independent primaries: its members, and what they share. */
+public final class QuorumClient implements LockClient {
+  private static final long TIMEOUT_BEFORE_ANY_IS_KNOWN = TimeUnit.SECONDS.toNanos(2);
+
+  private final LockOptions defaults;
+  private final List<Member> members = new ArrayList<>();
+  private final int majority;
+  private final Stopwatch clock;
+  private final Timer timer;
+  private final Executor teller;
+  private final Executor opener;
+  private final RandomGenerator dice;
+  private final ClientIdentity identity;
+  private final Survey survey;
+  private final ThreadHolds threadHolds = new ThreadHolds();
+  private final Lines lines = new Lines();
+  private final Set<QuorumLease> leases = ConcurrentHashMap.newKeySet();
+  private final Set<QuorumWaiter> waiters = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** A client that is yet to connect, in surroundings of the caller's choice. */
+  QuorumClient(
+      List<Connector> connectors,
+      LockOptions defaults,
+      String application,
+      Duration fenceRetention,
+      Supplier<Surroundings> surroundings,
+      RandomGenerator dice) {
+    Surroundings mine = surroundings.get();
+    this.defaults = defaults;
+    this.majority = connectors.size() / 2 + 1;
+    this.clock = new Stopwatch(mine.ticker());
+    this.timer = new Timer(clock, mine.timer());
+    this.teller = mine.teller();
+    this.opener = mine.opener();
+    this.dice = dice;
+    this.identity = new ClientIdentity(application, mine.unique());
+    LockOptions plain = LockOptions.defaults();
+    for (Connector connector : connectors) {
+      members.add(
+          new Member(
+              connector,
+              to -> Engine.open(to, plain, application, fenceRetention, surroundings.get()),
+              timer,
+              clock,
+              opener));
+    }
+    this.survey = new Survey(members, majority, opener);
+  }
+
+  /**
+   * Connects to a majority at least, and to the rest in the background.
+   *
+   * @param connectors one for each primary
+   * @param defaults the options of locks named without any
+   * @param application names the application in owner tokens
+   * @param fenceRetention how long the last fence of a lock is remembered
+   * @return the open client
+   * @throws BackendException if no majority can be reached
+   */
+  public static LockClient open(
+      List<Connector> connectors,
+      LockOptions defaults,
+      String application,
+      Duration fenceRetention) {
+    QuorumClient client =
+        new QuorumClient(
+            connectors,
+            defaults,
+            application,
+            fenceRetention,
+            Surroundings::ofThisProcess,
+            new Random());
+    client.connect();
+    return client;
+  }
+
+  /** Blocking, until a majority is connected or cannot be. */
+  void connect() {
+    Count count = new Count(majority);
+    List<CompletableFuture<Optional<RuntimeException>>> tries = new ArrayList<>();
+    for (Member member : members) {
+      count.expect();
+      CompletableFuture<Optional<RuntimeException>> first = member.connect();
+      tries.add(first);
+      var unused = first.thenAccept(failure -> count.add(failure.isEmpty()));
+    }
+    if (!count.close().join()) {
+      close();
+      throw noMajority(tries);
+    }
+  }
+
+  private BackendException noMajority(List<CompletableFuture<Optional<RuntimeException>>> tries) {
+    List<RuntimeException> failures =
+        tries.stream().flatMap(failure -> failure.join().stream()).toList();
+    return new BackendException(
+        "",
+        BackendException.Outcome.NOT_DONE,
+        "no connection to a majority of "
+            + members.size()
+            + " servers: "
+            + failures.get(0).getMessage(),
+        failures.get(0));
+  }
+
+  @Override
+  public DistributedLock lock(String name) {
+    return lock(name, defaults);
+  }
+
+  @Override
+  public DistributedLock lock(String name, LockOptions options) {
+    return new QuorumLock(this, name, Objects.requireNonNull(options, "options"));
+  }
+
+  @Override
+  public Stream<LockState> find(String pattern) {
+    Objects.requireNonNull(pattern, "pattern");
+    ensureOpen();
+    return survey
+        .find(member -> member.find(pattern))
+        .map(found -> lock(found.name(), LockOptions.defaults()).inspect())
+        .filter(state -> state.holder().isPresent());
+  }
+
+  @Override
+  public Stream<LockState> findForeign(String pattern) {
+    Objects.requireNonNull(pattern, "pattern");
+    ensureOpen();
+    return survey.find(member -> member.findForeign(pattern));
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    waiters.forEach(QuorumWaiter::closed);
+    leases.forEach(QuorumLease::closed);
+    timer.close();
+    // At once: each waits for what its server has yet to answer.
+    List<CompletableFuture<Void>> closing = new ArrayList<>();
+    for (Member member : members) {
+      closing.add(CompletableFuture.runAsync(member::close, opener));
+    }
+    closing.forEach(CompletableFuture::join);
+  }
+
+  /** A lock was released by its token: whoever holds it here has lost it. */
+  void released(String name, String ownerToken) {
+    for (QuorumLease lease : leases) {
+      if (lease.lockName().equals(name) && lease.ownerToken().equals(ownerToken)) {
+        lease.lose(LossReason.DELETED, Runnable::run);
+      }
+    }
+  }
+
+  void ensureOpen() {
+    if (closed.get()) {
+      throw Engine.closedException();
+    }
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /** The longest time that a member's command may stay without an answer. */
+  long timeoutNanos() {
+    return members.stream()
+        .flatMap(member -> member.engine().stream())
+        .mapToLong(Engine::timeoutNanos)
+        .max()
+        .orElse(TIMEOUT_BEFORE_ANY_IS_KNOWN);
+  }
+
+  List<Member> members() {
+    return members;
+  }
+
+  /** How many members make one. */
+  int majority() {
+    return majority;
+  }
+
+  Stopwatch clock() {
+    return clock;
+  }
+
+  Timer timer() {
+    return timer;
+  }
+
+  /** Where holders are told of a loss. */
+  Executor teller() {
+    return teller;
+  }
+
+  RandomGenerator dice() {
+    return dice;
+  }
+
+  ClientIdentity identity() {
+    return identity;
+  }
+
+  Survey survey() {
+    return survey;
+  }
+
+  ThreadHolds threadHolds() {
+    return threadHolds;
+  }
+
+  Lines lines() {
+    return lines;
+  }
+
+  Set<QuorumLease> leases() {
+    return leases;
+  }
+
+  Set<QuorumWaiter> waiters() {
+    return waiters;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.baton.internal.quorum;
+
+import dev.baton.Lease;
+import dev.baton.LockOptions;
+import dev.baton.LockTimeoutException;
+import dev.baton.internal.runtime.Engine;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who wants a lock: stands in the line of this client, and then tries and rests until a
+ * majority is won or the time is over. Whatever completes the result first decides.
+ */
+final class QuorumWaiter {
+  private final QuorumClient client;
+  private final String name;
+  private final LockOptions options;
+  private final long maxWaitNanos;
+  private final Backoff backoff;
+  private final CompletableFuture<Lease> result = new CompletableFuture<>();
+  private volatile @Nullable Round round;
+  private volatile @Nullable Rest rest;
+  private volatile @Nullable Future<?> alarm;
+
+  /** Whether a majority has answered yet: from then on silence does not end the wait. */
+  private volatile boolean begun;
+
+  private volatile long triedAt;
+
+  /** Between two tries; it ends once, by its alarm or because nobody waits any more. */
+  private static final class Rest {
+    final AtomicBoolean over = new AtomicBoolean();
+    volatile @Nullable Future<?> alarm;
+
+    boolean end() {
+      Future<?> set = alarm;
+      if (set != null) {
+        set.cancel(false);
+      }
+      return over.compareAndSet(false, true);
+    }
+  }
+
+  private QuorumWaiter(QuorumClient client, String name, LockOptions options, long maxWaitNanos) {
+    this.client = client;
+    this.name = name;
+    this.options = options;
+    this.maxWaitNanos = maxWaitNanos;
+    this.backoff = new Backoff(client.dice());
+  }
+
+  /**
+   * Acquires a lock.
+   *
+   * @param maxWaitNanos zero tries once, {@link Long#MAX_VALUE} waits for as long as it takes
+   * @return completes with a {@link QuorumLease}; cancelling it leaves the line
+   */
+  static CompletableFuture<Lease> acquire(
+      QuorumClient client, String name, LockOptions options, long maxWaitNanos) {
+    QuorumWaiter waiter = new QuorumWaiter(client, name, options, maxWaitNanos);
+    waiter.begin();
+    return waiter.result;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isOnce() {
+    return maxWaitNanos <= 0;
+  }
+
+  private void begin() {
+    client.ensureOpen();
+    client.waiters().add(this);
+    var unused = result.whenComplete((lease, thrown) -> ended());
+    if (maxWaitNanos != Long.MAX_VALUE) {
+      long most = isOnce() ? client.timeoutNanos() : maxWaitNanos;
+      alarm = client.timer().at(client.clock().after(most), this::timeIsUp);
+    }
+    if (!client.lines().enter(this)) {
+      busy();
+    }
+    if (client.isClosed()) {
+      closed(); // close() may have looked before
+    }
+    if (result.isDone()) {
+      ended();
+    }
+  }
+
+  /** Its client is closed. */
+  void closed() {
+    result.completeExceptionally(Engine.closedException());
+  }
+
+  /** It is this one's turn to try. */
+  void turn() {
+    if (result.isDone()) {
+      client.lines().next(name);
+      return;
+    }
+    Round trying = new Round(client, name, options);
+    triedAt = client.clock().nanoTime();
+    round = trying;
+    var unused = trying.verdict().thenAccept(this::decided);
+    trying.begin();
+    if (result.isDone()) {
+      trying.abandon();
+    }
+  }
+
+  private void decided(Verdict verdict) {
+    if (verdict instanceof Verdict.Won won) {
+      won.lease().begin(() -> client.lines().next(name));
+      if (!result.complete(won.lease())) {
+        var unused = won.lease().releaseAsync();
+      }
+      return;
+    }
+    if (verdict instanceof Verdict.Failed failed && (failed.lasting() || !begun)) {
+      result.completeExceptionally(failed.why());
+    } else if (isOnce()) {
+      busy();
+    }
+    if (verdict instanceof Verdict.Busy) {
+      begun = true;
+    }
+    if (result.isDone()) {
+      client.lines().next(name);
+    } else {
+      rest();
+    }
+  }
+
+  private void rest() {
+    long took = client.clock().nanoTime() - triedAt;
+    long nanos = backoff.next(took, options.betweenChecks().toNanos());
+    Rest resting = new Rest();
+    rest = resting;
+    resting.alarm =
+        client
+            .timer()
+            .at(
+                client.clock().after(nanos),
+                () -> {
+                  if (resting.over.compareAndSet(false, true)) {
+                    turn();
+                  }
+                });
+    if (result.isDone() && resting.end()) {
+      client.lines().next(name);
+    }
+  }
+
+  private void timeIsUp() {
+    Round trying = round;
+    if (isOnce() && trying != null) {
+      trying.decideNow();
+    } else {
+      busy();
+    }
+  }
+
+  private void busy() {
+    Duration waited = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(Math.max(0, maxWaitNanos)));
+    result.completeExceptionally(
+        new LockTimeoutException(
+            name, "lock \"" + name + "\": no majority came free within " + waited));
+  }
+
+  /** The result is known, whatever it is. */
+  private void ended() {
+    client.waiters().remove(this);
+    Future<?> set = alarm;
+    if (set != null) {
+      set.cancel(false);
+    }
+    client.lines().leave(this);
+    Round trying = round;
+    if (trying != null) {
+      trying.abandon();
+    }
+    Rest resting = rest;
+    if (resting != null && resting.end()) {
+      client.lines().next(name);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.baton.internal.quorum;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Request;
+import dev.baton.internal.script.ServerFeatures;
+import dev.baton.internal.script.Term;
+import dev.baton.spi.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A server of one lock in memory: the scripts' rules, by the test's clock. */
+final class Node {
+  private static final Map<String, String> OPERATIONS = operations();
+
+  /** How a server fails. */
+  enum Fault {
+    NONE,
+    /** Nothing is answered, and nothing done. */
+    SILENT,
+    /** All is done, and nothing answered. */
+    DEAF,
+    /** Connections are refused. */
+    DOWN
+  }
+
+  final SteppedTimer timer;
+  final List<String> log = new ArrayList<>();
+  Fault fault = Fault.NONE;
+  long skewMicros;
+  @Nullable String value;
+  long last;
+  private String request = "";
+  private long expires;
+
+  Node(SteppedTimer timer) {
+    this.timer = timer;
+  }
+
+  private static Map<String, String> operations() {
+    Calls calls = new Calls(ServerFeatures.LEAST, new byte[0], Duration.ofMinutes(10));
+    LockKeys keys = LockKeys.of("a");
+    Request request = new Request("1.1", Request.Kind.FENCED, new byte[0], 1);
+    Term term = new Term(1, 1);
+    byte[] none = {};
+    Map<String, String> known = new HashMap<>();
+    known.put(word(calls.acquire(keys, request, term, true).command(), 1), "ACQUIRE");
+    known.put(word(calls.release(keys, none, 0, false).command(), 1), "RELEASE");
+    known.put(word(calls.cancel(keys, request, term).command(), 1), "CANCEL");
+    known.put(word(calls.renew(keys, none, 1).command(), 1), "RENEW");
+    known.put(word(calls.raise(keys, none, 1, term).command(), 1), "RAISE");
+    known.put(word(calls.inspect(keys, 1).command(), 1), "INSPECT");
+    return known;
+  }
+
+  /** Somebody else has the lock. */
+  void holdElsewhere() {
+    value = "theirs";
+    request = "";
+    expires = Long.MAX_VALUE;
+  }
+
+  /** The lock is free. */
+  void free() {
+    value = null;
+  }
+
+  /** Who has the lock. */
+  @Nullable String holder() {
+    if (timer.nanoTime() >= expires) {
+      value = null;
+    }
+    return value;
+  }
+
+  long micros() {
+    return 1_700_000_000_000_000L + timer.nanoTime() / 1_000 + skewMicros;
+  }
+
+  Object answer(Command command) {
+    if (word(command, 0).equals("COMMAND")) {
+      return List.of();
+    }
+    if (word(command, 0).equals("EXISTS")) {
+      return holder() == null ? 0L : 1L;
+    }
+    String operation = OPERATIONS.getOrDefault(word(command, 1), "");
+    log.add(operation);
+    if (operation.equals("INSPECT")) {
+      return inspect();
+    }
+    return bytes(
+        switch (operation) {
+          case "ACQUIRE" ->
+              acquire(word(command, 6), word(command, 8), Long.parseLong(word(command, 9)));
+          case "RELEASE" -> release(word(command, 6));
+          case "CANCEL" -> cancel(word(command, 6));
+          case "RENEW" -> renew(word(command, 4), Long.parseLong(word(command, 5)));
+          case "RAISE" -> raise(word(command, 5), Long.parseLong(word(command, 6)));
+          default -> throw new IllegalStateException("unknown: " + command);
+        });
+  }
+
+  private String acquire(String asking, String token, long lease) {
+    String holder = holder();
+    if (holder != null && !request.equals(asking)) {
+      return "HELD 1000 " + holder;
+    }
+    if (holder == null) {
+      last = Math.max(last + 1, micros());
+      request = asking;
+      value = token;
+    }
+    expires = lease == 0 ? Long.MAX_VALUE : timer.nanoTime() + lease * 1_000_000;
+    return "GRANTED " + last + " " + micros() + " 0";
+  }
+
+  private String release(String theirs) {
+    String gone = unlike(theirs);
+    value = gone.isEmpty() ? null : value;
+    return gone.isEmpty() ? "RELEASED" : gone;
+  }
+
+  private String cancel(String asking) {
+    boolean mine = holder() != null && request.equals(asking);
+    value = mine ? null : value;
+    return mine ? "GIVEN_BACK" : "CANCELLED";
+  }
+
+  private String renew(String theirs, long lease) {
+    String gone = unlike(theirs);
+    if (gone.isEmpty()) {
+      expires = lease == 0 ? Long.MAX_VALUE : timer.nanoTime() + lease * 1_000_000;
+      return "RENEWED";
+    }
+    return gone;
+  }
+
+  private String raise(String theirs, long given) {
+    String gone = unlike(theirs);
+    if (gone.isEmpty()) {
+      last = Math.max(last, given);
+      return "RAISED";
+    }
+    return gone;
+  }
+
+  private String unlike(String theirs) {
+    String holder = holder();
+    if (holder == null) {
+      return "DELETED";
+    }
+    return holder.equals(theirs) ? "" : "OVERWRITTEN " + holder;
+  }
+
+  private List<Object> inspect() {
+    String holder = holder();
+    return holder == null
+        ? List.of(bytes("FREE"), last, micros(), 0L, List.of())
+        : List.of(bytes("HELD"), bytes(holder), 1_000L, last, micros(), 0L, List.of());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static String word(Command command, int index) {
+    return new String(command.words()[index], UTF_8);
+  }
+}
