@@ -3,6 +3,7 @@ package dev.baton.internal.quorum;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.ServerFeatures;
@@ -44,7 +45,7 @@ final class Node {
   }
 
   private static Map<String, String> operations() {
-    Calls calls = new Calls(ServerFeatures.LEAST, new byte[0], Duration.ofMinutes(10));
+    Calls calls = new Calls(ServerFeatures.LEAST, Inboxes.common("1"), Duration.ofMinutes(10));
     LockKeys keys = LockKeys.of("a");
     Request request = new Request("1.1", Request.Kind.FENCED, new byte[0], 1);
     Term term = new Term(1, 1);
