@@ -10,7 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FollowTest extends ClusterCase {
 
@@ -172,6 +175,33 @@ class FollowTest extends ClusterCase {
     ServerError refusal = new ServerError("NOPERM asking");
     cluster.node(3).script = command -> command.toString().equals("ASKING") ? refusal : null;
     assertThatThrownBy(() -> backend.execute(get(THREE))).isSameAs(refusal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void halfwayMoved_isSentAgainUntilAllKeysHave(boolean blocking) {
+    Backend backend = connect();
+    AtomicInteger refusals = new AtomicInteger(20); // more than a command is redirected
+    cluster.node(0).script =
+        command ->
+            command.key() != null && refusals.getAndDecrement() > 0
+                ? new ServerError("TRYAGAIN Multiple keys request")
+                : null;
+
+    assertThat(blocking ? text(backend.execute(get(ONE))) : answer(backend.submit(get(ONE))))
+        .isEqualTo(doneAt(0));
+    assertThat(cluster.node(0).count("GET")).isEqualTo(21);
+  }
+
+  @Test
+  void halfwayMoved_forTooLong_isTheCallers() {
+    useShortTimeouts();
+    Backend backend = connect();
+    ServerError halfway = new ServerError("TRYAGAIN Multiple keys request");
+    cluster.node(0).script = command -> command.key() == null ? null : halfway;
+
+    assertThatThrownBy(() -> backend.execute(get(ONE))).isSameAs(halfway);
+    assertThat(cluster.node(0).count("GET")).isGreaterThan(1);
   }
 
   @Test

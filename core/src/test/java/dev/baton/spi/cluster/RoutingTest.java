@@ -79,7 +79,7 @@ class RoutingTest extends ClusterCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TRYAGAIN Multiple keys", "CLUSTERDOWN The cluster is down", "NOSCRIPT"})
+  @ValueSource(strings = {"CLUSTERDOWN The cluster is down", "NOSCRIPT"})
   void otherError_isTheCallersAsItIs(String message) {
     Backend backend = connect();
     ServerError error = new ServerError(message);
