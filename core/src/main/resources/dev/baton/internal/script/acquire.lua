@@ -83,6 +83,10 @@ if not holder then
     return delay(queue, now, me, left)
   end
   local waiting = redis.call('ZCARD', queue)
+  if waiting > 0 and mode == 'WAIT' then
+    place(queue, now, me) -- before the others leave, as in REJOIN
+    waiting = redis.call('ZCARD', queue)
+  end
   holder, waiting = grant_next(
     lock, queue, fence_key, record, last, me, publish, ARGV[5], waiting)
   if not holder then

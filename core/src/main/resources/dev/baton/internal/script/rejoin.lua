@@ -49,8 +49,16 @@ if left > 0 then
   remember(fence_key, record, last, '1', '-', '', ARGV[7])
   return delay(queue, now, me, left)
 end
-local next_holder, waiting = grant_next(
-  lock, queue, fence_key, record, last, false, ARGV[6], ARGV[7], redis.call('ZCARD', queue))
+local waiting = redis.call('ZCARD', queue)
+if waiting > 0 then
+  -- We come before the others go: a queue that they leave empty could not be joined while its slot
+  -- moves to another node.
+  place(queue, now, me)
+  waiting = redis.call('ZCARD', queue)
+end
+local next_holder
+next_holder, waiting = grant_next(
+  lock, queue, fence_key, record, last, me, ARGV[6], ARGV[7], waiting)
 if next_holder then
   return wait(lock, queue, next_holder, now, me)
 end
