@@ -112,7 +112,7 @@ class ClusterTest extends Contract {
     Lease kept = lock.acquire();
     CompletableFuture<Lease> waiter = inBackground(() -> lock("{busy}kept").acquire());
     eventually().until(() -> waiting(lock) == 1);
-    try (RespConnection there = new RespConnection("127.0.0.1", server.port())) {
+    try (RespConnection there = connection(server)) {
       assertThat(there.send("WAIT", "1", "20000")).isEqualTo(1L);
     }
 
@@ -144,12 +144,10 @@ class ClusterTest extends Contract {
   void lockNotReplicated_primaryKilled_holderIsToldAndTheNextHasALargerFence() throws Exception {
     DistributedLock lock = lock("busy");
     lock.acquire().release();
-    RedisServer replica = topology.replicaOf(server);
-    replica.pause();
+    stopReplication();
     Lease holder = lock.acquire();
     CompletableFuture<LossReason> told = holder.lost().toCompletableFuture();
     topology.killPrimary(SLOT);
-    replica.resume();
     topology.primary(SLOT);
 
     assertThat(get(told)).isIn(LossReason.DELETED, LossReason.OVERWRITTEN, LossReason.EXPIRED);
@@ -166,11 +164,26 @@ class ClusterTest extends Contract {
     load.close();
 
     for (RedisServer node : topology.seeds()) {
-      try (RespConnection there = new RespConnection("127.0.0.1", node.port())) {
+      try (RespConnection there = connection(node)) {
         assertThat((String) there.send("CLUSTER", "INFO"))
             .doesNotContain("messages_publish_received", "messages_publishshard_received");
       }
     }
+  }
+
+  /** Lets the primary go on with nobody behind it. */
+  private void stopReplication() {
+    try (RespConnection replica = connection(topology.replicaOf(server));
+        RespConnection primary = connection(server)) {
+      replica.send("CONFIG", "SET", "masteruser", "nobody");
+      replica.send("CONFIG", "SET", "masterauth", "nothing");
+      primary.send("CLIENT", "KILL", "TYPE", "replica");
+      eventually().until(() -> ((String) primary.send("INFO", "replication")).contains("slaves:0"));
+    }
+  }
+
+  private static RespConnection connection(RedisServer server) {
+    return new RespConnection("127.0.0.1", server.port());
   }
 
   /** Six threads of three clients that want one lock, and three others in its slot or not. */
