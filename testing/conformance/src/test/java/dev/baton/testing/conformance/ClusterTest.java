@@ -158,6 +158,36 @@ class ClusterTest extends Contract {
   }
 
   @Test
+  void user_withTheRightsOfThePage_waitsAndIsServedWhileItsSlotMoves() throws Exception {
+    for (RedisServer node : topology.nodes()) {
+      try (RedisCli admin = RedisCli.of(List.of(node))) {
+        Rights.all(/* shardChannels= */ true).inACluster().grant(admin);
+      }
+    }
+    String user = Rights.USER + ":" + Rights.PASSWORD + "@";
+    LockClient client = keep(adapter.connect(address().replace("://", "://" + user)));
+    int slot = LockKeys.of("lock:a").slot();
+    RedisServer from = topology.primary(slot);
+    RedisServer to =
+        topology.seeds().stream().filter(node -> node != from).findFirst().orElseThrow();
+    Lease lease = client.lock("lock:a", STRICT).acquire();
+    CompletableFuture<Lease> waiter =
+        client.lock("lock:a", STRICT).acquireAsync().toCompletableFuture();
+    eventually().until(() -> waiting(client.lock("lock:a")) == 1);
+    topology.moveSlot(slot, to);
+    eventually().until(() -> waiting(client.lock("lock:a")) == 1);
+
+    assertThat(lease.release()).isEqualTo(ReleaseOutcome.RELEASED);
+    get(waiter).release();
+    for (RedisServer node : topology.nodes()) {
+      try (RespConnection admin = connection(node)) {
+        assertThat((List<?>) admin.send("ACL", "LOG"))
+            .allSatisfy(entry -> assertThat(entry.toString()).contains("client|setinfo"));
+      }
+    }
+  }
+
+  @Test
   void handovers_manyOfThem_sendNothingToOtherShards() throws Exception {
     Load load = load();
     eventually().until(() -> load.grants() > 500);

@@ -9,7 +9,6 @@ import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,10 +134,8 @@ class FindTest extends Contract {
 
   @Test
   void find_userWhoMayNotScan_isRefusedWithTheReason() {
-    URI uri = URI.create(server.uri());
-    String address = "@" + uri.getHost() + ":" + uri.getPort();
     redis.send("ACL", "SETUSER", "looker", "reset", "on", ">secret", "~*", "+@all", "-scan");
-    try (LockClient client = adapter.connect("redis://looker:secret" + address)) {
+    try (LockClient client = adapter.connect(address().replace("://", "://looker:secret@"))) {
       assertThatExceptionOfType(BackendException.class)
           .isThrownBy(() -> client.find("*").toList())
           .withMessageContaining("NOPERM");
@@ -150,16 +147,15 @@ class FindTest extends Contract {
   @Test
   void find_operatorWithTheRightsOfThePage_works() throws Exception {
     lock("k").acquire();
-    URI uri = URI.create(server.uri());
-    String address = "@" + uri.getHost() + ":" + uri.getPort();
     List<String> words =
         Stream.of(
                 "ACL SETUSER looker reset on >secret ~* +ping +command|info +client|setname"
-                    + " +evalsha +eval +get +exists +pttl +zcard +zrange +time +type +scan +getrange")
+                    + " +evalsha +eval +get +exists +pttl +zcard +zrange +time +type +scan +getrange"
+                    + " +cluster|slots")
             .flatMap(line -> Stream.of(line.split(" ")))
             .toList();
     redis.send(words.toArray(new String[0]));
-    try (LockClient client = adapter.connect("redis://looker:secret" + address)) {
+    try (LockClient client = adapter.connect(address().replace("://", "://looker:secret@"))) {
       assertThat(names(client.find("*"))).containsExactly("k");
       assertThat(client.lock("k").inspect().holder()).isPresent();
     } finally {

@@ -74,6 +74,18 @@ record Rights(List<String> words) {
     return new Rights(kept);
   }
 
+  /** The same, with what a cluster needs besides. */
+  Rights inACluster() {
+    Matcher more =
+        Pattern.compile("A cluster needs `(.*?)`").matcher(DocumentsTest.read("SECURITY.md"));
+    if (!more.find()) {
+      throw new IllegalStateException("SECURITY.md does not say what a cluster needs");
+    }
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(more.group(1).split(" ")));
+    return new Rights(all);
+  }
+
   /** Makes the user anew, with these rights. */
   void grant(RedisCli admin) {
     admin.send("ACL", "DELUSER", USER);
