@@ -64,6 +64,10 @@ public final class DoctorCommand extends Subcommand {
                 .fenceRetention(Duration.ofSeconds(1))
                 .build();
         Server server = Server.connect(target.url())) {
+      if (server.isCluster()) {
+        throw usage(
+            "the doctor examines one server: give it each node by itself, --url redis://HOST:PORT");
+      }
       new Doctor(client, server, Probe.of(prefix), report::add).examine();
     } catch (Failure gone) {
       String message = gone.getMessage() + "\nthe examination is not complete";

@@ -49,9 +49,8 @@ final class Topology {
               NAME,
               Level.DANGER,
               "this is a node of a cluster",
-              "Baton does not support clusters yet: a lock whose slot is on another node is refused"
-                  + " with MOVED.")
-          .advise("use a server of its own for locks, or wait for cluster support");
+              "Addressed like this, a lock whose slot is on another node is refused with MOVED.")
+          .advise("name the cluster: redis-cluster://HOST:PORT,HOST2:PORT2");
     }
     Optional<String> is =
         facts.info("role").or(() -> role.items().stream().findFirst().map(String::valueOf));
@@ -94,8 +93,7 @@ final class Topology {
               found,
               "After a failover this address is that of a replica, and Baton does not follow by"
                   + " itself from an address.")
-          .advise(
-              "give Baton a client that asks Sentinel: a Lettuce RedisClient, or a JedisSentinelPool");
+          .advise("name the Sentinels: redis-sentinel://HOST:26379,HOST2:26379/PRIMARY");
     }
     return replicas > 0
         ? Finding.of(

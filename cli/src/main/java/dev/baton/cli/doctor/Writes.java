@@ -16,8 +16,8 @@ final class Writes {
           "MASTERDOWN", "the replica has lost its primary: connect to the primary",
           "LOADING", "the server is loading its data: try again soon",
           "BUSY", "a script blocks the server: see SCRIPT KILL",
-          "MOVED", "this is a node of a cluster: Baton does not support clusters yet",
-          "CLUSTERDOWN", "this is a node of a cluster: Baton does not support clusters yet");
+          "MOVED", "this is a node of a cluster: name that, redis-cluster://HOST:PORT",
+          "CLUSTERDOWN", "the cluster lacks primaries for some slots: see CLUSTER INFO");
 
   private Writes() {}
 

@@ -1,6 +1,8 @@
 package dev.baton.cli.server;
 
 import dev.baton.cli.base.Failure;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ public final class Handovers {
       return rate;
     }
     try {
-      long seen = server.ask("INFO", "commandstats").text().map(Handovers::calls).orElse(-1L);
+      long seen = calls(server.askAll("INFO", "commandstats"));
       rate = rate(count, seen, now - asked);
       count = seen;
     } catch (Failure gone) {
@@ -39,6 +41,19 @@ public final class Handovers {
     }
     asked = now;
     return rate;
+  }
+
+  /** Of all servers; -1 if one of them does not tell. */
+  private static long calls(List<Reply> stats) {
+    long sum = 0;
+    for (Reply reply : stats) {
+      Optional<String> text = reply.text();
+      if (text.isEmpty()) {
+        return -1;
+      }
+      sum += calls(text.get());
+    }
+    return sum;
   }
 
   /** Before a server restarted it had counted more. */

@@ -12,7 +12,9 @@ import dev.baton.spi.ConnectorProvider;
 import dev.baton.spi.ServerError;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.BlockingQueue;
@@ -54,13 +56,31 @@ public final class Server implements AutoCloseable {
    * @throws Failure if no answer comes
    */
   public Reply ask(String... words) {
+    return ask(backend, words);
+  }
+
+  private static Reply ask(Backend asked, String... words) {
     try {
-      return Reply.of(backend.execute(Command.of(words)));
+      return Reply.of(asked.execute(Command.of(words)));
     } catch (ServerError error) {
       return new Reply.Refused(error.message());
     } catch (BackendFault fault) {
       throw lost(fault);
     }
+  }
+
+  /** Asks each primary of a cluster, or the one server. */
+  public List<Reply> askAll(String... words) {
+    List<Reply> replies = new ArrayList<>();
+    for (Backend primary : backend.primaries()) {
+      replies.add(ask(primary, words));
+    }
+    return replies;
+  }
+
+  /** Whether it is a cluster, of which {@link #ask} asks any. */
+  public boolean isCluster() {
+    return backend.isCluster();
   }
 
   /** Subscribes to a channel; the reply has no value. */
