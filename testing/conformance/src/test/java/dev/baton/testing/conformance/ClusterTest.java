@@ -14,6 +14,7 @@ import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.RespConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,26 @@ class ClusterTest extends Contract {
     Lease next = get(inBackground(lock::acquire));
     assertThat(next.fencingToken()).isGreaterThan(holder.fencingToken());
     next.release();
+  }
+
+  @Test
+  void grantsLost_byAFailover_areSharedUnlessAPolicyForbidsIt(TestReporter reporter)
+      throws Exception {
+    LostGrants grants = new LostGrants(client(), "{busy}");
+    grants.warmUp();
+    stopReplication();
+    grants.take();
+    RedisServer old = topology.killPrimary(SLOT);
+    topology.primary(SLOT);
+    LockClient other = client();
+    old.restart(); // as a replica, which can acknowledge
+    Map<LostGrants.Policy, Boolean> shared = grants.takeElsewhere(other);
+    reporter.publishEntry("| %s | cluster | shared: %s |".formatted(adapter, shared));
+
+    assertThat(shared)
+        .containsEntry(LostGrants.Policy.NONE, true)
+        .containsEntry(LostGrants.Policy.ACKNOWLEDGED, false)
+        .containsEntry(LostGrants.Policy.QUARANTINE, false);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.baton.ReleaseOutcome;
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.SentinelTopology;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -100,12 +101,7 @@ class SentinelFailoverTest extends Contract {
     CompletableFuture<Lease> waiter = inBackground(() -> lock("lost").acquire());
     eventually().until(() -> waiting(lock) == 1);
 
-    RedisServer old = topology.killPrimary();
-    for (RedisServer node : topology.nodes()) {
-      if (node != old) {
-        replicateAs(node, "", "");
-      }
-    }
+    startReplicationWithout(topology.killPrimary());
     topology.primary();
     long writableAt = System.nanoTime();
     LossReason reason = get(told);
@@ -118,6 +114,26 @@ class SentinelFailoverTest extends Contract {
         "| %s | holder told after %d ms |".formatted(adapter, millis(writableAt, toldAt)));
     assertThat(next.fencingToken()).isGreaterThan(holder.fencingToken());
     next.release();
+  }
+
+  @Test
+  void grantsLost_byAFailover_areSharedUnlessAPolicyForbidsIt(TestReporter reporter)
+      throws Exception {
+    LostGrants grants = new LostGrants(client(), "lost ");
+    grants.warmUp();
+    assertThat(redis.number("WAIT", "2", "20000")).isEqualTo(2);
+    stopReplication();
+    grants.take();
+    startReplicationWithout(topology.killPrimary());
+    topology.primary();
+    LockClient other = client();
+    Map<LostGrants.Policy, Boolean> shared = grants.takeElsewhere(other);
+    reporter.publishEntry("| %s | Sentinel | shared: %s |".formatted(adapter, shared));
+
+    assertThat(shared)
+        .containsEntry(LostGrants.Policy.NONE, true)
+        .containsEntry(LostGrants.Policy.ACKNOWLEDGED, false)
+        .containsEntry(LostGrants.Policy.QUARANTINE, false);
   }
 
   @Test
@@ -165,6 +181,15 @@ class SentinelFailoverTest extends Contract {
     }
     redis.send("CLIENT", "KILL", "TYPE", "replica");
     eventually().until(() -> ((String) redis.send("INFO", "replication")).contains("slaves:0"));
+  }
+
+  /** Lets the others follow each other again. */
+  private void startReplicationWithout(RedisServer old) {
+    for (RedisServer node : topology.nodes()) {
+      if (node != old) {
+        replicateAs(node, "", "");
+      }
+    }
   }
 
   private static void replicateAs(RedisServer replica, String user, String password) {
