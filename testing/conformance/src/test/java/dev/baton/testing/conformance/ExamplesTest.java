@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.DistributedLock;
+import dev.baton.FailoverPolicy;
 import dev.baton.Lease;
 import dev.baton.LeaseLostException;
 import dev.baton.LockArgs;
@@ -15,6 +16,7 @@ import dev.baton.RedisLocks;
 import dev.baton.ReleaseOutcome;
 import dev.baton.jedis.JedisConnector;
 import dev.baton.lettuce.LettuceConnector;
+import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,6 +93,31 @@ class ExamplesTest extends Contract {
     assertThat(wrong).isFalse();
     assertThat(right).isTrue();
     assertThat(RedisLocks.isRedisLocked("example_lock")).isFalse();
+  }
+
+  @Test
+  void quorum_ofThreeServers_holdsTheLockOnAMajority() throws Exception {
+    String one = keep(RedisServer.start()).uri();
+    String two = keep(RedisServer.start()).uri();
+    String three = keep(RedisServer.start()).uri();
+    // tag::quorum
+    try (LockClient quorum =
+            LockClient.quorum(
+                LettuceConnector.of(one), LettuceConnector.of(two), LettuceConnector.of(three));
+        Lease lease = quorum.lock("order:42").acquire()) {
+      ledger.write("paid", lease.fencingToken());
+    }
+    // end::quorum
+    assertThat(ledger.entries()).containsExactly("paid");
+  }
+
+  @Test
+  void failover_policy_isAnOptionOfTheLock() throws Exception {
+    // tag::failover
+    LockOptions safe = LockOptions.defaults().failover(FailoverPolicy.quarantine());
+    DistributedLock lock = locks.lock("order:42", safe);
+    // end::failover
+    assertThat(lock.options().failover()).isEqualTo(FailoverPolicy.quarantine());
   }
 
   @Test
