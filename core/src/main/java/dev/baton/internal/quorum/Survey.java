@@ -69,23 +69,9 @@ final class Survey {
     }
   }
 
-  /** What members find, each name once, one member after the other. */
+  /** What members find, see {@link QuorumSearch}. */
   Stream<LockState> find(Function<LockClient, Stream<LockState>> search) {
-    List<LockClient> reached = new ArrayList<>();
-    for (Member member : members) {
-      member.engine().ifPresent(reached::add);
-    }
-    if (reached.size() < majority) {
-      throw members.stream()
-          .filter(member -> !member.isConnected())
-          .findFirst()
-          .orElseThrow()
-          .noConnection("");
-    }
-    Map<String, Boolean> seen = new HashMap<>();
-    return reached.stream()
-        .flatMap(search)
-        .filter(state -> seen.putIfAbsent(state.name(), true) == null);
+    return QuorumSearch.of(members, majority, search);
   }
 
   /** Releases a lock on one member by the token of a quorum's lease. */

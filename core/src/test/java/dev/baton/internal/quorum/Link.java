@@ -6,6 +6,7 @@ import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
+import dev.baton.spi.ServerError;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ final class Link implements Backend, Connector {
 
   @Override
   public @Nullable Object execute(Command command) {
+    if (node.fault == Node.Fault.REFUSING) {
+      throw refusal();
+    }
     if (node.fault != Node.Fault.NONE) {
       throw new ConnectionFault("unreachable", /* mayHaveRun= */ false, null);
     }
@@ -61,7 +65,12 @@ final class Link implements Backend, Connector {
       case DOWN ->
           reply.completeExceptionally(
               new ConnectionFault("refused", /* mayHaveRun= */ false, null));
+      case REFUSING -> reply.completeExceptionally(refusal());
     }
+  }
+
+  private static ServerError refusal() {
+    return new ServerError("OOM command not allowed when used memory > 'maxmemory'");
   }
 
   @Override

@@ -28,13 +28,19 @@ final class Node {
     /** All is done, and nothing answered. */
     DEAF,
     /** Connections are refused. */
-    DOWN
+    DOWN,
+    /** Every command is answered with an error. */
+    REFUSING
   }
 
   final SteppedTimer timer;
   final List<String> log = new ArrayList<>();
   Fault fault = Fault.NONE;
   long skewMicros;
+
+  /** Whether the key is no lock. */
+  boolean hash;
+
   @Nullable String value;
   long last;
   private String request = "";
@@ -62,7 +68,12 @@ final class Node {
 
   /** Somebody else has the lock. */
   void holdElsewhere() {
-    value = "theirs";
+    holdForEver("theirs");
+  }
+
+  /** The lock has a value, and no end. */
+  void holdForEver(String token) {
+    value = token;
     request = "";
     expires = Long.MAX_VALUE;
   }
@@ -85,12 +96,19 @@ final class Node {
   }
 
   Object answer(Command command) {
-    if (word(command, 0).equals("COMMAND")) {
-      return List.of();
-    }
-    if (word(command, 0).equals("EXISTS")) {
-      return holder() == null ? 0L : 1L;
-    }
+    return switch (word(command, 0)) {
+      case "COMMAND" -> List.of();
+      case "EXISTS" -> holder() == null ? 0L : 1L;
+      case "SCAN" -> List.of(bytes("0"), holder() == null ? List.of() : List.of(bytes("k")));
+      case "GETRANGE" -> bytes(word(command, 1).equals("k") ? text(holder()) : record());
+      case "PTTL" -> pttl();
+      case "ZCARD" -> 0L;
+      case "TIME" -> List.of(bytes("" + micros() / 1_000_000), bytes("" + micros() % 1_000_000));
+      default -> run(command);
+    };
+  }
+
+  private Object run(Command command) {
     String operation = OPERATIONS.getOrDefault(word(command, 1), "");
     log.add(operation);
     if (operation.equals("INSPECT")) {
@@ -109,6 +127,9 @@ final class Node {
   }
 
   private String acquire(String asking, String token, long lease) {
+    if (hash) {
+      return "FOREIGN hash";
+    }
     String holder = holder();
     if (holder != null && !request.equals(asking)) {
       return "HELD 1000 " + holder;
@@ -162,9 +183,28 @@ final class Node {
 
   private List<Object> inspect() {
     String holder = holder();
+    if (hash) {
+      return List.of(bytes("FOREIGN"), bytes("hash"));
+    }
     return holder == null
         ? List.of(bytes("FREE"), last, micros(), 0L, List.of())
-        : List.of(bytes("HELD"), bytes(holder), 1_000L, last, micros(), 0L, List.of());
+        : List.of(bytes("HELD"), bytes(holder), pttl(), last, micros(), 0L, List.of());
+  }
+
+  private long pttl() {
+    if (holder() == null) {
+      return -2;
+    }
+    return expires == Long.MAX_VALUE ? -1 : (expires - timer.nanoTime()) / 1_000_000;
+  }
+
+  /** The record of the last grant. */
+  private String record() {
+    return last == 0 ? "" : String.valueOf(last);
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
   }
 
   private static byte[] bytes(String text) {
