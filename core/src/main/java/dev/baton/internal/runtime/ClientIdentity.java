@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.baton.internal.script.OwnedValue;
 import dev.baton.internal.script.Request;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -48,9 +49,9 @@ public final class ClientIdentity {
     return prefix + nextId();
   }
 
-  /** Whether a lock's value is that of a request of this client. */
+  /** Whether a lock's value is that of a request of this client; a caller's token is not. */
   boolean made(String value) {
-    return value.startsWith(beginning);
+    return value.startsWith(beginning) && OwnedValue.isMadeByBaton(value);
   }
 
   /** The id of the request in a value that this client made. */

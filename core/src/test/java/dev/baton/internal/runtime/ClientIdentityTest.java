@@ -67,6 +67,22 @@ class ClientIdentityTest {
     assertThat(identity.next("mine".getBytes(UTF_8)).span()).isEqualTo(1);
   }
 
+  @Test
+  void value_ofOurMaking_isKnownAsThatOfItsRequest() {
+    Request request = next(identity);
+    String value = new String(request.valueWith(42), UTF_8);
+
+    assertThat(identity.made(value)).isTrue();
+    assertThat(newIdentity().made(value)).isFalse();
+    assertThat(ClientIdentity.request(value)).isEqualTo(request.id());
+  }
+
+  @Test
+  void token_thatBeginsLikeOurs_isNotOfOurMaking() {
+    assertThat(identity.made(identity.nextToken())).isFalse();
+    assertThat(identity.made(identity.nextToken() + "#1/2")).isFalse();
+  }
+
   private static Request next(ClientIdentity identity) {
     return identity.next(Request.Kind.FENCED, 256);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.spi.Backend;
 import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.util.Collections;
 import java.util.List;
@@ -175,6 +176,39 @@ class FollowTest extends ClusterCase {
     ServerError refusal = new ServerError("NOPERM asking");
     cluster.node(3).script = command -> command.toString().equals("ASKING") ? refusal : null;
     assertThatThrownBy(() -> backend.execute(get(THREE))).isSameAs(refusal);
+  }
+
+  @Test
+  void moved_answeredTooLateWithAnotherNode_isNotFollowedAnyMore() {
+    useShortTimeouts();
+    Backend backend = connect();
+    cluster.node(1).hold();
+    cluster.move(SLOT_THREE, cluster.node(1));
+    assertThat(faultOf(() -> backend.execute(get(THREE))).mayHaveRun()).isTrue();
+    cluster.move(SLOT_THREE, cluster.node(0));
+    while (!cluster.node(1).held.isEmpty()) {
+      cluster.node(1).answer();
+    }
+    assertThat(cluster.node(0).count("GET")).isZero();
+  }
+
+  @Test
+  void ask_answeredWithAnotherError_isTheCallers() {
+    Backend backend = connect();
+    cluster.importing.put(SLOT_THREE, cluster.node(3));
+    ServerError error = new ServerError("WRONGTYPE Operation against a key");
+    cluster.node(3).script = command -> command.key() == null ? null : error;
+    assertThatThrownBy(() -> backend.execute(get(THREE))).isSameAs(error);
+  }
+
+  @Test
+  void ask_cutBeforeTheAnswer_faultsAndMayHaveRun() {
+    Backend backend = connect();
+    cluster.importing.put(SLOT_THREE, cluster.node(3));
+    ConnectionFault cut = new ConnectionFault("cut", true, null);
+    cluster.node(3).script = command -> command.key() == null ? null : cut;
+    assertThat(faultOf(() -> backend.execute(get(THREE))).mayHaveRun()).isTrue();
+    assertThat(cluster.node(3).count("GET")).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -56,9 +56,29 @@ class SlotMapTest {
             range(9, 3, "a".getBytes(UTF_8), 1),
             range(10, 12, "a".getBytes(UTF_8), 0),
             List.of(1L, 2L),
-            List.of("x", "y", "z"));
+            range(-1, 9, "a".getBytes(UTF_8), 1),
+            range(10, 12, "a".getBytes(UTF_8), 65_536),
+            "no range",
+            List.of(1L, 2L),
+            List.of("x", "y", "z"),
+            List.of(1L, "y", "z"),
+            List.of(1L, 2L, "z"),
+            List.of(1L, 2L, List.of("host without port")),
+            List.of(1L, 2L, List.of("host", "port")));
     assertThat(map.primaries()).isEmpty();
     assertThat(SlotMap.read("x".getBytes(UTF_8), ASKED, members::at).primaries()).isEmpty();
+  }
+
+  @Test
+  void range_thatIsMalformed_takesNothingFromTheOthers() {
+    SlotMap map =
+        read(
+            range(0, 0, "a".getBytes(UTF_8), 65_535),
+            List.of(0L, 16_383L, "z"),
+            range(2, 2, "b".getBytes(UTF_8), 1));
+    assertThat(map.owner(0).node()).isEqualTo(new Node("a", 65_535));
+    assertThat(map.owner(1)).isNull();
+    assertThat(map.owner(2).node()).isEqualTo(new Node("b", 1));
   }
 
   @Test
