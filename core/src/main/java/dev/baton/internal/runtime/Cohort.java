@@ -104,7 +104,7 @@ final class Cohort extends Turnstile {
 
   /** The client is closed, and the lock goes back to the server. */
   void close(Hold closing) {
-    engine.settler().expect();
+    engine.settler().expect(closing);
     happens(
         () -> {
           if (closing.lose(LossReason.CLIENT_CLOSED, engine.teller())) {
@@ -112,7 +112,7 @@ final class Cohort extends Turnstile {
             Call<?> release = new GiveBack(closing).releaseCall();
             errand(mayBlock -> engine.settleOnClose(release));
           }
-          errand(mayBlock -> engine.settler().expectNoMore());
+          errand(mayBlock -> engine.settler().expectNoMore(closing));
         });
   }
 
@@ -336,9 +336,11 @@ final class Cohort extends Turnstile {
 
   /** Gives the lock back to the server, and asks for it again if anybody waits here. */
   private void giveBack(Hold mine, @Nullable HeldLease last) {
-    engine.settler().expect(); // before the renewer forgets it, and with that a client that closes
+    engine
+        .settler()
+        .expect(mine); // before the renewer forgets it, and with that a client that closes
     if (!mine.giveBack()) {
-      engine.settler().expectNoMore();
+      engine.settler().expectNoMore(mine);
       return; // lost this moment, which is yet to happen here
     }
     hold = null;

@@ -63,7 +63,7 @@ final class GiveBack {
   private void answered(
       @Nullable ReleaseReply reply, @Nullable Throwable thrown, @Nullable HeldLease last) {
     tell(reply, thrown, last);
-    engine.settler().expectNoMore();
+    engine.settler().expectNoMore(hold);
   }
 
   private void tell(

@@ -4,6 +4,9 @@ import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.script.Call;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,6 +24,7 @@ final class Settler {
   private final Timer timer;
   private final Stopwatch clock;
   private final AtomicInteger open = new AtomicInteger();
+  private final Set<Hold> returning = ConcurrentHashMap.newKeySet();
 
   Settler(ScriptRunner runner, Timer timer, Stopwatch clock) {
     this.runner = runner;
@@ -41,14 +45,24 @@ final class Settler {
     send(call, doubtful, until, FIRST_REST);
   }
 
-  /** Something is to be answered before the client may close its connections. */
-  void expect() {
+  /**
+   * A lock is on its way back to the server, and that is to be answered before the client may close
+   * its connections. To be called before the hold is over.
+   */
+  void expect(Hold hold) {
     open.incrementAndGet();
+    returning.add(hold);
   }
 
   /** It was answered, or will not be. */
-  void expectNoMore() {
+  void expectNoMore(Hold hold) {
+    returning.remove(hold);
     open.decrementAndGet();
+  }
+
+  /** Whether a lock with this value is on its way back. */
+  boolean isReturning(byte[] value) {
+    return returning.stream().anyMatch(hold -> Arrays.equals(hold.value(), value));
   }
 
   /** How much is yet to be settled. */

@@ -20,8 +20,11 @@ final class UndoneRelease {
    */
   static void redo(Engine engine, LockKeys keys, String holder) {
     byte[] value = holder.getBytes(ISO_8859_1);
-    // In this order: a request is forgotten after its hold has become known.
-    if (engine.inbox().knows(ClientIdentity.request(holder)) || engine.renewer().knows(value)) {
+    // In this order: a request is forgotten after its hold has become known, and the hold after it
+    // is on its way back. Once that is answered, what told of the holder is out of date.
+    if (engine.inbox().knows(ClientIdentity.request(holder))
+        || engine.renewer().knows(value)
+        || engine.settler().isReturning(value)) {
       return;
     }
     // Whoever holds it by now in place of that one is not concerned. Sent once: if it is not
