@@ -108,12 +108,16 @@ MayRelease(s, value) == Owns(s, value)
 Release(s, value, used) ==
   Answer(IF MayRelease(s, value) THEN HandOnOrFree(s, s.queue, LastUsed(s, used)) ELSE s, "done", 0)
 
+(* Who rejoins has its place before the lock goes on. *)
 Rejoin(s, r, value, used) ==
-  LET handed == HandOn(s, s.queue, LastUsed(s, used))
-      f == NextFence(s, LastUsed(s, used))
-  IN IF ~Owns(s, value) THEN Answer(s, "lost", 0)
-     ELSE IF Taken(handed) THEN Answer([handed EXCEPT !.queue = Joined(@, r)], "queued", 0)
-     ELSE Answer(Give(s, r, f, Lease, <<>>), "granted", f)
+  LET line == Joined(s.queue, r)
+      i == CHOOSE j \in DOMAIN line : line[j] = r
+      last == LastUsed(s, used)
+      f == NextFence(s, last)
+  IN CASE ~Owns(s, value) -> Answer(s, "lost", 0)
+       [] Owns(s, value) /\ Ahead(line, i) # {} -> Answer(HandOn(s, line, last), "queued", 0)
+       [] Owns(s, value) /\ Ahead(line, i) = {} ->
+            Answer(Give(s, r, f, Lease, SubSeq(line, i + 1, Len(line))), "granted", f)
 
 MayRenew(s, value) == Owns(s, value)
 
