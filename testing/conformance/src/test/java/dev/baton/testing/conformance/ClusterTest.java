@@ -161,13 +161,13 @@ class ClusterTest extends Contract {
   @Test
   void grantsLost_byAFailover_areSharedUnlessAPolicyForbidsIt(TestReporter reporter)
       throws Exception {
-    LostGrants grants = new LostGrants(client(), "{busy}");
-    grants.warmUp();
+    LostGrants grants = new LostGrants("{busy}");
+    LockClient other = client();
+    grants.warmUp(other);
     stopReplication();
-    grants.take();
+    grants.take(keep(adapter.connect(server.uri())));
     RedisServer old = topology.killPrimary(SLOT);
     topology.primary(SLOT);
-    LockClient other = client();
     old.restart(); // as a replica, which can acknowledge
     Map<LostGrants.Policy, Boolean> shared = grants.takeElsewhere(other);
     reporter.publishEntry("| %s | cluster | shared: %s |".formatted(adapter, shared));

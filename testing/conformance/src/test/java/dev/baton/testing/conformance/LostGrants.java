@@ -14,10 +14,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One lock for each policy, granted by a primary that dies before any replica knows of it. Its
- * holder neither renews it nor hears of the loss, and so believes in it to the end of the lease.
+ * holder knows the address of that primary only: it hears of nothing after its death, and believes
+ * in its lease to the end.
  */
 final class LostGrants {
   enum Policy {
@@ -37,7 +39,6 @@ final class LostGrants {
   }
 
   private final Map<Policy, Lease> held = new EnumMap<>(Policy.class);
-  private final LockClient client;
   private final String prefix;
 
   /**
@@ -45,20 +46,19 @@ final class LostGrants {
    *
    * @param prefix what the names begin with
    */
-  LostGrants(LockClient client, String prefix) {
-    this.client = client;
+  LostGrants(String prefix) {
     this.prefix = prefix;
   }
 
   /** Uses each lock once, so that nothing about them is new to the primary or its replicas. */
-  void warmUp() throws InterruptedException {
+  void warmUp(LockClient client) throws InterruptedException {
     for (Policy policy : Policy.values()) {
       lock(client, policy).acquire().release();
     }
   }
 
-  /** Has the locks granted, by a primary that no replica listens to. */
-  void take() throws InterruptedException {
+  /** Has the locks granted to a client of a primary that no replica listens to. */
+  void take(LockClient client) throws InterruptedException {
     held.put(Policy.NONE, lock(client, Policy.NONE).acquire());
     held.put(Policy.QUARANTINE, lock(client, Policy.QUARANTINE).acquire());
     // nobody acknowledges this one, so nobody gets it
@@ -86,12 +86,23 @@ final class LostGrants {
   }
 
   private static boolean isShared(DistributedLock lock, Lease before) throws InterruptedException {
-    try (Lease lease = lock.acquire()) {
+    try (Lease lease = acquire(lock)) {
       if (before == null) {
         return false;
       }
       assertThat(lease.fencingToken()).isGreaterThan(before.fencingToken());
       return before.isHeld();
+    }
+  }
+
+  /** Whoever has not yet begun to wait is refused while there is no connection to a primary. */
+  private static Lease acquire(DistributedLock lock) throws InterruptedException {
+    while (true) {
+      try {
+        return lock.acquire();
+      } catch (BackendException e) {
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 

@@ -119,14 +119,14 @@ class SentinelFailoverTest extends Contract {
   @Test
   void grantsLost_byAFailover_areSharedUnlessAPolicyForbidsIt(TestReporter reporter)
       throws Exception {
-    LostGrants grants = new LostGrants(client(), "lost ");
-    grants.warmUp();
+    LostGrants grants = new LostGrants("lost ");
+    LockClient other = client();
+    grants.warmUp(other);
     assertThat(redis.number("WAIT", "2", "20000")).isEqualTo(2);
     stopReplication();
-    grants.take();
+    grants.take(keep(adapter.connect(server.uri())));
     startReplicationWithout(topology.killPrimary());
     topology.primary();
-    LockClient other = client();
     Map<LostGrants.Policy, Boolean> shared = grants.takeElsewhere(other);
     reporter.publishEntry("| %s | Sentinel | shared: %s |".formatted(adapter, shared));
 
