@@ -145,7 +145,7 @@ class ClusterTest extends Contract {
   void lockNotReplicated_primaryKilled_holderIsToldAndTheNextHasALargerFence() throws Exception {
     DistributedLock lock = lock("busy");
     lock.acquire().release();
-    stopReplication();
+    topology.stopReplication(SLOT);
     Lease holder = lock.acquire();
     CompletableFuture<LossReason> told = holder.lost().toCompletableFuture();
     topology.killPrimary(SLOT);
@@ -164,7 +164,7 @@ class ClusterTest extends Contract {
     LostGrants grants = new LostGrants("{busy}");
     LockClient other = client();
     grants.warmUp(other);
-    stopReplication();
+    topology.stopReplication(SLOT);
     grants.take(keep(adapter.connect(server.uri())));
     RedisServer old = topology.killPrimary(SLOT);
     topology.primary(SLOT);
@@ -219,17 +219,6 @@ class ClusterTest extends Contract {
         assertThat((String) there.send("CLUSTER", "INFO"))
             .doesNotContain("messages_publish_received", "messages_publishshard_received");
       }
-    }
-  }
-
-  /** Lets the primary go on with nobody behind it. */
-  private void stopReplication() {
-    try (RespConnection replica = connection(topology.replicaOf(server));
-        RespConnection primary = connection(server)) {
-      replica.send("CONFIG", "SET", "masteruser", "nobody");
-      replica.send("CONFIG", "SET", "masterauth", "nothing");
-      primary.send("CLIENT", "KILL", "TYPE", "replica");
-      eventually().until(() -> ((String) primary.send("INFO", "replication")).contains("slaves:0"));
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Threads that take locks, hold them for a moment and release them, over and over. */
 final class Load implements AutoCloseable {
   private static final long HOLD_NANOS = 1_000_000;
+  private static final long AFTER_REFUSAL_NANOS = 5_000_000;
 
   /** A lock was taken. */
   record Grant(int thread, String lock, long at) {}
@@ -49,6 +50,7 @@ final class Load implements AutoCloseable {
         take(number, lock);
       } catch (BackendException e) {
         refusals.add(e.getMessage());
+        LockSupport.parkNanos(AFTER_REFUSAL_NANOS); // as a caller would, and to leave the processor
       } catch (LeaseLostException e) {
         losses.add(e.getMessage());
       } catch (InterruptedException | RuntimeException e) {

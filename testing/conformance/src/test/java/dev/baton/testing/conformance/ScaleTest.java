@@ -49,12 +49,12 @@ class ScaleTest extends Contract {
 
   @Test
   void tenThousandWaiters_onAsManyLocks_shareTwoConnections() throws Exception {
-    LockClient holder = client();
+    LockClient holder = patientClient();
     List<CompletableFuture<Lease>> held = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       held.add(holder.lock("k" + i).acquireAsync().toCompletableFuture());
     }
-    LockClient client = client();
+    LockClient client = patientClient();
     List<CompletableFuture<ReleaseOutcome>> waiters = new ArrayList<>();
     for (int i = 0; i < MANY; i++) {
       get(held.get(i));
@@ -73,6 +73,11 @@ class ScaleTest extends Contract {
     for (CompletableFuture<ReleaseOutcome> waiter : waiters) {
       assertThat(get(waiter)).isEqualTo(ReleaseOutcome.RELEASED);
     }
+  }
+
+  /** Ten thousand commands at once may take a busy machine longer than a client usually waits. */
+  private LockClient patientClient() {
+    return keep(adapter.connect(address() + "?timeout=60s"));
   }
 
   /** Two for each client, but for one that never waited. */

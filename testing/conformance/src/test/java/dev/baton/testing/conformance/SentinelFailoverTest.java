@@ -95,13 +95,13 @@ class SentinelFailoverTest extends Contract {
     DistributedLock lock = lock("lost");
     Lease before = lock.acquire();
     before.release();
-    stopReplication();
+    topology.stopReplication();
     Lease holder = lock.acquire();
     CompletableFuture<LossReason> told = holder.lost().toCompletableFuture();
     CompletableFuture<Lease> waiter = inBackground(() -> lock("lost").acquire());
     eventually().until(() -> waiting(lock) == 1);
 
-    startReplicationWithout(topology.killPrimary());
+    topology.resumeReplicationWithout(topology.killPrimary());
     topology.primary();
     long writableAt = System.nanoTime();
     LossReason reason = get(told);
@@ -123,9 +123,9 @@ class SentinelFailoverTest extends Contract {
     LockClient other = client();
     grants.warmUp(other);
     assertThat(redis.number("WAIT", "2", "20000")).isEqualTo(2);
-    stopReplication();
+    topology.stopReplication();
     grants.take(keep(adapter.connect(server.uri())));
-    startReplicationWithout(topology.killPrimary());
+    topology.resumeReplicationWithout(topology.killPrimary());
     topology.primary();
     Map<LostGrants.Policy, Boolean> shared = grants.takeElsewhere(other);
     reporter.publishEntry("| %s | Sentinel | shared: %s |".formatted(adapter, shared));
@@ -169,33 +169,6 @@ class SentinelFailoverTest extends Contract {
       return lock.isLocked();
     } catch (BackendException e) {
       return false;
-    }
-  }
-
-  /** Lets the primary go on with nobody behind it, while Sentinels find the replicas well. */
-  private void stopReplication() {
-    for (RedisServer node : topology.nodes()) {
-      if (node != server) {
-        replicateAs(node, "nobody", "nothing");
-      }
-    }
-    redis.send("CLIENT", "KILL", "TYPE", "replica");
-    eventually().until(() -> ((String) redis.send("INFO", "replication")).contains("slaves:0"));
-  }
-
-  /** Lets the others follow each other again. */
-  private void startReplicationWithout(RedisServer old) {
-    for (RedisServer node : topology.nodes()) {
-      if (node != old) {
-        replicateAs(node, "", "");
-      }
-    }
-  }
-
-  private static void replicateAs(RedisServer replica, String user, String password) {
-    try (RedisCli there = new RedisCli(replica.uri())) {
-      there.send("CONFIG", "SET", "masteruser", user);
-      there.send("CONFIG", "SET", "masterauth", password);
     }
   }
 

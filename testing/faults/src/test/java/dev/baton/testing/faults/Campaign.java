@@ -2,21 +2,20 @@ package dev.baton.testing.faults;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import dev.baton.testing.faults.harness.Observer;
+import dev.baton.testing.faults.harness.Losses;
 import dev.baton.testing.faults.harness.Site;
 import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.inject.Injection;
-import dev.baton.testing.faults.inject.ProcessFault;
 import dev.baton.testing.faults.worker.SharedLock;
 import dev.baton.testing.history.Checker;
 import dev.baton.testing.history.Fault;
 import dev.baton.testing.history.History;
-import dev.baton.testing.server.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,51 +24,45 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** Workers that want the same locks all the time, and one fault after the other. */
-final class Campaign {
-  private static final int WORKERS = 4;
+/**
+ * Workers that want the same locks all the time, and one fault after the other.
+ *
+ * @param <S> the kind of site
+ */
+final class Campaign<S extends Site> {
+  /** The kind of a change of roles that no fault was to bring about: a server was too slow. */
+  private static final String UNASKED_FAILOVER = "unasked failover";
 
   /** Longer than anything takes, on a busy machine too; it is what counts as never. */
   private static final Duration NEVER = Duration.ofSeconds(60);
 
   private final long seed;
   private final Random random;
-  private final Site site;
-  private final List<Injection> injections;
+  private final S site;
+  private final List<Injection<? super S>> injections;
   private final History seen = new History();
   private final RecoveryTimes recoveries = new RecoveryTimes();
+  private String roles;
+  private long rolesKnownAt;
 
   /** Prepares one at a site that has its workers already. */
-  Campaign(long seed, Site site, List<Injection> injections) {
+  Campaign(long seed, S site, List<? extends Injection<? super S>> injections) {
     this.seed = seed;
     this.random = new Random(seed);
     this.site = site;
-    this.injections = injections;
-  }
-
-  /** A site for all faults: a server that keeps its data, and workers on all adapters. */
-  static Site site() throws IOException {
-    Site site =
-        new Site(
-            RedisServer.builder()
-                .config("appendonly", "yes")
-                .config("appendfsync", "always")
-                .config("enable-debug-command", "yes")
-                .start());
-    for (int i = 0; i < WORKERS; i++) {
-      site.hire(ProcessFault.THREADS);
-    }
-    return site;
+    this.injections = List.copyOf(injections);
+    this.roles = site.roles();
+    this.rolesKnownAt = Losses.now();
   }
 
   /** Goes on for as long as given, and until each kind of fault has been done once. */
-  CampaignResult run(Duration time) throws IOException, InterruptedException {
+  CampaignResult run(Duration time) throws Exception {
     for (Worker worker : site.workers()) {
       worker.await("ready");
-      worker.tell("loop " + random.nextInt());
+      worker.loop(random.nextInt(), site.locks());
     }
     List<String> leftovers = new ArrayList<>();
-    try (Observer observer = new Observer(site, seen)) {
+    try (AutoCloseable watch = site.watch(seen)) {
       awaitProgress("the start");
       injectAll(System.nanoTime() + time.toNanos());
       for (Worker worker : site.workers()) {
@@ -79,7 +72,7 @@ final class Campaign {
         worker.await("resting");
       }
     }
-    for (SharedLock lock : SharedLock.values()) {
+    for (SharedLock lock : site.locks()) {
       if (site.waiting(lock.key()) > 0) {
         leftovers.add("waiters for " + lock.key());
       }
@@ -95,12 +88,12 @@ final class Campaign {
         injections.stream()
             .filter(Injection::losesData)
             .map(Injection::kind)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(() -> new HashSet<>(Set.of(UNASKED_FAILOVER))));
     return new CampaignResult(seed, checker.check(history), history, losing, recoveries, leftovers);
   }
 
   private void injectAll(long end) throws IOException, InterruptedException {
-    List<Injection> deck = new ArrayList<>();
+    List<Injection<? super S>> deck = new ArrayList<>();
     boolean all = false;
     while (!all || System.nanoTime() < end) {
       if (deck.isEmpty()) {
@@ -112,14 +105,25 @@ final class Campaign {
     }
   }
 
-  private void inject(Injection injection) throws IOException, InterruptedException {
+  private void inject(Injection<? super S> injection) throws IOException, InterruptedException {
     long from = System.nanoTime();
     injection.strike(site, random);
     long until = System.nanoTime();
     seen.add(new Fault(injection.kind(), from, until));
     awaitProgress(injection.kind());
     recoveries.add(injection.kind(), System.nanoTime() - until);
+    noteRoles(injection.changesRoles(), from);
     LockSupport.parkNanos(MILLISECONDS.toNanos(random.nextInt(500)));
+  }
+
+  private void noteRoles(boolean changed, long since) {
+    String now = site.roles();
+    if (!changed && !now.equals(roles)) {
+      seen.add(new Fault(UNASKED_FAILOVER, since, System.nanoTime()));
+      site.losses().since(rolesKnownAt);
+    }
+    roles = now;
+    rolesKnownAt = Losses.now();
   }
 
   /** Every worker gets a lock again. */

@@ -3,6 +3,7 @@ package dev.baton.testing.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.faults.harness.Observer;
+import dev.baton.testing.faults.worker.SharedLock;
 import dev.baton.testing.history.Fault;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.Operation;
@@ -74,7 +75,9 @@ record CampaignResult(
 
   private String excuse(Violation what) {
     String kind = what.kind() == Violation.Kind.OVERLAP ? "overlaps" : "smaller fences";
-    return kind + " after " + faultBefore(what);
+    String lock = what.operations().get(0).lock();
+    String whose = SharedLock.isAcknowledged(lock) ? " of acknowledged grants" : "";
+    return kind + whose + " after " + faultBefore(what);
   }
 
   /** The last of the faults that lose data which had begun when the second grant was answered. */

@@ -2,8 +2,6 @@ package dev.baton.testing.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.faults.harness.Site;
-import dev.baton.testing.faults.inject.Injection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -14,12 +12,10 @@ import org.junit.jupiter.api.Timeout;
 class CampaignTest {
   @Test
   void locks_underEveryFault_keepTheirPromises() throws Exception {
-    try (Site site = Campaign.site()) {
-      CampaignResult result = new Campaign(Seed.given(), site, Injection.all()).run(Duration.ZERO);
+    CampaignResult result = Grounds.SERVER.campaign(Seed.given(), Duration.ZERO);
 
-      result.printAndAssertClean();
-      assertThat(result.report().checked()).isGreaterThan(1_000);
-      assertThat(result.history().queues()).isNotEmpty();
-    }
+    result.printAndAssertClean();
+    assertThat(result.report().checked()).isGreaterThan(1_000);
+    assertThat(result.history().queues()).isNotEmpty();
   }
 }

@@ -2,7 +2,7 @@ package dev.baton.testing.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Wire;
 import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.inject.Injection;
@@ -38,7 +38,7 @@ class ClockTest {
   @Test
   void belief_onAServerWhoseClockRunsFast_endsBeforeTheServersLease() throws Exception {
     try (ServerClock clock = new ServerClock(1.0004);
-        Site site = new Site(clock.start());
+        ServerSite site = new ServerSite(clock.start());
         Wire wire = site.wire()) {
       Map<String, Worker> holders = new TreeMap<>();
       for (Adapter adapter : Adapter.values()) {
@@ -77,13 +77,14 @@ class ClockTest {
     under(clock -> List.of(clock.stepForward()));
   }
 
-  private static void under(Function<ServerClock, List<Injection>> faults) throws Exception {
+  private static void under(Function<ServerClock, List<Injection<ServerSite>>> faults)
+      throws Exception {
     try (ServerClock clock = new ServerClock(1);
-        Site site = new Site(clock.start())) {
+        ServerSite site = new ServerSite(clock.start())) {
       for (int i = 0; i < 2; i++) {
         site.hire(ProcessFault.THREADS);
       }
-      new Campaign(Seed.given(), site, faults.apply(clock))
+      new Campaign<>(Seed.given(), site, faults.apply(clock))
           .run(Duration.ZERO)
           .printAndAssertClean();
     }

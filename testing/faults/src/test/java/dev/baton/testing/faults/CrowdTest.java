@@ -2,7 +2,7 @@ package dev.baton.testing.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Wire;
 import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.proxy.Lines;
@@ -28,7 +28,7 @@ class CrowdTest {
   @ParameterizedTest
   @EnumSource
   void waiters_tenThousandCutOffOnce_areServedOneByOne(Adapter adapter) throws Exception {
-    try (Site site = new Site(RedisServer.start())) {
+    try (ServerSite site = new ServerSite(RedisServer.start())) {
       Worker holder = site.hire(adapter, 1);
       holder.tell("acquire " + SharedLock.STRICT.key() + " 60000");
       holder.await("held");
@@ -38,7 +38,7 @@ class CrowdTest {
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> queued(wire) == MANY);
       }
 
-      crowd.proxy().cut(Lines.PUSHES);
+      site.proxyOf(crowd).cut(Lines.PUSHES);
       holder.tell("end");
       crowd.await("served");
 

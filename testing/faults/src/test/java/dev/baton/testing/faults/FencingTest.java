@@ -2,7 +2,7 @@ package dev.baton.testing.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.worker.Adapter;
 import dev.baton.testing.server.RedisServer;
@@ -23,7 +23,7 @@ class FencingTest {
     Resource fenced = new Resource(true);
     Resource open = new Resource(false);
     for (int round = 0; round < ROUNDS; round++) {
-      try (Site site = new Site(RedisServer.start())) {
+      try (ServerSite site = new ServerSite(RedisServer.start())) {
         Worker paused = writer(site, adapter);
         write(paused, fenced, open);
         paused.pause();
@@ -40,7 +40,7 @@ class FencingTest {
     assertThat(open.harmed()).as("harm can be seen where nothing prevents it").isPositive();
   }
 
-  private static Worker writer(Site site, Adapter adapter) throws Exception {
+  private static Worker writer(ServerSite site, Adapter adapter) throws Exception {
     Worker worker = site.hire(adapter, 1);
     worker.tell("scribble lock 400");
     worker.await("held");

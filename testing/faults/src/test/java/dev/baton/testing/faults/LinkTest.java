@@ -1,6 +1,6 @@
 package dev.baton.testing.faults;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.inject.Injection;
 import dev.baton.testing.faults.inject.ProcessFault;
 import dev.baton.testing.faults.worker.Adapter;
@@ -23,13 +23,13 @@ class LinkTest {
     }
     Assumptions.assumeTrue(missing.isEmpty(), missing);
     try (NetworkNamespace elsewhere = new NetworkNamespace();
-        Site site = new Site(RedisServer.start())) {
+        ServerSite site = new ServerSite(RedisServer.start())) {
       for (Adapter adapter : Adapter.values()) {
         site.hire(adapter, ProcessFault.THREADS, elsewhere.here(), elsewhere.enter());
         site.hire(adapter, ProcessFault.THREADS);
       }
-      List<Injection> faults = List.of(elsewhere.linkDown());
-      new Campaign(Seed.given(), site, faults).run(Duration.ofSeconds(5)).printAndAssertClean();
+      List<Injection<ServerSite>> faults = List.of(elsewhere.linkDown());
+      new Campaign<>(Seed.given(), site, faults).run(Duration.ofSeconds(5)).printAndAssertClean();
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.baton.testing.faults;
 
-import dev.baton.testing.faults.harness.Site;
-import dev.baton.testing.faults.inject.Injection;
 import dev.baton.testing.faults.worker.Adapter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +9,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The long form, by hand: {@code testing/faults/run}. Writes down what it found. */
 class LongRun {
   private static final Duration TIME = Duration.ofMinutes(Long.getLong("faults.minutes", 10));
+  private static final Grounds GROUNDS =
+      Grounds.valueOf(System.getProperty("faults.on", "server").toUpperCase(Locale.ROOT));
   private static final int ROUNDS = Integer.getInteger("faults.rounds", 5);
 
   /** So long is one campaign: then all processes and the server begin anew. */
@@ -27,20 +28,18 @@ class LongRun {
     List<CampaignResult> results = new ArrayList<>();
     long begin = System.nanoTime();
     for (Duration left = TIME; !left.isNegative() && !left.isZero(); ) {
-      try (Site site = Campaign.site()) {
-        Duration stretch = left.compareTo(STRETCH) < 0 ? left : STRETCH;
-        results.add(new Campaign(seed + results.size(), site, Injection.all()).run(stretch));
-      }
+      Duration stretch = left.compareTo(STRETCH) < 0 ? left : STRETCH;
+      results.add(GROUNDS.campaign(seed + results.size(), stretch));
       left = TIME.minusNanos(System.nanoTime() - begin);
     }
-    LongRunText text = new LongRunText(seed, TIME, results, recoveries());
+    LongRunText text = new LongRunText(GROUNDS, seed, TIME, results, recoveries());
     write(text);
     results.forEach(CampaignResult::printAndAssertClean);
   }
 
   private static RecoveryTimes recoveries() throws IOException, InterruptedException {
     RecoveryTimes times = new RecoveryTimes();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; GROUNDS == Grounds.SERVER && round < ROUNDS; round++) {
       for (Adapter adapter : Adapter.values()) {
         Recovery recovery = new Recovery(adapter, times);
         recovery.ofKilledWaiter();
@@ -54,7 +53,8 @@ class LongRun {
   }
 
   private static void write(LongRunText text) throws IOException {
-    Path file = Path.of("results", LocalDate.now(ZoneOffset.UTC) + ".txt");
+    String where = GROUNDS == Grounds.SERVER ? "" : "-" + GROUNDS.word();
+    Path file = Path.of("results", LocalDate.now(ZoneOffset.UTC) + where + ".txt");
     Files.createDirectories(file.getParent());
     Files.writeString(file, text.toString());
     System.out.println(file.toAbsolutePath());

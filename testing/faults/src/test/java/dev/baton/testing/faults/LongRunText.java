@@ -15,21 +15,27 @@ import java.util.stream.Collectors;
 /**
  * What is written down of a long run.
  *
+ * @param grounds where the campaigns took place
  * @param seed of the first campaign; each next one has the next
  * @param time how long the campaigns were to last together
  * @param campaigns what became of each
  * @param named the recoveries that have a target
  */
-record LongRunText(long seed, Duration time, List<CampaignResult> campaigns, RecoveryTimes named) {
+record LongRunText(
+    Grounds grounds,
+    long seed,
+    Duration time,
+    List<CampaignResult> campaigns,
+    RecoveryTimes named) {
 
   @Override
   public String toString() {
     RecoveryTimes recoveries = new RecoveryTimes();
     campaigns.forEach(campaign -> recoveries.addAll(campaign.recoveries()));
     return """
-    Baton under faults, %s, on JDK %s, %d processors, load average at the end %.1f
+    Baton under faults, %s, %s, on JDK %s, %d processors, load average at the end %.1f
 
-    asked for: -Dfaults.minutes=%d -Dfaults.seed=%d; campaigns with seeds %s
+    asked for: -Dfaults.on=%s -Dfaults.minutes=%d -Dfaults.seed=%d; campaigns with seeds %s
     operations checked: %,d (%s)
     violations: %d
     excused: %s
@@ -39,15 +45,14 @@ record LongRunText(long seed, Duration time, List<CampaignResult> campaigns, Rec
 
     From the end of a fault until every worker had got a lock again. What a dead holder had is free
     when its lease ends, here after 3 s at the most; holders take up to 0.9 s.
-    %s
-    From what happened until the next one held the lock (targets: killed waiter none; killed holder,
-    whose lease is 1.5 s, lease + 100 ms; lost push 3 s claim + 100 ms; server restart 1,000 ms).
-    %s"""
+    %s%s"""
         .formatted(
+            grounds.words(),
             LocalDate.now(ZoneOffset.UTC),
             System.getProperty("java.version"),
             Runtime.getRuntime().availableProcessors(),
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+            grounds.word(),
             time.toMinutes(),
             seed,
             campaigns.stream().map(CampaignResult::seed).toList(),
@@ -62,8 +67,17 @@ record LongRunText(long seed, Duration time, List<CampaignResult> campaigns, Rec
                     .flatMap(campaign -> campaign.leftovers().stream())
                     .collect(Collectors.groupingBy(any -> any, Collectors.counting()))),
             recoveries,
-            named)
+            grounds == Grounds.SERVER ? targets() : "")
         .replaceAll("(?m) +$", "");
+  }
+
+  private String targets() {
+    return """
+
+    From what happened until the next one held the lock (targets: killed waiter none; killed holder,
+    whose lease is 1.5 s, lease + 100 ms; lost push 3 s claim + 100 ms; server restart 1,000 ms).
+    %s"""
+        .formatted(named);
   }
 
   private String operations() {

@@ -2,7 +2,7 @@ package dev.baton.testing.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.inject.Injection;
 import dev.baton.testing.faults.inject.Victims;
 import java.io.IOException;
@@ -65,15 +65,15 @@ final class NetworkNamespace implements AutoCloseable {
   }
 
   /** Takes the link down for a while. */
-  Injection linkDown() {
-    return new Injection() {
+  Injection<ServerSite> linkDown() {
+    return new Injection<ServerSite>() {
       @Override
       public String name() {
         return "LINK_DOWN";
       }
 
       @Override
-      public void strike(Site site, Random random) throws IOException, InterruptedException {
+      public void strike(ServerSite site, Random random) throws IOException, InterruptedException {
         ip("link set " + OUTER + " down");
         Victims.last(random, 500, 3_000);
         ip("link set " + OUTER + " up");

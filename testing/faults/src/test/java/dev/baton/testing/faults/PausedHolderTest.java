@@ -2,7 +2,7 @@ package dev.baton.testing.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.worker.Adapter;
 import dev.baton.testing.server.RedisServer;
@@ -19,7 +19,7 @@ class PausedHolderTest {
   @ParameterizedTest
   @EnumSource
   void holder_wakingAfterItsLease_isToldNoByItsFirstQuestion(Adapter adapter) throws Exception {
-    try (Site site = new Site(RedisServer.start())) {
+    try (ServerSite site = new ServerSite(RedisServer.start())) {
       Worker paused = site.hire(adapter, 1);
       Worker next = site.hire(adapter, 1);
       for (int round = 0; round < ROUNDS; round++) {

@@ -2,7 +2,7 @@ package dev.baton.testing.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Wire;
 import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.proxy.Lines;
@@ -34,7 +34,7 @@ final class Recovery {
 
   /** The first waiter is killed, then the holder releases: the release itself hands over. */
   long ofKilledWaiter() throws IOException, InterruptedException {
-    try (Site site = site();
+    try (ServerSite site = site();
         Wire wire = site.wire()) {
       Worker holder = holder(site, LONG_LEASE_MILLIS);
       Worker first = waiter(site, 1, LONG_LEASE_MILLIS);
@@ -56,7 +56,7 @@ final class Recovery {
 
   /** The holder is killed: the lock is the next one's when the lease has ended. */
   long ofKilledHolder() throws IOException, InterruptedException {
-    try (Site site = site()) {
+    try (ServerSite site = site()) {
       Worker holder = holder(site, LEASE_MILLIS);
       Worker next = waiter(site, 1, LEASE_MILLIS);
       long killedAt = System.nanoTime();
@@ -67,10 +67,10 @@ final class Recovery {
 
   /** The grant is pushed into a half-open connection: the waiter finds it by its next poll. */
   long ofLostPush(long leaseMillis) throws IOException, InterruptedException {
-    try (Site site = site()) {
+    try (ServerSite site = site()) {
       Worker holder = holder(site, leaseMillis);
       Worker next = waiter(site, 1, leaseMillis);
-      next.proxy().swallow(Lines.PUSHES);
+      site.proxyOf(next).swallow(Lines.PUSHES);
       holder.tell("end");
       long releasedAt = Long.parseLong(holder.await("RELEASED")[1]);
       String what = "lost push, lease %d s: release to next holder".formatted(leaseMillis / 1_000);
@@ -80,7 +80,7 @@ final class Recovery {
 
   /** The holder and the server are gone; the server returns, and the waiter has the lock. */
   long ofRestart() throws IOException, InterruptedException {
-    try (Site site = site()) {
+    try (ServerSite site = site()) {
       Worker holder = holder(site, LEASE_MILLIS);
       Worker next = waiter(site, 1, LEASE_MILLIS);
       site.server().stop();
@@ -94,12 +94,13 @@ final class Recovery {
     }
   }
 
-  private static Site site() throws IOException {
-    return new Site(
+  private static ServerSite site() throws IOException {
+    return new ServerSite(
         RedisServer.builder().config("appendonly", "yes").config("appendfsync", "always").start());
   }
 
-  private Worker holder(Site site, long leaseMillis) throws IOException, InterruptedException {
+  private Worker holder(ServerSite site, long leaseMillis)
+      throws IOException, InterruptedException {
     Worker worker = site.hire(adapter, 1);
     worker.tell("acquire " + LOCK + " " + leaseMillis);
     worker.await("held");
@@ -107,7 +108,7 @@ final class Recovery {
   }
 
   /** One who waits, in the given place. */
-  private Worker waiter(Site site, int place, long leaseMillis) throws IOException {
+  private Worker waiter(ServerSite site, int place, long leaseMillis) throws IOException {
     Worker worker = site.hire(adapter, 1);
     worker.tell("acquire " + LOCK + " " + leaseMillis);
     eventually(() -> site.waiting(LOCK) == place);

@@ -1,6 +1,6 @@
 package dev.baton.testing.faults;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Wire;
 import dev.baton.testing.faults.inject.Injection;
 import dev.baton.testing.faults.inject.Victims;
@@ -65,10 +65,10 @@ final class ServerClock implements AutoCloseable {
   }
 
   /** The clock jumps ahead, so that leases end early: two may believe at once. */
-  Injection stepForward() {
+  Injection<ServerSite> stepForward() {
     return new ClockFault("CLOCK_STEP_FORWARD", true) {
       @Override
-      public void strike(Site site, Random random) throws IOException {
+      public void strike(ServerSite site, Random random) throws IOException {
         try (Wire wire = site.wire()) {
           // grants before and after are told apart by fences: they jump as the clock does
           long between = wire.time() + TimeUnit.SECONDS.toMicros(STEP_SECONDS / 2);
@@ -81,10 +81,10 @@ final class ServerClock implements AutoCloseable {
   }
 
   /** The clock jumps back, so that leases last longer in the server. */
-  Injection stepBack() {
+  Injection<ServerSite> stepBack() {
     return new ClockFault("CLOCK_STEP_BACK", false) {
       @Override
-      public void strike(Site site, Random random) throws IOException {
+      public void strike(ServerSite site, Random random) throws IOException {
         set("-" + STEP_SECONDS + "s");
         Victims.last(random, 2_000, 3_000);
       }
@@ -102,7 +102,7 @@ final class ServerClock implements AutoCloseable {
     Files.writeString(clock, offset + "\n");
   }
 
-  private abstract static class ClockFault implements Injection {
+  private abstract static class ClockFault implements Injection<ServerSite> {
     private final String name;
     private final boolean losesData;
 

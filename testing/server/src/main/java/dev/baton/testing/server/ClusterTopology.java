@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,8 @@ public final class ClusterTopology implements AutoCloseable {
       ask(nodes.get(i), "CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
     }
     for (int i = 0; i < PRIMARIES; i++) {
-      String from = "" + i * SLOTS / PRIMARIES;
-      String to = "" + ((i + 1) * SLOTS / PRIMARIES - 1);
-      ask(nodes.get(i), "CLUSTER", "ADDSLOTSRANGE", from, to);
+      String last = "" + (firstSlot(i + 1) - 1);
+      ask(nodes.get(i), "CLUSTER", "ADDSLOTSRANGE", "" + firstSlot(i), last);
     }
     for (RedisServer node : nodes.subList(1, nodes.size())) {
       ask(nodes.get(0), "CLUSTER", "MEET", HOST, "" + node.port());
@@ -66,6 +66,10 @@ public final class ClusterTopology implements AutoCloseable {
       await("a replica of " + nodes.get(i).port(), () -> replicates(replica, primary));
     }
     awaitAgreement();
+  }
+
+  private static int firstSlot(int third) {
+    return third * SLOTS / PRIMARIES;
   }
 
   /** A bus port may be taken by an outgoing connection: then another port, and so another bus. */
@@ -127,6 +131,16 @@ public final class ClusterTopology implements AutoCloseable {
   }
 
   /**
+   * The servers that have the first slot of each third, which is all primaries as long as nobody
+   * moved one of these.
+   *
+   * @return the primaries, which answer; waits for one while there is none
+   */
+  public List<RedisServer> primaries() {
+    return IntStream.range(0, PRIMARIES).mapToObj(i -> primary(firstSlot(i))).toList();
+  }
+
+  /**
    * The replica of a primary.
    *
    * @param primary one of the servers
@@ -145,6 +159,40 @@ public final class ClusterTopology implements AutoCloseable {
   }
 
   /**
+   * Has the replica of a primary take its place in order: the primary stands still until the
+   * replica has all that it has. Waits until all servers know.
+   *
+   * @param slot from 0 to 16,383
+   */
+  public void switchOver(int slot) {
+    RedisServer before = primary(slot);
+    RedisServer next = replicaOf(before);
+    ask(next, "CLUSTER", "FAILOVER");
+    await("the replica in its primary's place", () -> presentPrimary(slot) == next);
+    awaitAgreement();
+  }
+
+  /**
+   * Lets the primary of a slot go on with nobody behind it, so that whatever it does from now on is
+   * lost when it dies.
+   *
+   * @param slot from 0 to 16,383
+   */
+  public void stopReplication(int slot) {
+    RedisServer primary = primary(slot);
+    Replication.stop(primary, List.of(replicaOf(primary)));
+  }
+
+  /**
+   * Undoes {@link #stopReplication}, for all servers but one that is down.
+   *
+   * @param dead the server that is down
+   */
+  public void resumeReplicationWithout(RedisServer dead) {
+    Replication.resume(nodes.stream().filter(node -> node != dead).toList());
+  }
+
+  /**
    * Kills the primary of a slot ({@code kill -9}).
    *
    * @param slot from 0 to 16,383
@@ -154,6 +202,17 @@ public final class ClusterTopology implements AutoCloseable {
     RedisServer primary = primary(slot);
     primary.kill();
     return primary;
+  }
+
+  /**
+   * Waits until all others name another server as the primary of a slot.
+   *
+   * @param slot from 0 to 16,383
+   * @param before the primary until then, which may stand still
+   */
+  public void awaitSuccessor(int slot, RedisServer before) {
+    List<RedisServer> others = nodes.stream().filter(node -> node != before).toList();
+    await("another primary of slot " + slot, () -> presentPrimary(slot, others) != null);
   }
 
   /**
@@ -236,6 +295,11 @@ public final class ClusterTopology implements AutoCloseable {
   }
 
   private @Nullable RedisServer presentPrimary(int slot) {
+    return presentPrimary(slot, nodes);
+  }
+
+  /** As some of the servers know it. */
+  private static @Nullable RedisServer presentPrimary(int slot, List<RedisServer> nodes) {
     Set<Integer> named =
         nodes.stream()
             .map(node -> named(node, slot))

@@ -111,6 +111,24 @@ public final class SentinelTopology implements AutoCloseable {
   }
 
   /**
+   * Lets the primary go on with nobody behind it, so that whatever it does from now on is lost when
+   * it dies.
+   */
+  public void stopReplication() {
+    RedisServer primary = primary();
+    Replication.stop(primary, nodes.stream().filter(node -> node != primary).toList());
+  }
+
+  /**
+   * Undoes {@link #stopReplication}, for all servers but one that is down.
+   *
+   * @param dead the server that is down
+   */
+  public void resumeReplicationWithout(RedisServer dead) {
+    Replication.resume(nodes.stream().filter(node -> node != dead).toList());
+  }
+
+  /**
    * Kills the primary ({@code kill -9}).
    *
    * @return the one that was killed, which may be {@linkplain RedisServer#restart() restarted}
@@ -131,6 +149,15 @@ public final class SentinelTopology implements AutoCloseable {
   }
 
   /**
+   * Waits until most Sentinels name another server as the primary, which says so too.
+   *
+   * @param before the primary until then, which may stand still
+   */
+  public void awaitSuccessor(RedisServer before) {
+    await("another primary", () -> presentPrimary(before) != null);
+  }
+
+  /**
    * Waits until a server replicates from the primary.
    *
    * @param replica the server
@@ -140,9 +167,15 @@ public final class SentinelTopology implements AutoCloseable {
   }
 
   private @Nullable RedisServer presentPrimary() {
+    return presentPrimary(null);
+  }
+
+  /** Asks nothing of the server that is known not to be it. */
+  private @Nullable RedisServer presentPrimary(@Nullable RedisServer not) {
     Map<Integer, Long> votes =
         sentinels.stream().collect(Collectors.groupingBy(this::named, Collectors.counting()));
     return nodes.stream()
+        .filter(node -> node != not)
         .filter(node -> votes.getOrDefault(node.port(), 0L) >= 2)
         .filter(node -> info(node).contains("role:master"))
         .findFirst()

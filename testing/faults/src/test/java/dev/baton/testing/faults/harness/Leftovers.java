@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** What clients that are gone have left on a server. */
 final class Leftovers {
   private static final long LONGER_THAN_A_LEASE = TimeUnit.SECONDS.toNanos(20);
+
+  /** Our own connection, and those of replicas and Sentinels. */
+  private static final Pattern OTHERS = Pattern.compile(" cmd=client| flags=[SM] | name=sentinel-");
 
   private Leftovers() {}
 
@@ -26,7 +30,7 @@ final class Leftovers {
     List<String> left = new ArrayList<>();
     ((String) wire.send("CLIENT", "LIST"))
         .lines()
-        .filter(line -> !line.contains("cmd=client"))
+        .filter(line -> !OTHERS.matcher(line).find())
         .forEach(line -> left.add("connection " + line));
     for (Object found : (List<?>) wire.send("KEYS", "*")) {
       String key = (String) found;

@@ -1,7 +1,10 @@
 package dev.baton.testing.faults.harness;
 
+import dev.baton.testing.faults.worker.SharedLock;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.Operation;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,9 +28,20 @@ public final class Losses {
     losses.add(new Loss(fromMicros, untilMicros + AHEAD_MICROS));
   }
 
+  /** Notes that data was lost since a time that {@link #now} told. */
+  public void since(long fromMicros) {
+    add(fromMicros, now());
+  }
+
+  /** The time of this machine's clock, and so of its servers', in microseconds. */
+  public static long now() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+
   /**
    * The same history, each grant on its primary: one more after each loss. Where fences do not tell
-   * whether a grant came before or after, it has a primary of its own.
+   * whether a grant came before or after, it has a primary of its own. Locks that exclude across
+   * failovers have one primary for all time: nothing of them is excused.
    */
   public History onPrimaries(History history) {
     History numbered = new History();
@@ -38,6 +52,10 @@ public final class Losses {
     int unclear = 0;
     for (Operation operation : byFence) {
       long fence = operation.fence();
+      if (SharedLock.excludesAcrossFailovers(operation.lock())) {
+        numbered.add(operation);
+        continue;
+      }
       unclear += losses.stream().anyMatch(loss -> loss.mayBeOn(fence)) ? 1 : 0;
       int over = (int) losses.stream().filter(loss -> loss.until() <= fence).count();
       numbered.add(operation.onPrimary(over + unclear));

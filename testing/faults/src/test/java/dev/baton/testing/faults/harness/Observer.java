@@ -18,13 +18,13 @@ public final class Observer implements AutoCloseable {
 
   private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final Site site;
+  private final ServerSite site;
   private final History history;
   private final Thread thread = new Thread(this::look, "observer");
   private volatile boolean over;
 
   /** Begins to look, and notes what it sees. */
-  public Observer(Site site, History history) {
+  public Observer(ServerSite site, History history) {
     this.site = site;
     this.history = history;
     thread.setDaemon(true);

@@ -3,91 +3,104 @@ package dev.baton.testing.faults.harness;
 import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.LockState;
-import dev.baton.testing.faults.proxy.Proxy;
 import dev.baton.testing.faults.worker.Adapter;
 import dev.baton.testing.faults.worker.SharedLock;
 import dev.baton.testing.history.History;
-import dev.baton.testing.history.QueueSeen;
 import dev.baton.testing.server.RedisServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** A server, the workers around it, and a connection of our own that no fault touches. */
-public final class Site implements AutoCloseable {
-  private final RedisServer server;
+/** Servers, the workers around them, and connections of our own that no fault touches. */
+public abstract class Site implements AutoCloseable {
+  private final String uri;
   private final Path folder = Files.createTempDirectory("baton-faults-");
   private final List<Worker> all = new ArrayList<>();
   private final List<Worker> present = new CopyOnWriteArrayList<>();
   private final LockClient observer;
   private final Losses losses = new Losses();
 
-  /** Takes over a server that was started for it. */
-  public Site(RedisServer server) throws IOException {
-    this.server = server;
-    this.observer = Adapter.JEDIS.connect(server.uri(), "observer");
+  /** One whose servers clients find at an address. */
+  Site(String uri) throws IOException {
+    this.uri = uri;
+    this.observer = Adapter.JEDIS.connect(uri, "observer");
   }
 
-  public RedisServer server() {
-    return server;
+  /** The locks that workers want here. */
+  public abstract Set<SharedLock> locks();
+
+  /** The server that has a lock; waits for one while there is none. */
+  public abstract RedisServer primary(SharedLock lock);
+
+  /** The servers that have keys of their own. */
+  abstract List<RedisServer> primaries();
+
+  /** Begins to look at the order of waiters, where that is judged. */
+  public AutoCloseable watch(History history) {
+    return () -> {};
   }
 
-  /** When the server lost data. */
-  public Losses losses() {
+  /**
+   * Which servers have keys of their own, in words: another one than before has lost what had not
+   * reached it, unless it waited for that.
+   */
+  public final String roles() {
+    return primaries().stream().map(server -> "" + server.port()).toList().toString();
+  }
+
+  /** When servers lost data. */
+  public final Losses losses() {
     return losses;
   }
 
-  /** A new connection of our own. */
-  public Wire wire() {
-    return Wire.to(server.port());
-  }
-
-  /** Starts a worker behind a proxy of its own; adapters take turns. */
-  public Worker hire(int threads) throws IOException {
+  /** Starts a worker; adapters take turns. */
+  public final Worker hire(int threads) throws IOException {
     return hire(Adapter.ofNumber(all.size()), threads);
   }
 
+  /** Starts a worker. */
   public Worker hire(Adapter adapter, int threads) throws IOException {
-    return hire(adapter, threads, InetAddress.getLoopbackAddress(), List.of());
+    return hire(adapter, threads, uri, List.of());
   }
 
-  /** Starts a worker that finds its proxy at an address; its JVM is run with a prefix. */
-  public Worker hire(Adapter adapter, int threads, InetAddress proxyAt, List<String> prefix)
+  /** Starts a worker that finds the servers at another address; its JVM is run with a prefix. */
+  final Worker hire(Adapter adapter, int threads, String at, List<String> prefix)
       throws IOException {
-    Proxy proxy = Proxy.before(server.port(), proxyAt);
-    String name = "worker-" + all.size();
-    Worker worker = Worker.start(name, adapter, proxy, folder, threads, prefix);
+    Worker worker = Worker.start("worker-" + all.size(), adapter, at, folder, threads, prefix);
     all.add(worker);
     present.add(worker);
     return worker;
   }
 
+  /** Called when a worker is gone. */
+  void left(Worker worker) throws IOException {}
+
   /** Those that are there. */
-  public List<Worker> workers() {
+  public final List<Worker> workers() {
     return List.copyOf(present);
   }
 
   /** Kills a worker; its journal remains. */
-  public void kill(Worker worker) throws InterruptedException, IOException {
+  public final void kill(Worker worker) throws InterruptedException, IOException {
     present.remove(worker);
     worker.kill();
-    worker.proxy().close();
+    left(worker);
   }
 
   /** Who holds a lock, if it is one of ours that is there. */
-  public Optional<Worker> holder(SharedLock lock) {
+  public final Optional<Worker> holder(SharedLock lock) {
     return look(lock.key()).flatMap(LockState::holder).flatMap(this::named);
   }
 
   /** Who waits for a lock first, if it is one of ours that is there. */
-  public Optional<Worker> firstWaiter(SharedLock lock) {
+  public final Optional<Worker> firstWaiter(SharedLock lock) {
     return look(lock.key())
         .flatMap(s -> s.waiters().stream().findFirst())
         .map(LockState.Waiter::ownerToken)
@@ -95,29 +108,12 @@ public final class Site implements AutoCloseable {
   }
 
   /** How many wait for a lock in the server; none if it cannot be asked. */
-  public int waiting(String lock) {
+  public final int waiting(String lock) {
     return look(lock).map(state -> state.waiters().size()).orElse(0);
   }
 
-  /**
-   * Looks at the queues of the shared locks, as far as the server answers; not at that whose grants
-   * lapse so soon that a busy machine costs a waiter its place.
-   */
-  void observe(History history) {
-    for (SharedLock lock : List.of(SharedLock.RENEWED, SharedLock.STRICT)) {
-      long at = System.nanoTime();
-      look(lock.key())
-          .filter(state -> state.waiters().size() > 1)
-          .ifPresent(state -> history.add(new QueueSeen(at, lock.key(), tokens(state))));
-    }
-  }
-
-  private static List<String> tokens(LockState state) {
-    return state.waiters().stream().map(LockState.Waiter::ownerToken).toList();
-  }
-
   /** What all workers noted, and {@code seen} beside it; each grant on its primary. */
-  public History history(History seen) throws IOException {
+  public final History history(History seen) throws IOException {
     History history = new History();
     seen.faults().forEach(history::add);
     seen.queues().forEach(history::add);
@@ -128,18 +124,20 @@ public final class Site implements AutoCloseable {
   }
 
   /** Ends all workers in order, and tells what is left of them: nothing, it is hoped. */
-  public List<String> stopAndLookForLeftovers() throws InterruptedException, IOException {
-    List<String> left = new ArrayList<>();
+  public final List<String> stopAndLookForLeftovers() throws InterruptedException, IOException {
+    List<String> found = new ArrayList<>();
     for (Worker worker : present) {
-      worker.stop().forEach(thread -> left.add(worker.name() + ": thread " + thread));
-      worker.proxy().close();
+      worker.stop().forEach(thread -> found.add(worker.name() + ": thread " + thread));
+      left(worker);
     }
     present.clear();
     observer.close();
-    try (Wire wire = wire()) {
-      left.addAll(Leftovers.on(wire));
+    for (RedisServer primary : primaries()) {
+      try (Wire wire = Wire.to(primary)) {
+        found.addAll(Leftovers.on(wire));
+      }
     }
-    return left;
+    return found;
   }
 
   @Override
@@ -147,8 +145,8 @@ public final class Site implements AutoCloseable {
     observer.close();
     for (Worker worker : all) {
       worker.close();
+      left(worker);
     }
-    server.close();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -157,7 +155,7 @@ public final class Site implements AutoCloseable {
   }
 
   /** Empty if the server does not answer, or the key is not a lock just now. */
-  private Optional<LockState> look(String lock) {
+  final Optional<LockState> look(String lock) {
     try {
       return Optional.of(observer.lock(lock).inspect());
     } catch (LockException e) {

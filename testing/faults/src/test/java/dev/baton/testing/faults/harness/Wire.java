@@ -1,5 +1,6 @@
 package dev.baton.testing.faults.harness;
 
+import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.RespConnection;
 import java.net.InetAddress;
 import java.util.List;
@@ -13,8 +14,9 @@ public final class Wire implements AutoCloseable {
   }
 
   /** Connects to a server of this machine. */
-  public static Wire to(int port) {
-    return new Wire(new RespConnection(InetAddress.getLoopbackAddress().getHostAddress(), port));
+  public static Wire to(RedisServer server) {
+    String here = InetAddress.getLoopbackAddress().getHostAddress();
+    return new Wire(new RespConnection(here, server.port()));
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.baton.testing.faults.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.testing.faults.proxy.Proxy;
 import dev.baton.testing.faults.worker.Adapter;
+import dev.baton.testing.faults.worker.SharedLock;
 import dev.baton.testing.faults.worker.Slot;
 import dev.baton.testing.faults.worker.WorkerMain;
 import dev.baton.testing.history.History;
@@ -22,10 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A process that takes locks, seen from outside, and the proxy through which it does so. */
+/** A process that takes locks, seen from outside. */
 public final class Worker implements AutoCloseable {
   private final String name;
-  private final Proxy proxy;
   private final Path folder;
   private final Slot[] slots;
   private final Process process;
@@ -33,9 +32,8 @@ public final class Worker implements AutoCloseable {
   private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
   private long killedAt = Operation.NEVER;
 
-  private Worker(String name, Proxy proxy, Path folder, Slot[] slots, Process process) {
+  private Worker(String name, Path folder, Slot[] slots, Process process) {
     this.name = name;
-    this.proxy = proxy;
     this.folder = folder;
     this.slots = slots;
     this.process = process;
@@ -44,17 +42,17 @@ public final class Worker implements AutoCloseable {
 
   /** Starts one; {@code prefix} is what its JVM is started with, to run it elsewhere. */
   static Worker start(
-      String name, Adapter adapter, Proxy proxy, Path folder, int threads, List<String> prefix)
+      String name, Adapter adapter, String uri, Path folder, int threads, List<String> prefix)
       throws IOException {
     List<String> line = new ArrayList<>(prefix);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
-    line.addAll(List.of(name, adapter.name(), proxy.uri(), folder.toString(), "" + threads));
+    line.addAll(List.of(name, adapter.name(), uri, folder.toString(), "" + threads));
     Slot[] slots = Slot.map(folder.resolve(name + ".slots"), threads);
     Process process =
         new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Worker worker = new Worker(name, proxy, folder, slots, process);
+    Worker worker = new Worker(name, folder, slots, process);
     worker.listen(worker.said::add);
     return worker;
   }
@@ -63,8 +61,9 @@ public final class Worker implements AutoCloseable {
     return name;
   }
 
-  public Proxy proxy() {
-    return proxy;
+  /** Has it want locks until it is told to rest. */
+  public void loop(long seed, Set<SharedLock> locks) {
+    tell("loop " + seed + locks.stream().map(lock -> " " + lock).collect(Collectors.joining()));
   }
 
   /** Tells it a command. */
@@ -142,9 +141,8 @@ public final class Worker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     process.destroyForcibly();
-    proxy.close();
   }
 
   private void signal(String signal) {

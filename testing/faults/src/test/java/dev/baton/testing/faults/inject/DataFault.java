@@ -1,46 +1,45 @@
 package dev.baton.testing.faults.inject;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.Losses;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /** What takes data from the server: two may then believe at once to hold a lock. */
-public enum DataFault implements Injection {
+public enum DataFault implements Injection<ServerSite> {
   /** All keys are deleted. */
   FLUSHALL {
     @Override
-    public void strike(Site site, Random random) throws IOException {
+    public void strike(ServerSite site, Random random) throws IOException {
       loseBy(site, "FLUSHALL");
     }
   },
   /** A lock's key is deleted by another program. */
   KEY_DELETED {
     @Override
-    public void strike(Site site, Random random) throws IOException {
-      loseBy(site, "DEL", Victims.lock(random).key());
+    public void strike(ServerSite site, Random random) throws IOException {
+      loseBy(site, "DEL", Victims.lock(site, random).key());
     }
   },
   /** A lock's key is overwritten by another program, which has it for a moment. */
   KEY_OVERWRITTEN {
     @Override
-    public void strike(Site site, Random random) throws IOException {
-      String key = Victims.lock(random).key();
+    public void strike(ServerSite site, Random random) throws IOException {
+      String key = Victims.lock(site, random).key();
       loseBy(site, "SET", key, "somebody else", "PX", "" + (50 + random.nextInt(500)));
     }
   },
   /** Redis evicts keys with a lifetime: queues, records of fences, and the locks too. */
   EVICTION {
     @Override
-    public void strike(Site site, Random random) throws IOException {
+    public void strike(ServerSite site, Random random) throws IOException {
       try (Wire wire = site.wire()) {
         String policy =
             List.of("volatile-random", "volatile-ttl", "volatile-lru").get(random.nextInt(3));
@@ -59,7 +58,7 @@ public enum DataFault implements Injection {
   /** The server is killed, and comes back empty. */
   RESTART_EMPTY {
     @Override
-    public void strike(Site site, Random random) throws IOException {
+    public void strike(ServerSite site, Random random) throws IOException {
       Path data;
       try (Wire wire = site.wire()) {
         data = Path.of((String) ((List<?>) wire.send("CONFIG", "GET", "dir")).get(1));
@@ -67,8 +66,7 @@ public enum DataFault implements Injection {
       site.server().kill();
       Victims.last(random, 10, 1_000);
       deleteAppendOnlyFiles(data);
-      long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-      site.losses().add(now, now);
+      site.losses().since(Losses.now());
       site.server().restart();
     }
   };
@@ -78,7 +76,7 @@ public enum DataFault implements Injection {
     return true;
   }
 
-  private static void loseBy(Site site, String... command) throws IOException {
+  private static void loseBy(ServerSite site, String... command) throws IOException {
     try (Wire wire = site.wire()) {
       long at = wire.sendTimed(command);
       site.losses().add(at, at);

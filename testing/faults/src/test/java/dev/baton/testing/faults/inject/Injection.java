@@ -1,5 +1,8 @@
 package dev.baton.testing.faults.inject;
 
+import dev.baton.testing.faults.harness.ClusterSite;
+import dev.baton.testing.faults.harness.SentinelSite;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Site;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,15 +10,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** A fault that can be done to a site. */
-public interface Injection {
-  /** All there are. */
-  static List<Injection> all() {
-    List<Injection> all = new ArrayList<>();
-    all.addAll(List.of(NetworkFault.values()));
+/**
+ * A fault that can be done to a site.
+ *
+ * @param <S> the sites that it can be done to
+ */
+public interface Injection<S extends Site> {
+  /** All that one server can suffer. */
+  static List<Injection<? super ServerSite>> toServer() {
+    List<Injection<? super ServerSite>> all = new ArrayList<>(List.of(NetworkFault.values()));
     all.addAll(List.of(ProcessFault.values()));
+    all.addAll(List.of(CommandFault.values()));
     all.addAll(List.of(ServerFault.values()));
     all.addAll(List.of(DataFault.values()));
+    return all;
+  }
+
+  /** All that a primary, its replicas and its Sentinels can suffer. */
+  static List<Injection<? super SentinelSite>> toSentinels() {
+    List<Injection<? super SentinelSite>> all = new ArrayList<>(List.of(ProcessFault.values()));
+    all.addAll(CommandFault.SHORT);
+    all.addAll(List.of(SentinelFault.values()));
+    return all;
+  }
+
+  /** All that a cluster can suffer. */
+  static List<Injection<? super ClusterSite>> toCluster() {
+    List<Injection<? super ClusterSite>> all = new ArrayList<>(List.of(ProcessFault.values()));
+    all.addAll(CommandFault.SHORT);
+    all.addAll(List.of(ClusterFault.values()));
     return all;
   }
 
@@ -32,6 +55,11 @@ public interface Injection {
     return false;
   }
 
+  /** Whether another server is the primary of something afterwards. */
+  default boolean changesRoles() {
+    return false;
+  }
+
   /** Does it, waits for as long as it is to last, and puts right what can be. */
-  void strike(Site site, Random random) throws IOException, InterruptedException;
+  void strike(S site, Random random) throws IOException, InterruptedException;
 }

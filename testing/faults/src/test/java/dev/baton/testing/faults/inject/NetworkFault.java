@@ -1,6 +1,6 @@
 package dev.baton.testing.faults.inject;
 
-import dev.baton.testing.faults.harness.Site;
+import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.proxy.Direction;
 import dev.baton.testing.faults.proxy.Lines;
 import dev.baton.testing.faults.proxy.Proxy;
@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Random;
 
 /** What is done to the connections of one worker. */
-public enum NetworkFault implements Injection {
+public enum NetworkFault implements Injection<ServerSite> {
   /** Everything arrives late. */
   DELAY {
     @Override
@@ -75,8 +75,8 @@ public enum NetworkFault implements Injection {
   abstract void harm(Proxy proxy, Random random);
 
   @Override
-  public void strike(Site site, Random random) {
-    Proxy proxy = Victims.any(site, random).proxy();
+  public void strike(ServerSite site, Random random) {
+    Proxy proxy = site.proxyOf(Victims.any(site, random));
     harm(proxy, random);
     proxy.heal();
   }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Random;
 
 /** What is done to a worker's process. */
-public enum ProcessFault implements Injection {
+public enum ProcessFault implements Injection<Site> {
   /** Who holds a lock dies; another worker takes its place. */
   KILL_HOLDER {
     @Override
@@ -50,6 +50,6 @@ public enum ProcessFault implements Injection {
     site.kill(victim);
     Worker next = site.hire(THREADS);
     next.await("ready");
-    next.tell("loop " + random.nextInt());
+    next.loop(random.nextInt(), site.locks());
   }
 }

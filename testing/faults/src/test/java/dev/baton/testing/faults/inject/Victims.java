@@ -19,9 +19,9 @@ public final class Victims {
     return workers.get(random.nextInt(workers.size()));
   }
 
-  static SharedLock lock(Random random) {
-    SharedLock[] locks = SharedLock.values();
-    return locks[random.nextInt(locks.length)];
+  static SharedLock lock(Site site, Random random) {
+    List<SharedLock> locks = List.copyOf(site.locks());
+    return locks.get(random.nextInt(locks.size()));
   }
 
   /** Looks until somebody holds a lock; anybody if nobody does for long. */
@@ -37,7 +37,7 @@ public final class Victims {
   private static Worker found(
       Site site, Random random, Function<SharedLock, Optional<Worker>> look) {
     for (int i = 0; i < 1_000; i++) {
-      Optional<Worker> victim = look.apply(lock(random));
+      Optional<Worker> victim = look.apply(lock(site, random));
       if (victim.isPresent()) {
         return victim.get();
       }

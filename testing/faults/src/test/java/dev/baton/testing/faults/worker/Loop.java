@@ -1,5 +1,6 @@
 package dev.baton.testing.faults.worker;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -9,23 +10,24 @@ final class Loop implements Runnable {
   private static final long AFTER_REFUSAL = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final LockUser user;
+  private final List<SharedLock> locks;
   private final Random random;
   private volatile boolean resting;
 
-  Loop(LockUser user, long seed) {
+  Loop(LockUser user, List<SharedLock> locks, long seed) {
     this.user = user;
+    this.locks = locks;
     this.random = new Random(seed);
   }
 
   @Override
   public void run() {
-    SharedLock[] locks = SharedLock.values();
     Wait[] waits = Wait.values();
     try {
       while (!resting) {
         boolean heard =
             user.use(
-                locks[random.nextInt(locks.length)],
+                locks.get(random.nextInt(locks.size())),
                 waits[random.nextInt(waits.length)],
                 holdNanos());
         if (!heard) {

@@ -1,8 +1,12 @@
 package dev.baton.testing.faults.worker;
 
+import dev.baton.FailoverPolicy;
 import dev.baton.LockOptions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The locks that all workers want. */
 public enum SharedLock {
@@ -11,7 +15,23 @@ public enum SharedLock {
   /** Never renewed: the holder has to be done in time, or loses it. */
   SHORT(2, LockOptions.defaults().leaseDuration(Duration.ofMillis(400)).autoRenew(false)),
   /** Each waiter has a place of its own in the server's queue. */
-  STRICT(3, LockOptions.defaults().leaseDuration(Duration.ofSeconds(3)).strictFifo(true));
+  STRICT(3, LockOptions.defaults().leaseDuration(Duration.ofSeconds(3)).strictFifo(true)),
+  /** Granted when a replica knows of it. */
+  ACKNOWLEDGED(
+      4,
+      LockOptions.defaults()
+          .leaseDuration(Duration.ofSeconds(2))
+          .failover(FailoverPolicy.acknowledgedBy(1))),
+  /** Granted to nobody for a lease's time after a change of the primary. */
+  QUARANTINED(
+      5,
+      LockOptions.defaults()
+          .leaseDuration(Duration.ofSeconds(2))
+          .failover(FailoverPolicy.quarantine()));
+
+  /** Those that one server can grant. */
+  public static final Set<SharedLock> WITHOUT_POLICY =
+      Collections.unmodifiableSet(EnumSet.of(RENEWED, SHORT, STRICT));
 
   private final long number;
   private final LockOptions options;
@@ -28,6 +48,16 @@ public enum SharedLock {
 
   static SharedLock ofNumber(long number) {
     return Arrays.stream(values()).filter(lock -> lock.number == number).findAny().orElseThrow();
+  }
+
+  /** Whether replicas know of a lock before its holder does. */
+  public static boolean isAcknowledged(String key) {
+    return key.equals(ACKNOWLEDGED.key());
+  }
+
+  /** Whether two must never believe at once that they hold a lock, whatever a failover loses. */
+  public static boolean excludesAcrossFailovers(String key) {
+    return key.equals(QUARANTINED.key());
   }
 
   public LockOptions options() {

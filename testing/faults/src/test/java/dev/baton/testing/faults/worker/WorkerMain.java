@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.LogManager;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,10 @@ public final class WorkerMain {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
   private static final Set<String> THREADS_OF_THE_JDK =
       Set.of("CompletableFutureDelayScheduler", "Attach Listener");
+
+  /** The JDK's, and Reactor's parallel scheduler, by which Lettuce times its talks to Sentinels. */
+  private static final Pattern POOLS_OF_THE_PROCESS =
+      Pattern.compile("ForkJoinPool\\.commonPool|parallel-\\d");
 
   private final String name;
   private final LockClient client;
@@ -83,7 +89,7 @@ public final class WorkerMain {
 
   private void obey(String[] word) throws InterruptedException {
     switch (word[0]) {
-      case "loop" -> loop(Long.parseLong(word[1]));
+      case "loop" -> loop(Long.parseLong(word[1]), locks(word));
       case "rest" -> {
         rest();
         System.out.println("resting");
@@ -99,9 +105,13 @@ public final class WorkerMain {
     }
   }
 
-  private void loop(long seed) {
+  private static List<SharedLock> locks(String... word) {
+    return Arrays.stream(word).skip(2).map(SharedLock::valueOf).toList();
+  }
+
+  private void loop(long seed, List<SharedLock> locks) {
     for (int i = 0; i < slots.length; i++) {
-      Loop loop = new Loop(new LockUser(client, name, slots[i], journal), seed + i);
+      Loop loop = new Loop(new LockUser(client, name, slots[i], journal), locks, seed + i);
       loops.add(loop);
       start(loop);
     }
@@ -147,7 +157,7 @@ public final class WorkerMain {
           left.clear();
           left.addAll(threadNames());
           left.removeAll(before);
-          left.removeIf(thread -> thread.startsWith("ForkJoinPool.commonPool"));
+          left.removeIf(thread -> POOLS_OF_THE_PROCESS.matcher(thread).lookingAt());
           return left.isEmpty();
         };
     long begin = System.nanoTime();

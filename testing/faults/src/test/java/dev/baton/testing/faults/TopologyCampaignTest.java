@@ -1,0 +1,22 @@
+package dev.baton.testing.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same where several servers stand for one: each kind of fault once. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class TopologyCampaignTest {
+  @ParameterizedTest
+  @EnumSource(names = "SERVER", mode = EnumSource.Mode.EXCLUDE)
+  void locks_underEveryFaultOfATopology_keepTheirPromises(Grounds grounds) throws Exception {
+    CampaignResult result = grounds.campaign(Seed.given(), Duration.ZERO);
+
+    result.printAndAssertClean();
+    assertThat(result.report().checked()).isGreaterThan(1_000);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.baton.testing.faults.harness;
+
+import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.server.ClusterTopology;
+import dev.baton.testing.server.RedisServer;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** A cluster of three primaries with a replica each. */
+public final class ClusterSite extends Site {
+  private final ClusterTopology topology;
+  private final Map<SharedLock, Integer> slots = new EnumMap<>(SharedLock.class);
+
+  /** Takes over servers that were started for it. */
+  public ClusterSite(ClusterTopology topology) throws IOException {
+    super(topology.uri());
+    this.topology = topology;
+    try (Wire wire = Wire.to(topology.seeds().get(0))) {
+      for (SharedLock lock : locks()) {
+        slots.put(lock, ((Long) wire.send("CLUSTER", "KEYSLOT", lock.key())).intValue());
+      }
+    }
+  }
+
+  public ClusterTopology topology() {
+    return topology;
+  }
+
+  /** The slot of a lock. */
+  public int slot(SharedLock lock) {
+    return Objects.requireNonNull(slots.get(lock));
+  }
+
+  @Override
+  public Set<SharedLock> locks() {
+    return EnumSet.allOf(SharedLock.class);
+  }
+
+  @Override
+  public RedisServer primary(SharedLock lock) {
+    return topology.primary(slot(lock));
+  }
+
+  @Override
+  List<RedisServer> primaries() {
+    return topology.primaries();
+  }
+
+  @Override
+  public void close() throws IOException {
+    super.close();
+    topology.close();
+  }
+}
