@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  * waiter has its own place. Acquisitions are not reentrant, since a lease belongs to no thread;
  * {@link #asJavaLock()} is.
  *
+ * <p>The costs that methods name are those on one server, and the same on a cluster or behind
+ * Sentinels. A lock of a {@linkplain LockClient#quorum(dev.baton.spi.Connector...) quorum} is asked
+ * for at each of its servers, and has no queue: who waits tries again after a random time.
+ *
  * <p>All acquiring methods throw {@link BackendException} if Redis refuses or falls silent before
- * the wait has begun, {@link LockException} if the name belongs to data of another type, and {@link
- * IllegalStateException} if the client is closed, also while they wait; in all these cases the lock
- * is not held and nothing is left behind. Once the wait has begun, a lost connection does not end
- * it: it resumes when the server is back.
+ * the wait has begun, or too few replicas {@linkplain FailoverPolicy acknowledge} the grant, {@link
+ * LockException} if the name belongs to data of another type, and {@link IllegalStateException} if
+ * the client is closed, also while they wait; in all these cases the lock is not held and nothing
+ * is left behind. Once the wait has begun, a lost connection does not end it: it resumes when the
+ * server is back.
  */
 public interface DistributedLock {
 

@@ -5,7 +5,7 @@ import dev.baton.testing.faults.harness.Wire;
 import java.util.List;
 import java.util.Random;
 
-/** What is done by commands to the server of a lock, without a loss of data. */
+/** What is done to the server of a lock by commands, without a loss of data. */
 public enum CommandFault implements Injection<Site> {
   /** No command is done for a while. */
   CLIENT_PAUSE {
