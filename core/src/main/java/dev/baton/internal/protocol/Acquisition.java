@@ -46,6 +46,7 @@ public final class Acquisition {
   /** Nothing that was asked before this dates a push. */
   private long connectionsKnownSince = Long.MIN_VALUE;
 
+  private boolean polls;
   private boolean leavesTraces;
   private boolean doubtful;
   private @Nullable BackendFault silence;
@@ -80,8 +81,30 @@ public final class Acquisition {
    * @return what to do
    */
   public Step ask(boolean queueing) {
-    leavesTraces |= queueing;
-    return new Step.Ask(queueing);
+    boolean joins = queueing && !polls;
+    leavesTraces |= joins;
+    return new Step.Ask(joins);
+  }
+
+  /**
+   * There is no inbox in which a grant could arrive. If there will be none, a place in the queue is
+   * of no use, and the lock is tried from time to time instead.
+   *
+   * @param fault why
+   * @param now the time
+   * @return what to do
+   */
+  public Step onNoInbox(BackendFault fault, long now) {
+    if (Transience.passes(fault)) {
+      return onFault(fault, now);
+    }
+    polls = true;
+    return ask(false);
+  }
+
+  /** Whether it has no place in the queue, and tries the lock from time to time. */
+  public boolean polls() {
+    return polls;
   }
 
   /**
@@ -107,11 +130,11 @@ public final class Acquisition {
     }
     if (reply instanceof Held held) {
       heldBy(held.holder());
-      return new Step.Busy(held.kept());
+      return busy(held.kept(), now);
     }
     if (reply instanceof Quarantined quarantined) {
       quarantined(quarantined.remaining(), now);
-      return new Step.Busy(/* kept= */ false);
+      return busy(/* kept= */ false, now);
     }
     return new Step.NotALock(((Foreign) reply).type());
   }
@@ -249,6 +272,10 @@ public final class Acquisition {
   /** Whether a command of this attempt may yet be carried out. */
   public boolean doubtful() {
     return doubtful;
+  }
+
+  private Step busy(boolean kept, long now) {
+    return polls ? new Step.Await(now + betweenChecks) : new Step.Busy(kept);
   }
 
   private void heard() {

@@ -153,8 +153,7 @@ final class Attempt implements Inbox.Recipient {
             openInbox();
           } else {
             channel()
-                .whenOpen(
-                    () -> happens(this::inboxOpened), thrown -> happens(() -> failed(thrown)));
+                .whenOpen(() -> happens(this::inboxOpened), thrown -> happens(() -> deaf(thrown)));
           }
         });
   }
@@ -163,7 +162,7 @@ final class Attempt implements Inbox.Recipient {
     try {
       channel().open();
     } catch (BackendFault fault) {
-      cohort.happens(() -> failed(fault), /* mayBlock= */ true);
+      cohort.happens(() -> deaf(fault), /* mayBlock= */ true);
       return;
     }
     cohort.happens(this::inboxOpened, /* mayBlock= */ true);
@@ -175,6 +174,17 @@ final class Attempt implements Inbox.Recipient {
       cohort.errand(mayBlock -> acquire(/* queueing= */ true, mayBlock));
     } else {
       cohort.stop(this);
+    }
+  }
+
+  private void deaf(Throwable thrown) {
+    if (thrown instanceof BackendFault fault) {
+      perform(acquisition.onNoInbox(fault, engine.clock().nanoTime()));
+      if (acquisition.polls()) {
+        engine.inbox().onForbidden(fault);
+      }
+    } else {
+      failed(thrown);
     }
   }
 
@@ -243,7 +253,10 @@ final class Attempt implements Inbox.Recipient {
     } else if (reply instanceof AcquireReply.Held held) {
       redoRelease(held.holder());
     }
-    perform(next.step(reply, sentAt, now));
+    Step step = next.step(reply, sentAt, now);
+    boolean queued = reply instanceof AcquireReply.Queued || reply instanceof AcquireReply.Delayed;
+    // Who rejoins has not looked for the inbox: mostly nobody else waits, and it is not needed.
+    perform(queued && !channel().isOpen() ? acquisition.ask(true) : step);
   }
 
   private void redoRelease(String holder) {

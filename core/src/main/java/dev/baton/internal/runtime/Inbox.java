@@ -1,16 +1,21 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.internal.script.Push;
+import dev.baton.spi.BackendFault;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Where all that is pushed to a client arrives, and those it is for. A message for nobody is
  * dropped: whoever gave up has sent, or is sending, CANCEL, which gives such a grant back.
  */
 final class Inbox {
+  private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
+
   private final Map<String, Recipient> recipients = new ConcurrentHashMap<>();
   private final Map<String, LossWatch> watches = new ConcurrentHashMap<>();
+  private final AtomicBoolean forbidden = new AtomicBoolean();
   private volatile boolean lost;
 
   /**
@@ -31,6 +36,16 @@ final class Inbox {
   /** Whether what is sent on a channel that is open arrives now, as far as is known. */
   boolean hears() {
     return !lost;
+  }
+
+  /** No channel can be opened: waiters try their locks from time to time. Said once. */
+  void onForbidden(BackendFault why) {
+    if (!forbidden.getAndSet(true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "waiters cannot be told of their turn, and look again every betweenChecks: "
+              + why.getMessage());
+    }
   }
 
   /** A subscription was lost. */

@@ -8,9 +8,12 @@ import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
+import dev.baton.LockTimeoutException;
 import dev.baton.LossReason;
 import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerError;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,53 @@ class AttemptTest extends CohortCase {
       assertThat(Eventually.failureOf(other.lock("a").acquireAsync()))
           .isInstanceOf(BackendException.class);
       Eventually.awaitTrue(() -> other.inbox().size() == 0 && other.cohorts().size() == 0);
+    }
+  }
+
+  @Test
+  void inbox_forbidden_lockIsTriedFromTimeToTime() {
+    TestClock time = new TestClock();
+    ScriptedBackend fresh = new ScriptedBackend();
+    fresh.held(HOLDER);
+    fresh.onSubscribe(
+        () -> {
+          throw new ServerError("NOPERM no permissions to access a channel");
+        });
+    try (Engine other = fresh.engine(time)) {
+      CompletableFuture<Lease> waiter = other.lock("a").acquireAsync().toCompletableFuture();
+      Eventually.awaitTrue(() -> fresh.operations().size() == 2); // before and after it is known
+      assertThat(fresh.commands("ACQUIRE")).noneMatch(ScriptedBackend::waits);
+      assertThat(other.lock("a").tryAcquire()).isEmpty();
+      assertThat(Eventually.failureOf(other.lock("a").acquireAsync(Duration.ZERO)))
+          .isInstanceOf(LockTimeoutException.class);
+
+      fresh.on("ACQUIRE", fresh::granted);
+      time.goOn();
+      assertThat(Eventually.resultOf(waiter).isHeld()).isTrue();
+      assertThat(fresh.commands("ACQUIRE")).noneMatch(ScriptedBackend::waits);
+    }
+  }
+
+  @Test
+  void inbox_notYetOpenWhenTheLockIsAnothers_isOpenedAtOnce() {
+    ScriptedBackend fresh = new ScriptedBackend();
+    List<List<String>> before = new ArrayList<>();
+    fresh.onSubscribe(() -> before.add(fresh.operations()));
+    try (Engine other = fresh.engine(clock)) {
+      DistributedLock shared = other.lock("a");
+      Lease alone = take(shared);
+      CompletableFuture<Lease> second = shared.acquireAsync().toCompletableFuture();
+      release(alone);
+      Lease first = of(second); // with fences for many
+      CompletableFuture<Lease> waiter = shared.acquireAsync().toCompletableFuture();
+      fresh.held(HOLDER);
+      clock.advance(Duration.ofMillis(100)); // its turn is over
+      first.release();
+
+      assertThat(fresh.operations()).containsExactly("ACQUIRE", "REJOIN", "REJOIN", "ACQUIRE");
+      assertThat(before).containsExactly(List.of("ACQUIRE", "REJOIN", "REJOIN"));
+      fresh.pushGrant(fresh.lastRequest("REJOIN"), 700, 0);
+      assertThat(Eventually.resultOf(waiter).fencingToken()).isEqualTo(700);
     }
   }
 
