@@ -50,7 +50,7 @@ final class Load implements AutoCloseable {
         take(number, lock);
       } catch (BackendException e) {
         refusals.add(e.getMessage());
-        LockSupport.parkNanos(AFTER_REFUSAL_NANOS); // as a caller would, and to leave the processor
+        rest(AFTER_REFUSAL_NANOS); // as a caller would, and to leave the processor
       } catch (LeaseLostException e) {
         losses.add(e.getMessage());
       } catch (InterruptedException | RuntimeException e) {
@@ -73,11 +73,19 @@ final class Load implements AutoCloseable {
       inversions.incrementAndGet();
     }
     fences.merge(lock.name(), lease.fencingToken(), Math::max);
-    LockSupport.parkNanos(HOLD_NANOS);
+    rest(HOLD_NANOS);
     lease.ensureHeld();
     holders.remove(lock.name(), lease);
     if (lease.release() == ReleaseOutcome.ALREADY_LOST) {
       lease.lost().thenAccept(reason -> losses.add(reason + " at the release of " + lease));
+    }
+  }
+
+  /** Who has just waited may still have a permit that ends the first parking at once. */
+  private static void rest(long nanos) {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
   }
 
@@ -109,16 +117,7 @@ final class Load implements AutoCloseable {
     return unexpected;
   }
 
-  /** When the first lock was taken after that time. */
-  long firstGrantAfter(long nanoTime) {
-    return grants.stream()
-        .mapToLong(Grant::at)
-        .filter(at -> at - nanoTime > 0)
-        .findFirst()
-        .orElse(nanoTime);
-  }
-
-  /** The same, of one lock. */
+  /** When a lock was taken first after that time. */
   long firstGrantOfAfter(String lock, long nanoTime) {
     return grants.stream()
         .filter(grant -> grant.lock().equals(lock) && grant.at() - nanoTime > 0)

@@ -60,7 +60,7 @@ class SentinelFailoverTest extends Contract {
             .formatted(
                 adapter,
                 millis(killedAt, writableAt),
-                millis(writableAt, load.firstGrantAfter(writableAt)),
+                millis(writableAt, load.firstGrantOfAfter("busy", writableAt)),
                 millis(writableAt, first.at()),
                 load));
 
