@@ -12,10 +12,8 @@ import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
-import dev.baton.internal.script.TimeLeft;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,34 +26,20 @@ import org.jspecify.annotations.Nullable;
 public final class Acquisition {
   private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long LAST_RETRY = TimeUnit.MILLISECONDS.toNanos(800);
-  private static final long NO_PLACE = Long.MIN_VALUE;
 
   private final Request request;
   private final Term term;
   private final long betweenChecks;
   private final boolean begun;
 
-  /** The server's time when it last told our place in the queue, and when it was asked. */
-  private long placeMicros = NO_PLACE;
-
-  private long placeAskedAt;
-
-  /** Whether a push can be dated by that: it must come from the server that told it. */
-  private boolean dated;
-
-  /** Nothing that was asked before this dates a push. */
-  private long connectionsKnownSince = Long.MIN_VALUE;
-
+  private final Sighting seen = new Sighting();
+  private final PlaceInQueue place = new PlaceInQueue();
   private boolean polls;
   private boolean leavesTraces;
   private boolean doubtful;
-  private @Nullable BackendFault silence;
   private long retry = FIRST_RETRY;
   private Push.@Nullable Granted claim;
   private long claimedAt;
-  private @Nullable String lastHolder;
-  private long quarantineEnd = NO_PLACE;
-  private boolean answered;
 
   /**
    * An attempt.
@@ -124,16 +108,16 @@ public final class Acquisition {
       return onQueued(queued, sentAt, now);
     }
     if (reply instanceof Delayed delayed) {
-      quarantined(delayed.remaining(), now);
+      seen.quarantined(delayed.remaining(), now);
       return onPlace(
           delayed.serverMicros(), sentAt, now + PollSchedule.rest(delayed, leaseNanos()));
     }
     if (reply instanceof Held held) {
-      heldBy(held.holder());
+      seen.heldBy(held.holder());
       return busy(held.kept(), now);
     }
     if (reply instanceof Quarantined quarantined) {
-      quarantined(quarantined.remaining(), now);
+      seen.quarantined(quarantined.remaining(), now);
       return busy(/* kept= */ false, now);
     }
     return new Step.NotALock(((Foreign) reply).type());
@@ -164,12 +148,11 @@ public final class Acquisition {
    * @return what to do
    */
   public Step onGrant(Push.Granted message, long now) {
-    long anchor = placeMicros;
-    if (!dated || message.serverMicros() <= anchor) {
-      // No reply to date it by, or one that says that the grant was over by then.
+    OptionalLong date = place.dateOf(message, now);
+    if (date.isEmpty()) {
       return ask(true);
     }
-    long grantedAt = Validity.grantedAt(placeAskedAt, anchor, message.serverMicros(), now);
+    long grantedAt = date.getAsLong();
     long validUntil = Validity.afterReply(grantedAt, term.claimMillis());
     if (validUntil <= now) {
       return ask(true);
@@ -192,8 +175,7 @@ public final class Acquisition {
    * @param now the time
    */
   public void onInterruption(long now) {
-    dated = false;
-    connectionsKnownSince = now;
+    place.interrupt(now);
   }
 
   /**
@@ -227,41 +209,19 @@ public final class Acquisition {
       leavesTraces = true;
       doubtful = true;
     }
-    boolean fresh = placeMicros == NO_PLACE && !begun && !Transience.isMove(fault);
+    boolean fresh = !place.wasTold() && !begun && !Transience.isMove(fault);
     if (fresh || !Transience.passes(fault)) {
       return new Step.Failed(fault);
     }
-    silence = fault;
+    seen.unanswered(fault);
     long rest = retry;
     retry = Math.min(LAST_RETRY, retry * 2);
     return new Step.Await(now + rest);
   }
 
-  /** Whether the server has said anything yet. */
-  public boolean wasAnswered() {
-    return answered;
-  }
-
-  /** Who had the lock when last seen, empty if unknown. */
-  public Optional<String> holder() {
-    return Optional.ofNullable(lastHolder);
-  }
-
-  /**
-   * For how long the lock is granted to nobody, after a change of the primary.
-   *
-   * @param now the time
-   * @return nanoseconds, not negative; empty if that was not so when last seen
-   */
-  public OptionalLong quarantine(long now) {
-    return quarantineEnd == NO_PLACE
-        ? OptionalLong.empty()
-        : OptionalLong.of(Math.max(0, quarantineEnd - now));
-  }
-
-  /** Why the server could not be asked lately, if so. */
-  public Optional<BackendFault> silence() {
-    return Optional.ofNullable(silence);
+  /** What the server said last. */
+  public Sighting seen() {
+    return seen;
   }
 
   /** Whether, without the lock, something of this attempt may be left in the server. */
@@ -279,32 +239,19 @@ public final class Acquisition {
   }
 
   private void heard() {
-    answered = true;
-    silence = null;
+    seen.heard();
     retry = FIRST_RETRY;
   }
 
   private Step onQueued(Queued queued, long sentAt, long now) {
-    heldBy(queued.holder());
+    seen.heldBy(queued.holder());
     long rest = PollSchedule.rest(queued, leaseNanos(), betweenChecks);
     return onPlace(queued.serverMicros(), sentAt, now + rest);
   }
 
   private Step onPlace(long serverMicros, long sentAt, long pollAt) {
-    placeMicros = serverMicros;
-    placeAskedAt = sentAt;
-    dated = sentAt >= connectionsKnownSince;
+    place.tell(serverMicros, sentAt);
     return new Step.Await(pollAt);
-  }
-
-  private void heldBy(String holder) {
-    lastHolder = holder;
-    quarantineEnd = NO_PLACE;
-  }
-
-  private void quarantined(TimeLeft remaining, long now) {
-    lastHolder = null;
-    quarantineEnd = now + TimeUnit.MILLISECONDS.toNanos(remaining.millis().orElse(0));
   }
 
   private long leaseNanos() {

@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.internal.protocol.Acquisition;
+import dev.baton.internal.protocol.Sighting;
 import dev.baton.internal.protocol.Step;
 import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Call;
@@ -79,13 +80,14 @@ final class Attempt implements Inbox.Recipient {
 
   /** Why there is no lock yet. */
   Refusal whyNot() {
-    OptionalLong quarantine = acquisition.quarantine(engine.clock().nanoTime());
-    if (quarantine.isPresent() && acquisition.silence().isEmpty()) {
+    Sighting seen = acquisition.seen();
+    OptionalLong quarantine = seen.quarantine(engine.clock().nanoTime());
+    if (quarantine.isPresent() && seen.silence().isEmpty()) {
       return new Refusal.Quarantined(quarantine.getAsLong());
     }
-    return acquisition.wasAnswered()
-        ? new Refusal.Busy(acquisition.holder(), acquisition.silence())
-        : new Refusal.Failed(acquisition.silence().orElseGet(Patience::exhausted));
+    return seen.wasAnswered()
+        ? new Refusal.Busy(seen.holder(), seen.silence())
+        : new Refusal.Failed(seen.silence().orElseGet(Patience::exhausted));
   }
 
   /** Ends it without the lock: nothing of it stays in the server. */
@@ -312,7 +314,7 @@ final class Attempt implements Inbox.Recipient {
   private void await(long until) {
     waiting = true;
     // Our place in the queue is for those who stay, so the lock is not for one who came meanwhile.
-    boolean forNone = acquisition.silence().isPresent() || cohort.hasPatient();
+    boolean forNone = acquisition.seen().silence().isPresent() || cohort.hasPatient();
     cohort.busy(forNone ? cohort.arrivals() : asked);
     if (!cohort.isWantedHere()) {
       cohort.stop(this);

@@ -12,7 +12,6 @@ import dev.baton.internal.script.ServerFeatures;
 import dev.baton.internal.script.Term;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
-import dev.baton.spi.BackendListener;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
@@ -24,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A lock client: its connections, its parts, and how they are put together and taken down. */
 public final class Engine implements LockClient {
@@ -65,8 +63,8 @@ public final class Engine implements LockClient {
     this.identity = new ClientIdentity(application, surroundings.unique());
     this.timer = new Timer(clock, surroundings.timer());
     this.teller = surroundings.teller();
-    Listener listener = new Listener(inbox, cohorts);
-    this.backend = connector.connect(listener);
+    ServerEvents events = new ServerEvents(inbox, cohorts);
+    this.backend = connector.connect(events);
     this.runner = new ScriptRunner(backend);
     ServerFeatures features = features(runner);
     Inboxes inboxes =
@@ -78,7 +76,7 @@ public final class Engine implements LockClient {
     this.renewer = new LeaseRenewer(clock, timer, runner, teller);
     this.settler = new Settler(runner, timer, clock);
     this.acknowledger = new ReplicaAcknowledger(connector, surroundings.opener(), clock, teller);
-    listener.engine = this;
+    events.tell(shards, renewer);
     shards.leaveIdle(timer, clock);
   }
 
@@ -296,46 +294,6 @@ public final class Engine implements LockClient {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** What the adapter tells; it may begin before the engine is put together. */
-  private static final class Listener implements BackendListener {
-    private final Inbox inbox;
-    private final Cohorts cohorts;
-    private volatile @Nullable Engine engine;
-
-    Listener(Inbox inbox, Cohorts cohorts) {
-      this.inbox = inbox;
-      this.cohorts = cohorts;
-    }
-
-    @Override
-    public void onMessage(byte[] payload) {
-      inbox.deliver(payload);
-    }
-
-    @Override
-    public void onResubscribed() {
-      inbox.onResubscribed();
-    }
-
-    @Override
-    public void onSubscriptionLost() {
-      inbox.onLost();
-      // Grants that are missed now are asked for when it is back, and by polls until then; but
-      // nobody could be heard who wants a lock that is kept.
-      cohorts.forEach(Cohort::letGo);
-    }
-
-    @Override
-    public void onReconnected() {
-      Engine ready = engine;
-      if (ready != null) {
-        ready.shards.mayHaveMoved();
-        ready.renewer.doubtAll();
-      }
-      inbox.nudgeAll();
     }
   }
 }

@@ -144,19 +144,19 @@ class AcquisitionFaultTest {
     acquisition.onFault(cut(true), 7 * MS);
     acquisition.onRejoined(new RejoinReply.NotQueued(ReleaseReply.DELETED), 8 * MS, 9 * MS);
 
-    assertThat(acquisition.silence()).isEmpty();
+    assertThat(acquisition.seen().silence()).isEmpty();
     assertThat(restOf(acquisition.onFault(cut(true), 7 * MS))).isEqualTo(25 * MS);
   }
 
   @Test
   void silence_duringTheWait_isRememberedWithTheHolder() {
     Acquisition acquisition = waiting(FENCED, TERM);
-    assertThat(acquisition.silence()).isEmpty();
+    assertThat(acquisition.seen().silence()).isEmpty();
     BackendFault fault = cut(true);
     acquisition.onFault(fault, 7 * MS);
 
-    assertThat(acquisition.silence()).containsSame(fault);
-    assertThat(acquisition.holder()).contains(HOLDER);
+    assertThat(acquisition.seen().silence()).containsSame(fault);
+    assertThat(acquisition.seen().holder()).contains(HOLDER);
   }
 
   @Test
@@ -165,8 +165,8 @@ class AcquisitionFaultTest {
     acquisition.onFault(cut(true), 7 * MS);
     acquisition.onReply(queued(), 8 * MS, 9 * MS);
 
-    assertThat(acquisition.silence()).isEmpty();
-    assertThat(acquisition.holder()).contains(HOLDER);
+    assertThat(acquisition.seen().silence()).isEmpty();
+    assertThat(acquisition.seen().holder()).contains(HOLDER);
   }
 
   @ParameterizedTest

@@ -28,9 +28,9 @@ class AcquisitionQuarantineTest {
 
     assertThat(acquisition.onReply(new Quarantined(millisLeft(5_000)), 0, MS))
         .isEqualTo(new Step.Busy(/* kept= */ false));
-    assertThat(acquisition.quarantine(2 * MS)).hasValue(4_999 * MS);
-    assertThat(acquisition.quarantine(9_000 * MS)).hasValue(0);
-    assertThat(acquisition.holder()).isEmpty();
+    assertThat(acquisition.seen().quarantine(2 * MS)).hasValue(4_999 * MS);
+    assertThat(acquisition.seen().quarantine(9_000 * MS)).hasValue(0);
+    assertThat(acquisition.seen().holder()).isEmpty();
   }
 
   @Test
@@ -39,21 +39,21 @@ class AcquisitionQuarantineTest {
     acquisition.ask(true);
 
     assertThat(acquisition.onReply(DELAYED, 0, MS)).isEqualTo(new Step.Await(5_011 * MS));
-    assertThat(acquisition.quarantine(MS)).hasValue(5_000 * MS);
+    assertThat(acquisition.seen().quarantine(MS)).hasValue(5_000 * MS);
   }
 
   @Test
   void delayed_heldBefore_knowsOfNoHolderAnyMore() {
     Acquisition acquisition = waiting(FENCED, TERM);
-    assertThat(acquisition.quarantine(MS)).isEmpty();
+    assertThat(acquisition.seen().quarantine(MS)).isEmpty();
     acquisition.onReply(DELAYED, MS, 2 * MS);
 
-    assertThat(acquisition.holder()).isEmpty();
+    assertThat(acquisition.seen().holder()).isEmpty();
     acquisition.onReply(queued(), 3 * MS, 4 * MS);
-    assertThat(acquisition.quarantine(5 * MS)).isEmpty();
+    assertThat(acquisition.seen().quarantine(5 * MS)).isEmpty();
     acquisition.onReply(DELAYED, 6 * MS, 7 * MS);
     acquisition.onReply(held(), 8 * MS, 9 * MS);
-    assertThat(acquisition.quarantine(10 * MS)).isEmpty();
+    assertThat(acquisition.seen().quarantine(10 * MS)).isEmpty();
   }
 
   @Test

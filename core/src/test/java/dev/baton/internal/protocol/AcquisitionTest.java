@@ -107,7 +107,7 @@ class AcquisitionTest {
     assertThat(acquisition.onReply(granted(), 0, Validity.afterReply(0, LEASE)))
         .isEqualTo(new Step.Busy(false));
     assertThat(acquisition.leavesTraces()).isTrue();
-    assertThat(acquisition.holder()).isEmpty();
+    assertThat(acquisition.seen().holder()).isEmpty();
   }
 
   @Test
@@ -116,7 +116,7 @@ class AcquisitionTest {
     acquisition.ask(false);
 
     assertThat(acquisition.onReply(held(), 0, MS)).isEqualTo(new Step.Busy(false));
-    assertThat(acquisition.holder()).contains(HOLDER);
+    assertThat(acquisition.seen().holder()).contains(HOLDER);
     assertThat(acquisition.leavesTraces()).isFalse();
   }
 
@@ -126,17 +126,17 @@ class AcquisitionTest {
     acquisition.ask(false);
 
     assertThat(acquisition.onReply(kept(), 0, MS)).isEqualTo(new Step.Busy(true));
-    assertThat(acquisition.holder()).contains(HOLDER);
+    assertThat(acquisition.seen().holder()).contains(HOLDER);
   }
 
   @Test
   void holder_seenTwice_isTheLastOne() {
     Acquisition acquisition = acquisition();
-    assertThat(acquisition.holder()).isEmpty();
+    assertThat(acquisition.seen().holder()).isEmpty();
     acquisition.onReply(queued(), 0, MS);
     acquisition.onReply(queued(0, "somebody new", noExpiry()), MS, 2 * MS);
 
-    assertThat(acquisition.holder()).contains("somebody new");
+    assertThat(acquisition.seen().holder()).contains("somebody new");
   }
 
   @Test
@@ -178,7 +178,7 @@ class AcquisitionTest {
     Acquisition acquisition = begun();
 
     assertThat(acquisition.onRejoined(queued(), 0, MS)).isEqualTo(new Step.Await(MS + CLAIM * MS));
-    assertThat(acquisition.holder()).contains(HOLDER);
+    assertThat(acquisition.seen().holder()).contains(HOLDER);
     assertThat(acquisition.leavesTraces()).isTrue();
     assertThat(acquisition.onGrant(push(5), 6 * MS)).isInstanceOf(Step.Acquired.class);
   }
