@@ -120,7 +120,7 @@ final class Campaign<S extends Site> {
     String now = site.roles();
     if (!changed && !now.equals(roles)) {
       seen.add(new Fault(UNASKED_FAILOVER, since, System.nanoTime()));
-      site.losses().since(rolesKnownAt);
+      site.losses().splitSince(rolesKnownAt);
     }
     roles = now;
     rolesKnownAt = Losses.now();

@@ -75,8 +75,7 @@ record CampaignResult(
 
   private String excuse(Violation what) {
     String kind = what.kind() == Violation.Kind.OVERLAP ? "overlaps" : "smaller fences";
-    String lock = what.operations().get(0).lock();
-    String whose = SharedLock.isAcknowledged(lock) ? " of acknowledged grants" : "";
+    String whose = SharedLock.remark(what.operations().get(0).lock());
     return kind + whose + " after " + faultBefore(what);
   }
 

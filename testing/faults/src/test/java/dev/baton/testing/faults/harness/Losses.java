@@ -25,12 +25,17 @@ public final class Losses {
 
   /** Notes that data was lost at some time within these, in microseconds of the server's clock. */
   public void add(long fromMicros, long untilMicros) {
-    losses.add(new Loss(fromMicros, untilMicros + AHEAD_MICROS));
+    losses.add(new Loss(fromMicros, untilMicros + AHEAD_MICROS, /* split= */ false));
   }
 
   /** Notes that data was lost since a time that {@link #now} told. */
   public void since(long fromMicros) {
     add(fromMicros, now());
+  }
+
+  /** Notes that two servers granted the same locks since a time that {@link #now} told. */
+  public void splitSince(long fromMicros) {
+    losses.add(new Loss(fromMicros, now() + AHEAD_MICROS, /* split= */ true));
   }
 
   /** The time of this machine's clock, and so of its servers', in microseconds. */
@@ -40,8 +45,8 @@ public final class Losses {
 
   /**
    * The same history, each grant on its primary: one more after each loss. Where fences do not tell
-   * whether a grant came before or after, it has a primary of its own. Locks that exclude across
-   * failovers have one primary for all time: nothing of them is excused.
+   * whether a grant came before or after, it has a primary of its own. For locks that exclude
+   * across failovers only the times count in which two servers granted them.
    */
   public History onPrimaries(History history) {
     History numbered = new History();
@@ -52,18 +57,16 @@ public final class Losses {
     int unclear = 0;
     for (Operation operation : byFence) {
       long fence = operation.fence();
-      if (SharedLock.excludesAcrossFailovers(operation.lock())) {
-        numbered.add(operation);
-        continue;
-      }
-      unclear += losses.stream().anyMatch(loss -> loss.mayBeOn(fence)) ? 1 : 0;
-      int over = (int) losses.stream().filter(loss -> loss.until() <= fence).count();
+      boolean excludes = SharedLock.excludesAcrossFailovers(operation.lock());
+      List<Loss> counted = losses.stream().filter(loss -> loss.split() || !excludes).toList();
+      unclear += counted.stream().anyMatch(loss -> loss.mayBeOn(fence)) ? 1 : 0;
+      int over = (int) counted.stream().filter(loss -> loss.until() <= fence).count();
       numbered.add(operation.onPrimary(over + unclear));
     }
     return numbered;
   }
 
-  private record Loss(long from, long until) {
+  private record Loss(long from, long until, boolean split) {
     boolean mayBeOn(long fence) {
       return from <= fence && fence < until;
     }

@@ -2,6 +2,7 @@ package dev.baton.testing.faults.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.faults.worker.SharedLock;
 import dev.baton.testing.history.Ending;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.Operation;
@@ -34,15 +35,29 @@ class LossesTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void grants_ofALockThatExcludesAcrossFailovers_areOnOnePrimaryUnlessTwoGrantedIt() {
+    losses.add(1_000_000, 1_000_000);
+    assertThat(primaries(SharedLock.QUARANTINED.key(), 1, 2_000_000)).containsOnly(0);
+    losses.splitSince(Losses.now() - 1);
+    long later = Losses.now() + 1_000_000;
+    assertThat(primaries(SharedLock.QUARANTINED.key(), 1, 2_000_000, later))
+        .containsExactly(0, 0, 1);
+  }
+
   private List<Integer> primaries(long... fences) {
+    return primaries("lock", fences);
+  }
+
+  private List<Integer> primaries(String lock, long... fences) {
     History history = new History();
-    LongStream.of(fences).mapToObj(LossesTest::grant).forEach(history::add);
+    LongStream.of(fences).mapToObj(fence -> grant(lock, fence)).forEach(history::add);
     return losses.onPrimaries(history).operations().stream().map(Operation::primary).toList();
   }
 
-  private static Operation grant(long fence) {
+  private static Operation grant(String lock, long fence) {
     return new Operation(
-        "lock",
+        lock,
         "client",
         fence,
         Operation.NEVER,

@@ -2,6 +2,7 @@ package dev.baton.testing.faults.inject;
 
 import dev.baton.testing.faults.harness.Losses;
 import dev.baton.testing.faults.harness.SentinelSite;
+import dev.baton.testing.faults.harness.Wire;
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.SentinelTopology;
 import java.util.List;
@@ -32,16 +33,24 @@ public enum SentinelFault implements Injection<SentinelSite> {
       topology.awaitReplica(dead);
     }
   },
-  /** The primary stands still until another has its place, and wakes as if nothing had been. */
+  /**
+   * The primary stands still until another has its place, and wakes as if nothing had been, until
+   * the Sentinels see it. As operators are advised, it takes no writes without a replica.
+   */
   STOP_PRIMARY(true) {
     @Override
     void strike(SentinelTopology topology, Random random) {
       RedisServer before = topology.primary();
-      before.pause();
-      topology.awaitSuccessor(before);
-      Victims.last(random, 10, 1_000);
-      before.resume();
-      topology.awaitReplica(before);
+      requireReplicas(before, 1);
+      stopAndWake(topology, before, random);
+      requireReplicas(before, 0);
+    }
+  },
+  /** The same where it goes on alone: two servers grant the same locks for a while. */
+  SPLIT_PRIMARY(true) {
+    @Override
+    void strike(SentinelTopology topology, Random random) {
+      stopAndWake(topology, topology.primary(), random);
     }
   },
   /** An operator has the Sentinels choose another primary. */
@@ -98,10 +107,27 @@ public enum SentinelFault implements Injection<SentinelSite> {
   public void strike(SentinelSite site, Random random) {
     long from = Losses.now();
     strike(site.topology(), random);
-    if (losesData) {
+    if (this == SPLIT_PRIMARY) {
+      site.losses().splitSince(from);
+    } else if (losesData) {
       site.losses().since(from);
     }
   }
 
   abstract void strike(SentinelTopology topology, Random random);
+
+  private static void stopAndWake(SentinelTopology topology, RedisServer primary, Random random) {
+    primary.pause();
+    topology.awaitSuccessor(primary);
+    Victims.last(random, 10, 1_000);
+    primary.resume();
+    topology.awaitReplica(primary);
+  }
+
+  private static void requireReplicas(RedisServer server, int number) {
+    try (Wire wire = Wire.to(server)) {
+      wire.send("CONFIG", "SET", "min-replicas-to-write", "" + number);
+      wire.send("CONFIG", "REWRITE"); // the Sentinels' rewriting must not bring the other back
+    }
+  }
 }

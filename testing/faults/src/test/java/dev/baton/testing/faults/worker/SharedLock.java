@@ -50,12 +50,15 @@ public enum SharedLock {
     return Arrays.stream(values()).filter(lock -> lock.number == number).findAny().orElseThrow();
   }
 
-  /** Whether replicas know of a lock before its holder does. */
-  public static boolean isAcknowledged(String key) {
-    return key.equals(ACKNOWLEDGED.key());
+  /** What a report says of a lock beside what happened to it: its policy, if it has one. */
+  public static String remark(String key) {
+    if (key.equals(ACKNOWLEDGED.key())) {
+      return " of acknowledged grants";
+    }
+    return excludesAcrossFailovers(key) ? " of quarantined locks" : "";
   }
 
-  /** Whether two must never believe at once that they hold a lock, whatever a failover loses. */
+  /** Whether no two may believe at once that they hold a lock, whatever a failover loses. */
   public static boolean excludesAcrossFailovers(String key) {
     return key.equals(QUARANTINED.key());
   }
