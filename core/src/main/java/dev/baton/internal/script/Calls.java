@@ -188,7 +188,9 @@ public final class Calls {
     byte[][] arguments = {value, Ascii.number(leaseMillis)};
     ScriptCall<RenewReply> script =
         new ScriptCall<>(Script.RENEW, new byte[][] {lock}, arguments, RenewReply::read);
-    return nativeCompare ? NativeRenew.of(lock, value, leaseMillis, script) : script;
+    return nativeCompare && leaseMillis > 0
+        ? NativeRenew.of(lock, value, leaseMillis, script)
+        : script;
   }
 
   /**

@@ -9,8 +9,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RENEW as one command, {@code SET lock value IFEQ value GET [PX lease]}, for servers whose {@code
+ * RENEW as one command, {@code SET lock value IFEQ value GET PX lease}, for servers whose {@code
  * SET} compares. It answers the value that the key had, so the same three replies can be told.
+ *
+ * <p>Never without {@code PX}: before such a {@code SET} goes to the replicas, these servers take
+ * all words {@code GET} out of it, and so a value that is that word.
  *
  * @param command what to send
  * @param value the lock's value while it is ours
@@ -26,13 +29,7 @@ record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
 
   static NativeRenew of(
       byte[] lock, byte[] value, long leaseMillis, ScriptCall<RenewReply> script) {
-    byte[][] words = {SET, lock, value, IFEQ, value, GET};
-    if (leaseMillis > 0) {
-      int length = words.length;
-      words = Arrays.copyOf(words, length + 2);
-      words[length] = PX;
-      words[length + 1] = Ascii.number(leaseMillis);
-    }
+    byte[][] words = {SET, lock, value, IFEQ, value, GET, PX, Ascii.number(leaseMillis)};
     return new NativeRenew(Command.onKey(lock, words), value, script);
   }
 

@@ -1,22 +1,27 @@
 package dev.baton.testing.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
+import dev.baton.LockArgs;
 import dev.baton.LockClient;
 import dev.baton.LossReason;
+import dev.baton.RedisLocks;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.testing.server.ClusterTopology;
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.RespConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -44,29 +49,52 @@ class ClusterTest extends Contract {
 
   @Test
   void slotMoved_underLoad_noCallFailsAndNobodyLosesALock(TestReporter reporter) throws Exception {
+    reporter.publishEntry(movedToAndFro(this::moveInSteps));
+  }
+
+  @Test
+  void slotMigrated_underLoad_noCallFailsAndNobodyLosesALock(TestReporter reporter)
+      throws Exception {
+    assumeTrue(
+        topology.migratesSlots(),
+        "SKIPPED: this server has neither CLUSTER MIGRATESLOTS (Valkey 9.0) nor CLUSTER MIGRATION"
+            + " (Redis 8.4); name one that has with -Dredis.binary=PATH");
+    reporter.publishEntry(movedToAndFro((from, to) -> topology.migrateSlot(SLOT, to)));
+  }
+
+  /** Moves the slot under load, and looks whether anybody was hurt; returns what was measured. */
+  private String movedToAndFro(BiConsumer<RedisServer, RedisServer> move) throws Exception {
     Load load = load();
     int moves = 12;
+    List<Long> millis = new ArrayList<>();
     for (int i = 0; i < moves; i++) {
       int before = load.grants();
       RedisServer from = topology.primary(SLOT);
       RedisServer to = topology.seeds().stream().filter(n -> n != from).toList().get(i % 2);
-      topology.beginMove(SLOT, to);
-      pause();
-      topology.moveKeys(SLOT, from, to);
-      pause(); // keys that come meanwhile are made at the next primary
-      topology.moveKeys(SLOT, from, to);
-      topology.endMove(SLOT, from, to);
+      long begun = System.nanoTime();
+      move.accept(from, to);
+      millis.add(millis(begun, System.nanoTime()));
       eventually().until(() -> load.grants() > before + 50);
     }
     load.awaitGrantOfEachThreadAfter(System.nanoTime());
     load.close();
-    reporter.publishEntry("| %s | %d moves | %s |".formatted(adapter, moves, load));
 
     assertThat(load.unexpected()).isEmpty();
     assertThat(load.refusals()).isEmpty();
     assertThat(load.losses()).isEmpty();
     assertThat(load.inversions()).isZero();
     assertThat(load.overlaps()).isZero();
+    return "| %s | %d moves, of %s ms | longest time without a grant of the lock %d ms | %s |"
+        .formatted(adapter, moves, millis, load.longestPauseMillis("busy"), load);
+  }
+
+  private void moveInSteps(RedisServer from, RedisServer to) {
+    topology.beginMove(SLOT, to);
+    pause();
+    topology.moveKeys(SLOT, from, to);
+    pause(); // keys that come meanwhile are made at the next primary
+    topology.moveKeys(SLOT, from, to);
+    topology.endMove(SLOT, from, to);
   }
 
   @Test
@@ -139,6 +167,24 @@ class ClusterTest extends Contract {
     load.close();
     assertThat(load.inversions()).isZero();
     assertThat(load.unexpected()).isEmpty();
+  }
+
+  @Test
+  void lockThatNeverExpires_whateverItsToken_isSoAtTheReplica() throws Exception {
+    Lease first = lock("busy").acquire();
+    LockClient other = client();
+    LockArgs args = LockArgs.defaults().lockValue("get").client(other);
+    CompletableFuture<String> second = inBackground(() -> RedisLocks.acquireLock("busy", args));
+    eventually().until(() -> waiting(lock("busy")) == 1);
+    first.release();
+    assertThat(get(second)).isEqualTo("get");
+
+    try (RespConnection replica = connection(topology.replicaOf(server))) {
+      replica.send("READONLY");
+      eventually().until(() -> "get".equals(replica.send("GET", "busy")));
+      eventually().until(() -> replica.send("PTTL", "busy").equals(-1L));
+    }
+    assertThat(RedisLocks.releaseLock("busy", "get", other)).isTrue();
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -124,6 +125,21 @@ final class Load implements AutoCloseable {
         .mapToLong(Grant::at)
         .findFirst()
         .orElse(nanoTime);
+  }
+
+  /** For how long at most nobody got that lock, between two who did. */
+  long longestPauseMillis(String lock) {
+    long[] at =
+        grants.stream()
+            .filter(grant -> grant.lock().equals(lock))
+            .mapToLong(Grant::at)
+            .sorted()
+            .toArray();
+    long longest = 0;
+    for (int i = 1; i < at.length; i++) {
+      longest = Math.max(longest, at[i] - at[i - 1]);
+    }
+    return TimeUnit.NANOSECONDS.toMillis(longest);
   }
 
   /** Waits until each thread took a lock after that time; returns the last of these grants. */

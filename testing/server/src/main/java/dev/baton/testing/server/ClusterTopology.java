@@ -284,6 +284,37 @@ public final class ClusterTopology implements AutoCloseable {
     await("slot " + slot + " at its next primary", () -> presentPrimary(slot) == to);
   }
 
+  /**
+   * Whether the servers can {@linkplain #migrateSlot move a slot} at once.
+   *
+   * @return true if they have a command for it
+   */
+  public boolean migratesSlots() {
+    return SlotMigration.of(nodes.get(0)).isPresent();
+  }
+
+  /**
+   * Moves a slot with its keys to another primary at once, as clients see it: they are never asked
+   * to look elsewhere for single keys. Waits until all servers know.
+   *
+   * @param slot from 0 to 16,383
+   * @param to another primary
+   * @throws UnsupportedOperationException if the servers have no command for it
+   * @throws IllegalStateException if they refuse, or it does not come to an end
+   */
+  public void migrateSlot(int slot, RedisServer to) {
+    SlotMigration migration =
+        SlotMigration.of(to)
+            .orElseThrow(() -> new UnsupportedOperationException("no command moves slots at once"));
+    RedisServer from = primary(slot);
+    migration.begin(slot, from, to);
+    try {
+      await("slot " + slot + " at its next primary", () -> presentPrimary(slot) == to);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + ": " + migration.log(from, to), e);
+    }
+  }
+
   /** Waits until all servers name the same primaries, all slots are served, replicas in step. */
   public void awaitAgreement() {
     await(
@@ -354,11 +385,11 @@ public final class ClusterTopology implements AutoCloseable {
     return String.valueOf(attempt(node, "CLUSTER", "INFO")).contains(line + "\r\n");
   }
 
-  private static String id(RedisServer node) {
+  static String id(RedisServer node) {
     return String.valueOf(ask(node, "CLUSTER", "MYID"));
   }
 
-  private static @Nullable Object ask(RedisServer node, String... words) {
+  static @Nullable Object ask(RedisServer node, String... words) {
     try (RespConnection connection = new RespConnection(HOST, node.port())) {
       return connection.send(words);
     }
