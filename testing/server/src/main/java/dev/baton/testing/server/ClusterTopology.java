@@ -2,14 +2,8 @@ package dev.baton.testing.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of three primaries with a replica each, all on 127.0.0.1. Its methods block until what
@@ -20,10 +14,9 @@ public final class ClusterTopology implements AutoCloseable {
   private static final int PRIMARIES = 3;
   private static final int SLOTS = 16_384;
   private static final int STARTS = 5;
-  private static final long UP_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final List<RedisServer> nodes = new ArrayList<>();
+  private final ClusterView view = new ClusterView(nodes);
 
   private ClusterTopology() {}
 
@@ -48,22 +41,22 @@ public final class ClusterTopology implements AutoCloseable {
   private void startAll() {
     for (int i = 0; i < 2 * PRIMARIES; i++) {
       nodes.add(startNode());
-      ask(nodes.get(i), "CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
+      Talk.ask(nodes.get(i), "CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
     }
     for (int i = 0; i < PRIMARIES; i++) {
       String last = "" + (firstSlot(i + 1) - 1);
-      ask(nodes.get(i), "CLUSTER", "ADDSLOTSRANGE", "" + firstSlot(i), last);
+      Talk.ask(nodes.get(i), "CLUSTER", "ADDSLOTSRANGE", "" + firstSlot(i), last);
     }
     for (RedisServer node : nodes.subList(1, nodes.size())) {
-      ask(nodes.get(0), "CLUSTER", "MEET", HOST, "" + node.port());
+      Talk.ask(nodes.get(0), "CLUSTER", "MEET", HOST, "" + node.port());
     }
-    await(
-        "the nodes to know each other",
-        () -> nodes.stream().allMatch(node -> says(node, "cluster_known_nodes:" + nodes.size())));
+    Eventually.await("the nodes to know each other", view::knowEachOther);
     for (int i = 0; i < PRIMARIES; i++) {
       RedisServer replica = nodes.get(PRIMARIES + i);
       String primary = id(nodes.get(i));
-      await("a replica of " + nodes.get(i).port(), () -> replicates(replica, primary));
+      Eventually.await(
+          "a replica of " + nodes.get(i).port(),
+          () -> Talk.attempt(replica, "CLUSTER", "REPLICATE", primary) != null);
     }
     awaitAgreement();
   }
@@ -127,7 +120,7 @@ public final class ClusterTopology implements AutoCloseable {
    * @return the primary, which answers; waits for one while there is none
    */
   public RedisServer primary(int slot) {
-    return awaitValue("a primary of slot " + slot, () -> presentPrimary(slot));
+    return Eventually.value("a primary of slot " + slot, () -> view.primary(slot));
   }
 
   /**
@@ -147,15 +140,7 @@ public final class ClusterTopology implements AutoCloseable {
    * @return its replica, in step
    */
   public RedisServer replicaOf(RedisServer primary) {
-    String port = "" + primary.port();
-    return awaitValue(
-        "a replica of " + port,
-        () ->
-            nodes.stream()
-                .filter(node -> replication(node).contains("master_port:" + port + "\r\n"))
-                .filter(ClusterTopology::inStep)
-                .findFirst()
-                .orElse(null));
+    return Eventually.value("a replica of " + primary.port(), () -> view.replicaOf(primary));
   }
 
   /**
@@ -167,8 +152,8 @@ public final class ClusterTopology implements AutoCloseable {
   public void switchOver(int slot) {
     RedisServer before = primary(slot);
     RedisServer next = replicaOf(before);
-    ask(next, "CLUSTER", "FAILOVER");
-    await("the replica in its primary's place", () -> presentPrimary(slot) == next);
+    Talk.ask(next, "CLUSTER", "FAILOVER");
+    Eventually.await("the replica in its primary's place", () -> view.primary(slot) == next);
     awaitAgreement();
   }
 
@@ -211,8 +196,8 @@ public final class ClusterTopology implements AutoCloseable {
    * @param before the primary until then, which may stand still
    */
   public void awaitSuccessor(int slot, RedisServer before) {
-    List<RedisServer> others = nodes.stream().filter(node -> node != before).toList();
-    await("another primary of slot " + slot, () -> presentPrimary(slot, others) != null);
+    ClusterView others = view.without(before);
+    Eventually.await("another primary of slot " + slot, () -> others.primary(slot) != null);
   }
 
   /**
@@ -238,8 +223,8 @@ public final class ClusterTopology implements AutoCloseable {
    */
   public RedisServer beginMove(int slot, RedisServer to) {
     RedisServer from = primary(slot);
-    ask(to, "CLUSTER", "SETSLOT", "" + slot, "IMPORTING", id(from));
-    ask(from, "CLUSTER", "SETSLOT", "" + slot, "MIGRATING", id(to));
+    Talk.ask(to, "CLUSTER", "SETSLOT", "" + slot, "IMPORTING", id(from));
+    Talk.ask(from, "CLUSTER", "SETSLOT", "" + slot, "MIGRATING", id(to));
     return from;
   }
 
@@ -251,7 +236,7 @@ public final class ClusterTopology implements AutoCloseable {
    * @param to its next one
    */
   public void moveKeys(int slot, RedisServer from, RedisServer to) {
-    while (ask(from, "CLUSTER", "GETKEYSINSLOT", "" + slot, "100") instanceof List<?> keys
+    while (Talk.ask(from, "CLUSTER", "GETKEYSINSLOT", "" + slot, "100") instanceof List<?> keys
         && !keys.isEmpty()) {
       for (Object key : keys) {
         moveKey(String.valueOf(key), from, to);
@@ -267,7 +252,7 @@ public final class ClusterTopology implements AutoCloseable {
    * @param to its next one
    */
   public void moveKey(String key, RedisServer from, RedisServer to) {
-    ask(from, "MIGRATE", HOST, "" + to.port(), key, "0", "10000");
+    Talk.ask(from, "MIGRATE", HOST, "" + to.port(), key, "0", "10000");
   }
 
   /**
@@ -279,9 +264,9 @@ public final class ClusterTopology implements AutoCloseable {
    */
   public void endMove(int slot, RedisServer from, RedisServer to) {
     String id = id(to);
-    ask(to, "CLUSTER", "SETSLOT", "" + slot, "NODE", id);
-    ask(from, "CLUSTER", "SETSLOT", "" + slot, "NODE", id);
-    await("slot " + slot + " at its next primary", () -> presentPrimary(slot) == to);
+    Talk.ask(to, "CLUSTER", "SETSLOT", "" + slot, "NODE", id);
+    Talk.ask(from, "CLUSTER", "SETSLOT", "" + slot, "NODE", id);
+    Eventually.await("slot " + slot + " at its next primary", () -> view.primary(slot) == to);
   }
 
   /**
@@ -309,7 +294,7 @@ public final class ClusterTopology implements AutoCloseable {
     RedisServer from = primary(slot);
     migration.begin(slot, from, to);
     try {
-      await("slot " + slot + " at its next primary", () -> presentPrimary(slot) == to);
+      Eventually.await("slot " + slot + " at its next primary", () -> view.primary(slot) == to);
     } catch (IllegalStateException e) {
       throw new IllegalStateException(e.getMessage() + ": " + migration.log(from, to), e);
     }
@@ -317,107 +302,12 @@ public final class ClusterTopology implements AutoCloseable {
 
   /** Waits until all servers name the same primaries, all slots are served, replicas in step. */
   public void awaitAgreement() {
-    await(
-        "agreement about the slots",
-        () ->
-            nodes.stream().allMatch(node -> says(node, "cluster_state:ok"))
-                && nodes.stream().map(this::roles).distinct().count() == 1);
-    await("replicas in step", () -> nodes.stream().allMatch(ClusterTopology::inStep));
-  }
-
-  private @Nullable RedisServer presentPrimary(int slot) {
-    return presentPrimary(slot, nodes);
-  }
-
-  /** As some of the servers know it. */
-  private static @Nullable RedisServer presentPrimary(int slot, List<RedisServer> nodes) {
-    Set<Integer> named =
-        nodes.stream()
-            .map(node -> named(node, slot))
-            .filter(port -> port != 0)
-            .collect(Collectors.toSet());
-    return nodes.stream()
-        .filter(node -> named.equals(Set.of(node.port())))
-        .filter(node -> says(node, "cluster_state:ok"))
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** The port of the primary of a slot as one server knows it; 0 if it does not. */
-  private static int named(RedisServer node, int slot) {
-    if (attempt(node, "CLUSTER", "SLOTS") instanceof List<?> ranges) {
-      for (Object each : ranges) {
-        List<?> range = (List<?>) each;
-        if ((Long) range.get(0) <= slot && slot <= (Long) range.get(1)) {
-          return ((Long) ((List<?>) range.get(2)).get(1)).intValue();
-        }
-      }
-    }
-    return 0;
-  }
-
-  /** Which primaries have which replicas, as one server knows it; itself if it lacks some. */
-  private Object roles(RedisServer node) {
-    Set<String> roles =
-        String.valueOf(attempt(node, "CLUSTER", "NODES"))
-            .lines()
-            .map(line -> line.split(" "))
-            .map(word -> word[0] + word[2].replace("myself,", "") + word[3])
-            .collect(Collectors.toSet());
-    boolean whole = roles.stream().filter(role -> role.contains("slave")).count() == PRIMARIES;
-    return whole && roles.size() == nodes.size() ? roles : node;
-  }
-
-  private static boolean inStep(RedisServer node) {
-    String replication = replication(node);
-    return replication.contains("role:master") || replication.contains("master_link_status:up");
-  }
-
-  private static String replication(RedisServer node) {
-    return String.valueOf(attempt(node, "INFO", "replication"));
-  }
-
-  private static boolean replicates(RedisServer replica, String primary) {
-    return attempt(replica, "CLUSTER", "REPLICATE", primary) != null;
-  }
-
-  private static boolean says(RedisServer node, String line) {
-    return String.valueOf(attempt(node, "CLUSTER", "INFO")).contains(line + "\r\n");
+    Eventually.await("agreement about the slots", () -> view.agrees(PRIMARIES));
+    Eventually.await("replicas in step", view::isInStep);
   }
 
   static String id(RedisServer node) {
-    return String.valueOf(ask(node, "CLUSTER", "MYID"));
-  }
-
-  static @Nullable Object ask(RedisServer node, String... words) {
-    try (RespConnection connection = new RespConnection(HOST, node.port())) {
-      return connection.send(words);
-    }
-  }
-
-  /** Null if the server is down or refuses. */
-  private static @Nullable Object attempt(RedisServer node, String... words) {
-    try {
-      return ask(node, words);
-    } catch (RuntimeException e) {
-      return null;
-    }
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    awaitValue(what, () -> condition.getAsBoolean() ? what : null);
-  }
-
-  private static <T> T awaitValue(String what, Supplier<@Nullable T> look) {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < UP_NANOS) {
-      T value = look.get();
-      if (value != null) {
-        return value;
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
-    throw new IllegalStateException("waited in vain for " + what);
+    return String.valueOf(Talk.ask(node, "CLUSTER", "MYID"));
   }
 
   /** Ends all servers at once and deletes their folders. */

@@ -3,10 +3,6 @@ package dev.baton.testing.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class SentinelTopology implements AutoCloseable {
   /** The name by which the Sentinels know the primary. */
   public static final String NAME = "mine";
-
-  private static final long UP_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final List<RedisServer> nodes = new ArrayList<>();
   private final List<RedisServer> sentinels = new ArrayList<>();
@@ -60,10 +53,10 @@ public final class SentinelTopology implements AutoCloseable {
               .config("sentinel parallel-syncs", NAME + " 2")
               .start());
     }
-    await(
+    Eventually.await(
         "the Sentinels to know each other and the replicas",
         () -> sentinels.stream().allMatch(each -> knows(each, "num-other-sentinels", 2)));
-    await(
+    Eventually.await(
         "the Sentinels to know the replicas",
         () -> sentinels.stream().allMatch(each -> knows(each, "num-slaves", 2)));
   }
@@ -107,7 +100,7 @@ public final class SentinelTopology implements AutoCloseable {
    * @return the primary; waits for one while there is none
    */
   public RedisServer primary() {
-    return awaitValue("a primary", this::presentPrimary);
+    return Eventually.value("a primary", this::presentPrimary);
   }
 
   /**
@@ -142,10 +135,8 @@ public final class SentinelTopology implements AutoCloseable {
   /** Makes the Sentinels choose another primary while this one runs; waits for that. */
   public void switchOver() {
     RedisServer before = primary();
-    try (RespConnection sentinel = connection(sentinels.get(0))) {
-      sentinel.send("SENTINEL", "FAILOVER", NAME);
-    }
-    await("another primary", () -> primary() != before);
+    Talk.ask(sentinels.get(0), "SENTINEL", "FAILOVER", NAME);
+    Eventually.await("another primary", () -> primary() != before);
   }
 
   /**
@@ -154,7 +145,7 @@ public final class SentinelTopology implements AutoCloseable {
    * @param before the primary until then, which may stand still
    */
   public void awaitSuccessor(RedisServer before) {
-    await("another primary", () -> presentPrimary(before) != null);
+    Eventually.await("another primary", () -> presentPrimary(before) != null);
   }
 
   /**
@@ -163,7 +154,8 @@ public final class SentinelTopology implements AutoCloseable {
    * @param replica the server
    */
   public void awaitReplica(RedisServer replica) {
-    await("a replica in step", () -> info(replica).contains("master_link_status:up"));
+    Eventually.await(
+        "a replica in step", () -> Talk.replication(replica).contains("master_link_status:up"));
   }
 
   private @Nullable RedisServer presentPrimary() {
@@ -177,59 +169,28 @@ public final class SentinelTopology implements AutoCloseable {
     return nodes.stream()
         .filter(node -> node != not)
         .filter(node -> votes.getOrDefault(node.port(), 0L) >= 2)
-        .filter(node -> info(node).contains("role:master"))
+        .filter(node -> Talk.replication(node).contains("role:master"))
         .findFirst()
         .orElse(null);
   }
 
   private int named(RedisServer sentinel) {
-    try (RespConnection connection = connection(sentinel)) {
-      return connection.send("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME) instanceof List<?> words
-          ? Integer.parseInt(String.valueOf(words.get(1)))
-          : 0;
-    }
+    return Talk.ask(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME) instanceof List<?> words
+        ? Integer.parseInt(String.valueOf(words.get(1)))
+        : 0;
   }
 
   private static boolean knows(RedisServer sentinel, String field, int number) {
-    try (RespConnection connection = connection(sentinel)) {
-      return connection.send("SENTINEL", "MASTER", NAME) instanceof List<?> words
-          && String.valueOf(words.get(words.indexOf(field) + 1)).equals("" + number);
-    }
+    return Talk.ask(sentinel, "SENTINEL", "MASTER", NAME) instanceof List<?> words
+        && String.valueOf(words.get(words.indexOf(field) + 1)).equals("" + number);
   }
 
   private static void awaitReplicas(RedisServer primary, int number) {
-    await(
+    Eventually.await(
         "replicas in step",
         () ->
-            info(primary).lines().filter(line -> line.contains("state=online")).count() == number);
-  }
-
-  private static String info(RedisServer node) {
-    try (RespConnection connection = connection(node)) {
-      return String.valueOf(connection.send("INFO", "replication"));
-    } catch (RuntimeException e) {
-      return "";
-    }
-  }
-
-  private static RespConnection connection(RedisServer server) {
-    return new RespConnection("127.0.0.1", server.port());
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    awaitValue(what, () -> condition.getAsBoolean() ? what : null);
-  }
-
-  private static <T> T awaitValue(String what, Supplier<@Nullable T> look) {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < UP_NANOS) {
-      T value = look.get();
-      if (value != null) {
-        return value;
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
-    throw new IllegalStateException("waited in vain for " + what);
+            Talk.replication(primary).lines().filter(line -> line.contains("state=online")).count()
+                == number);
   }
 
   /** Ends all servers at once and deletes their folders. */

@@ -11,13 +11,12 @@ enum SlotMigration {
     @Override
     void begin(int slot, RedisServer from, RedisServer to) {
       String node = ClusterTopology.id(to);
-      ClusterTopology.ask(
-          from, "CLUSTER", "MIGRATESLOTS", "SLOTSRANGE", "" + slot, "" + slot, "NODE", node);
+      Talk.ask(from, "CLUSTER", "MIGRATESLOTS", "SLOTSRANGE", "" + slot, "" + slot, "NODE", node);
     }
 
     @Override
     String log(RedisServer from, RedisServer to) {
-      return "" + ClusterTopology.ask(from, "CLUSTER", "GETSLOTMIGRATIONS");
+      return "" + Talk.ask(from, "CLUSTER", "GETSLOTMIGRATIONS");
     }
   },
 
@@ -25,12 +24,12 @@ enum SlotMigration {
   MIGRATION {
     @Override
     void begin(int slot, RedisServer from, RedisServer to) {
-      ClusterTopology.ask(to, "CLUSTER", "MIGRATION", "IMPORT", "" + slot, "" + slot);
+      Talk.ask(to, "CLUSTER", "MIGRATION", "IMPORT", "" + slot, "" + slot);
     }
 
     @Override
     String log(RedisServer from, RedisServer to) {
-      return "" + ClusterTopology.ask(to, "CLUSTER", "MIGRATION", "STATUS", "ALL");
+      return "" + Talk.ask(to, "CLUSTER", "MIGRATION", "STATUS", "ALL");
     }
   };
 
@@ -40,7 +39,7 @@ enum SlotMigration {
   }
 
   private boolean isKnownTo(RedisServer node) {
-    Object answer = ClusterTopology.ask(node, "COMMAND", "INFO", "cluster|" + name());
+    Object answer = Talk.ask(node, "COMMAND", "INFO", "cluster|" + name());
     return answer instanceof List<?> commands
         && commands.get(0) instanceof List<?> details
         && !details.isEmpty();

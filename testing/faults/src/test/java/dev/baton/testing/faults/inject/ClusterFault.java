@@ -51,11 +51,16 @@ public enum ClusterFault implements Injection<ClusterSite> {
       topology.switchOver(slot);
     }
   },
-  /** The slot moves to another primary at once. */
+  /** The slot moves to another primary at once, by one command where the servers have one. */
   MOVE_SLOT(false, false) {
     @Override
     void strike(ClusterTopology topology, int slot, Random random) {
-      topology.moveSlot(slot, another(topology, slot, random));
+      RedisServer to = another(topology, slot, random);
+      if (topology.migratesSlots()) {
+        topology.migrateSlot(slot, to);
+      } else {
+        topology.moveSlot(slot, to);
+      }
     }
   },
   /** The slot moves, and takes its time: what was there is here, and what is new is there. */
