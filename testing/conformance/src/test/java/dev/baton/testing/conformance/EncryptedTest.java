@@ -7,9 +7,6 @@ import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.testing.server.RedisServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -21,41 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Over TLS, with certificates named in the address, and as the user of SECURITY.md. */
 class EncryptedTest extends Contract {
   @TempDir static Path folder;
-  private static Certificates certificates;
-  private static RedisServer encrypted;
-  private static int port;
+  private static EncryptedServer encrypted;
 
   @BeforeAll
   static void start() throws Exception {
-    certificates = new Certificates(folder);
-    certificates.make("server", "localhost");
-    certificates.make("other", "elsewhere.invalid");
-    certificates.make("client", "client.invalid");
-    port = freePort();
-    encrypted =
-        RedisServer.builder()
-            .config("tls-port", Integer.toString(port))
-            .config("tls-cert-file", certificates.certificate("server"))
-            .config("tls-key-file", certificates.key("server"))
-            .config("tls-ca-cert-file", certificates.certificate("client"))
-            .config("tls-auth-clients", "no")
-            .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
+    encrypted = EncryptedServer.start(folder);
   }
 
   @AfterAll
   static void stop() {
-    encrypted.close();
+    encrypted.server().close();
   }
 
   @Override
   RedisServer server() {
-    return encrypted;
+    return encrypted.server();
   }
 
   /** Back to the server's own certificate, and none of the client's. */
@@ -70,24 +47,26 @@ class EncryptedTest extends Contract {
         "CONFIG",
         "SET",
         "tls-cert-file",
-        certificates.certificate(name),
+        encrypted.certificates().certificate(name),
         "tls-key-file",
-        certificates.key(name));
+        encrypted.certificates().key(name));
   }
 
   private static String trusting(String name) {
-    return "rediss://localhost:" + port + "?ca=" + certificates.certificate(name);
+    return encrypted.trusting(name);
   }
 
   private static String shown(String name) {
-    return "&cert=" + certificates.certificate(name) + "&key=" + certificates.key(name);
+    return "&cert="
+        + encrypted.certificates().certificate(name)
+        + "&key="
+        + encrypted.certificates().key(name);
   }
 
   @Test
   void userWithTheRightsOfTheTable_overTls_takesWaitsAndIsHandedTheLock() throws Exception {
     Rights.all(true).grant(redis);
-    String address =
-        trusting("server").replace("//", "//" + Rights.USER + ":" + Rights.PASSWORD + "@");
+    String address = encrypted.trustingAsUser("server");
     DistributedLock lock = keep(adapter.connect(address)).lock("lock:k");
     DistributedLock other = keep(adapter.connect(address)).lock("lock:k");
     for (int turn = 0; turn < 3; turn++) {
@@ -117,7 +96,7 @@ class EncryptedTest extends Contract {
     for (String shown : new String[] {"", shown("other")}) {
       assertThatThrownBy(() -> adapter.connect(trusting("server") + shown))
           .isInstanceOf(BackendException.class)
-          .hasMessageContaining("localhost:" + port);
+          .hasMessageContaining("localhost:" + encrypted.port());
     }
   }
 

@@ -74,6 +74,14 @@ record Rights(List<String> words) {
     return new Rights(kept);
   }
 
+  /** The same for locks of any name. */
+  Rights ofAnyName() {
+    List<String> all =
+        words.stream().filter(word -> !word.startsWith("~")).collect(Collectors.toList());
+    all.add("~*");
+    return new Rights(all);
+  }
+
   /** The same, with what a cluster needs besides. */
   Rights inACluster() {
     Matcher more =

@@ -3,16 +3,19 @@ package dev.baton.testing.conformance;
 import dev.baton.testing.server.ClusterTopology;
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.SentinelTopology;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What stands behind the contract: one server; with {@code -Dredis.topology=sentinel} a primary
- * with replicas that clients find by Sentinels; with {@code cluster} a cluster of three primaries.
- * Each lives until the JVM ends.
+ * What stands behind the contract: one server; with {@code -Dredis.topology=encrypted} one over
+ * TLS, where clients are the user of SECURITY.md; with {@code sentinel} a primary with replicas
+ * that clients find by Sentinels; with {@code cluster} a cluster of three primaries. Each lives
+ * until the JVM ends.
  */
 enum SharedTopology {
   SINGLE,
+  ENCRYPTED,
   SENTINEL,
   CLUSTER;
 
@@ -23,6 +26,7 @@ enum SharedTopology {
   static RedisServer primary() {
     return switch (CHOSEN) {
       case SINGLE -> RedisServer.shared();
+      case ENCRYPTED -> Encrypted.SHARED.server();
       case SENTINEL -> Sentinels.SHARED.primary();
       case CLUSTER -> Cluster.SHARED.primary(0);
     };
@@ -38,6 +42,9 @@ enum SharedTopology {
     if (isInCluster(server)) {
       return Cluster.SHARED.uri();
     }
+    if (CHOSEN == ENCRYPTED && server == Encrypted.SHARED.server()) {
+      return Encrypted.SHARED.trustingAsUser("server");
+    }
     return CHOSEN == SENTINEL && Sentinels.SHARED.nodes().contains(server)
         ? Sentinels.SHARED.uri()
         : server.uri();
@@ -45,6 +52,23 @@ enum SharedTopology {
 
   private static boolean isInCluster(RedisServer server) {
     return CHOSEN == CLUSTER && Cluster.SHARED.nodes().contains(server);
+  }
+
+  private static final class Encrypted {
+    static final EncryptedServer SHARED = start();
+
+    private static EncryptedServer start() {
+      try {
+        EncryptedServer encrypted =
+            EncryptedServer.start(Files.createTempDirectory("baton-certificates-"));
+        try (RedisCli admin = new RedisCli(encrypted.server().uri())) {
+          Rights.all(true).ofAnyName().grant(admin);
+        }
+        return encrypted;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private static final class Sentinels {
