@@ -105,7 +105,7 @@ final class Member {
       return CompletableFuture.failedFuture(noConnection(name));
     }
     try {
-      return connected.lock(name, options).acquireAsync(Duration.ZERO).toCompletableFuture();
+      return connected.vote(name, options).acquireAsync(Duration.ZERO).toCompletableFuture();
     } catch (IllegalStateException closedMeanwhile) {
       return CompletableFuture.failedFuture(closedMeanwhile);
     }

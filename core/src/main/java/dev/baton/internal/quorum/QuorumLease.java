@@ -77,7 +77,8 @@ final class QuorumLease implements CheckedLease {
 
   /** A vote that was granted later is to count. Completes with whether it does. */
   CompletionStage<Boolean> join(int member, MemberLease vote) {
-    if (!isOver() && votes.add(member, vote)) {
+    // Looked at again: whoever gives the votes back may have done so without this one.
+    if (!isOver() && votes.add(member, vote) && !isOver()) {
       return confirm(member, vote);
     }
     var unused = vote.releaseAsync();
@@ -106,10 +107,14 @@ final class QuorumLease implements CheckedLease {
     }
   }
 
-  /** Its client is closed: what is renewed goes back. */
+  /** Its client is closed: what is renewed goes back, and what is on its way back is sent now. */
   void closed() {
     if (upkeep.isRenewed()) {
       lose(LossReason.CLIENT_CLOSED, Runnable::run);
+    }
+    if (isOver()) {
+      votes.all().forEach(MemberLease::releaseAsync);
+      over.complete(null);
     }
     upkeep.end();
   }

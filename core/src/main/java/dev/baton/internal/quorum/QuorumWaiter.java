@@ -77,6 +77,9 @@ final class QuorumWaiter {
   private void begin() {
     client.ensureOpen();
     client.waiters().add(this);
+    if (client.isClosed()) {
+      closed(); // close() may have looked before
+    }
     var unused = result.whenComplete((lease, thrown) -> ended());
     if (maxWaitNanos != Long.MAX_VALUE) {
       long most = isOnce() ? client.timeoutNanos() : maxWaitNanos;
@@ -84,9 +87,6 @@ final class QuorumWaiter {
     }
     if (!client.lines().enter(this)) {
       busy();
-    }
-    if (client.isClosed()) {
-      closed(); // close() may have looked before
     }
     if (result.isDone()) {
       ended();
@@ -109,7 +109,7 @@ final class QuorumWaiter {
     round = trying;
     var unused = trying.verdict().thenAccept(this::decided);
     trying.begin();
-    if (result.isDone()) {
+    if (result.isCompletedExceptionally()) {
       trying.abandon();
     }
   }
@@ -182,7 +182,7 @@ final class QuorumWaiter {
     }
     client.lines().leave(this);
     Round trying = round;
-    if (trying != null) {
+    if (trying != null && result.isCompletedExceptionally()) {
       trying.abandon();
     }
     Rest resting = rest;

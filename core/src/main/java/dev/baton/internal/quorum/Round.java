@@ -84,9 +84,25 @@ final class Round {
     }
   }
 
-  /** It is not wanted any more: whatever was granted goes back, also what is granted late. */
+  /**
+   * Nobody waits for it any more: whatever was granted goes back, also what is granted late, and
+   * the lease if it is won this moment.
+   */
   void abandon() {
     end(new Verdict.Abandoned());
+    QuorumLease won = won();
+    if (won != null) {
+      var unused = won.releaseAsync();
+    }
+  }
+
+  private @Nullable QuorumLease won() {
+    guard.lock();
+    try {
+      return lost ? null : lease;
+    } finally {
+      guard.unlock();
+    }
   }
 
   /** Decides by what is known so far. */

@@ -121,13 +121,21 @@ public final class Engine implements LockClient {
 
   @Override
   public DistributedLock lock(String name) {
-    return new NamedLock(this, name, defaults, defaultTerm);
+    return new NamedLock(this, name, defaults, defaultTerm, /* vote= */ false);
   }
 
   @Override
   public DistributedLock lock(String name, LockOptions options) {
     Objects.requireNonNull(options, "options");
-    return new NamedLock(this, name, options, NamedLock.term(options));
+    return new NamedLock(this, name, options, NamedLock.term(options), /* vote= */ false);
+  }
+
+  /**
+   * A lock whose leases are votes of a quorum's: if they are renewed they end with the client, like
+   * those with a token of Baton's.
+   */
+  public DistributedLock vote(String name, LockOptions options) {
+    return new NamedLock(this, name, options, NamedLock.term(options), /* vote= */ true);
   }
 
   @Override
@@ -163,7 +171,7 @@ public final class Engine implements LockClient {
   }
 
   private void giveBackOnClose(Hold hold) {
-    if (hold.givenBackOnClose()) {
+    if (hold.lock().endsWithClient()) {
       hold.cohort().close(hold);
     }
   }

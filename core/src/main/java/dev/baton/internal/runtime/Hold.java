@@ -153,11 +153,6 @@ final class Hold {
     return tenure.endsByItself() ? LossReason.MAX_HOLD_REACHED : LossReason.EXPIRED;
   }
 
-  /** Whether it ends with its client; one that is the caller's to look after outlives it. */
-  boolean givenBackOnClose() {
-    return lock().options().autoRenew() && lock().options().ownerToken().isEmpty();
-  }
-
   /** A fence for the next to hold it here. */
   long nextFence() {
     fence++;

@@ -35,8 +35,14 @@ final class NamedLock implements DistributedLock, LeaseSource {
   private final LockOptions options;
   private final Term term;
   private final Shard shard;
+  private final boolean vote;
 
-  NamedLock(Engine engine, String name, LockOptions options, Term term) {
+  /**
+   * A lock.
+   *
+   * @param vote whether its leases are votes of a quorum's
+   */
+  NamedLock(Engine engine, String name, LockOptions options, Term term, boolean vote) {
     this.engine = engine;
     this.name = Limits.name(name);
     LockKeys plain = LockKeys.of(name);
@@ -44,6 +50,7 @@ final class NamedLock implements DistributedLock, LeaseSource {
     this.options = options;
     this.term = term;
     this.shard = engine.shards().of(keys);
+    this.vote = vote;
   }
 
   /** For how long a lock with these options is asked for. */
@@ -161,6 +168,11 @@ final class NamedLock implements DistributedLock, LeaseSource {
         .ownerToken()
         .map(token -> engine.identity().next(Limits.ownerToken(token)))
         .orElseGet(() -> engine.identity().next(kind(), span(forMany)));
+  }
+
+  /** Whether a lease on it ends with its client; one that is the caller's to look after stays. */
+  boolean endsWithClient() {
+    return options.autoRenew() && (vote || options.ownerToken().isEmpty());
   }
 
   /** Whether those of this process who want it share one place in the queue. */

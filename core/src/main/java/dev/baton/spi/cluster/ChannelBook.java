@@ -123,8 +123,8 @@ final class ChannelBook {
   }
 
   /**
-   * Those that are not where they belong, and that nobody brings there. They are missing from here
-   * on.
+   * Those that are not where they belong, also if somebody brings them there. They are missing from
+   * here on.
    *
    * @param owner the primary of a slot
    */
@@ -136,7 +136,7 @@ final class ChannelBook {
             if (each.wanted && each.established && each.at != owner.apply(each.slot())) {
               change(each, moved -> moved.confirmed = false);
             }
-            if (each.wanted && each.established && !each.confirmed && each.busy == null) {
+            if (each.wanted && each.established && !each.confirmed) {
               found.add(each);
             }
           }

@@ -8,6 +8,7 @@ import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +21,9 @@ final class Link implements Backend, Connector {
 
   private final Node node;
   private final LongSupplier latency;
+  private final List<CompletableFuture<@Nullable Object>> pending = new ArrayList<>();
   private long lastArrival;
+  private boolean closed;
 
   /** A connection on which a command takes so many nanoseconds; at once if it is none. */
   Link(Node node, LongSupplier latency) {
@@ -30,6 +33,9 @@ final class Link implements Backend, Connector {
 
   @Override
   public @Nullable Object execute(Command command) {
+    if (closed) {
+      throw closed(/* mayHaveRun= */ false);
+    }
     if (node.fault == Node.Fault.REFUSING) {
       throw refusal();
     }
@@ -42,7 +48,13 @@ final class Link implements Backend, Connector {
   @Override
   public CompletionStage<@Nullable Object> submit(Command command) {
     CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
+    boolean before = closed;
     long nanos = latency.getAsLong();
+    if (closed) {
+      node.unsent |= !before;
+      reply.completeExceptionally(closed(/* mayHaveRun= */ false));
+      return reply;
+    }
     if (nanos == 0) {
       arrive(command, reply);
     } else {
@@ -51,6 +63,8 @@ final class Link implements Backend, Connector {
       node.timer.after(lastArrival - now, () -> arrive(command, reply));
     }
     if (!reply.isDone()) {
+      pending.removeIf(CompletableFuture::isDone);
+      pending.add(reply);
       BackendFault late = new ConnectionFault("no answer in time", /* mayHaveRun= */ true, null);
       node.timer.after(TIMEOUT.toNanos(), () -> reply.completeExceptionally(late));
     }
@@ -89,11 +103,21 @@ final class Link implements Backend, Connector {
     return TIMEOUT;
   }
 
+  /** What was sent is carried out all the same, and not answered any more. */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    List.copyOf(pending)
+        .forEach(reply -> reply.completeExceptionally(closed(/* mayHaveRun= */ true)));
+  }
+
+  private static ConnectionFault closed(boolean mayHaveRun) {
+    return new ConnectionFault("closed", mayHaveRun, null);
+  }
 
   @Override
   public Backend connect(BackendListener told) {
+    closed = false;
     return this;
   }
 

@@ -38,6 +38,9 @@ final class Node {
   Fault fault = Fault.NONE;
   long skewMicros;
 
+  /** Whether a client was closed by the thread that was about to send it something. */
+  boolean unsent;
+
   /** Whether the key is no lock. */
   boolean hash;
 

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +76,26 @@ class QuorumConfirmTest {
   private static LongSupplier inTurn(long... millis) {
     AtomicInteger sent = new AtomicInteger();
     return () -> millis[sent.getAndIncrement() % millis.length] * 1_000_000;
+  }
+
+  @Test
+  void vote_grantedAsTheTimeIsUp_isGivenBack() {
+    try (World world = new World(3)) {
+      AtomicInteger sent = new AtomicInteger();
+      QuorumClient client =
+          world.client(
+              () -> {
+                if (sent.getAndIncrement() == 0) {
+                  world.advance(Duration.ofMillis(10));
+                }
+                return 0;
+              });
+      var wait = client.lock("k").acquireAsync(Duration.ofMillis(10)).toCompletableFuture();
+      assertThat(wait).isCompletedExceptionally();
+      assertThat(world.nodes.get(0).log).startsWith("ACQUIRE");
+      world.advance(Duration.ofSeconds(1));
+      assertThat(world.votes()).isZero();
+    }
   }
 
   @ParameterizedTest

@@ -14,8 +14,10 @@ import dev.baton.LockTimeoutException;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -158,7 +160,7 @@ class AcknowledgementTest extends CohortCase {
     reply.complete(1L);
 
     assertThat(Eventually.resultOf(second).isHeld()).isTrue();
-    assertThat(backend.commands("RELEASE")).isEmpty();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW");
   }
 
   @Test
@@ -222,6 +224,24 @@ class AcknowledgementTest extends CohortCase {
     assertThat(a).isCompleted();
     assertThat(backend.commands("WAIT").stream().map(command -> word(command, 1)))
         .containsExactlyInAnyOrder("1", "1", "2");
+  }
+
+  @Test
+  void questions_inMoreSlotsThanMilliseconds_waitForNoneWithoutEnd() {
+    backend.cluster = true;
+    CompletableFuture<@Nullable Object> reply = backend.hold("WAIT");
+    CompletableFuture<Lease> first = want(lockOf("first", 1));
+    awaitAsked("WAIT", 1);
+    List<CompletableFuture<Lease>> others =
+        IntStream.range(0, 200).mapToObj(i -> want(lockOf("other" + i, 1))).toList();
+    backend.on("WAIT", 1L);
+    reply.complete(1L);
+
+    others.forEach(Eventually::resultOf);
+    assertThat(first).isCompleted();
+    assertThat(backend.commands("WAIT").stream().map(command -> word(command, 2)))
+        .hasSizeGreaterThan(126)
+        .doesNotContain("0");
   }
 
   @Test

@@ -47,7 +47,7 @@ class AcknowledgementWaitersTest extends CohortCase {
     reply.complete(1L);
 
     assertThat(Eventually.resultOf(other).isHeld()).isTrue();
-    assertThat(backend.commands("RELEASE")).isEmpty();
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW");
   }
 
   @Test
@@ -65,20 +65,6 @@ class AcknowledgementWaitersTest extends CohortCase {
           .hasMessageContaining("NOPERM");
     }
     awaitNothingLeft();
-  }
-
-  @Test
-  void replicas_haveBeenWaitedFor_areAskedAgainWithoutARest() {
-    AtomicInteger asked = new AtomicInteger();
-    backend.on(
-        "WAIT",
-        command -> {
-          clock.advance(Duration.ofMillis(200)); // the server waited for them
-          return asked.incrementAndGet() < 3 ? 0L : 1L;
-        });
-
-    assertThat(Eventually.resultOf(one.acquireAsync()).isHeld()).isTrue();
-    assertThat(asked).hasValue(3);
   }
 
   @Test
@@ -132,6 +118,7 @@ class AcknowledgementWaitersTest extends CohortCase {
 
     assertThat(lease.isHeld()).isTrue();
     assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW");
+    assertThat(renewals()).as("for ever").containsOnly("0");
   }
 
   @Test
@@ -144,6 +131,34 @@ class AcknowledgementWaitersTest extends CohortCase {
 
     assertThat(Eventually.resultOf(endless.acquireAsync()).isHeld()).isTrue();
     assertThat(backend.commands("ACQUIRE")).hasSize(2);
+  }
+
+  @Test
+  void lease_nearlyOver_isNotRenewedForEver() {
+    CompletableFuture<@Nullable Object> reply = backend.hold("WAIT");
+    CompletableFuture<Lease> waiter =
+        engine.lock("order:42", NOT_RENEWED.failover(POLICY)).acquireAsync().toCompletableFuture();
+    awaitAsked("WAIT", 1);
+    clock.advance(Duration.ofMillis(9_991));
+    backend.on("WAIT", 1L);
+    reply.complete(0L);
+
+    assertThat(Eventually.resultOf(waiter).isHeld()).isTrue();
+    assertThat(renewals()).contains("1").doesNotContain("0");
+  }
+
+  @Test
+  void questions_notSent_failAndTheLockGoesBack() {
+    backend.onBatch(
+        () -> {
+          throw new IllegalStateException("no batch");
+        });
+
+    assertThat(Eventually.failureOf(one.acquireAsync())).hasMessage("no batch");
+    backend.onBatch(() -> {});
+    backend.on("WAIT", 1L);
+    awaitNothingLeft();
+    assertThat(Eventually.resultOf(one.acquireAsync()).isHeld()).isTrue();
   }
 
   @Test
@@ -183,6 +198,13 @@ class AcknowledgementWaitersTest extends CohortCase {
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "CANCEL");
     assertThat(engine.cohorts().size()).isZero();
+  }
+
+  /** For how many milliseconds each RENEW asked. */
+  private List<String> renewals() {
+    return backend.commands("RENEW").stream()
+        .map(command -> ScriptedBackend.word(command, 5))
+        .toList();
   }
 
   private void awaitAsked(String operation, int times) {

@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LockClient;
+import dev.baton.LockOptions;
 import dev.baton.internal.script.Calls;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,18 @@ final class ScriptedBackend implements Backend, Connector {
   Engine engine(Ticker ticker) {
     clock = ticker;
     return known(TestClock.engine(this, ticker));
+  }
+
+  /** A client whose clock and timer are the test's, and which has nothing done elsewhere. */
+  Engine engine(Ticker ticker, ScheduledExecutorService timer) {
+    clock = ticker;
+    return known(
+        new Engine(
+            this,
+            LockOptions.defaults(),
+            "java",
+            Duration.ofMinutes(10),
+            new Surroundings(ticker, timer, Runnable::run, Runnable::run, 1)));
   }
 
   private Engine known(Engine engine) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
+import dev.baton.ReleaseOutcome;
 import dev.baton.spi.Command;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,19 @@ class UndoneReleaseTest extends CohortCase {
     assertThat(backend.commands("RELEASE")).isEmpty();
     reply.complete(words("GRANTED", 41L, backend.serverMicros(), 0L));
     assertThat(of(first).isHeld()).isTrue();
+  }
+
+  @Test
+  void holder_onItsWayBack_isLeftAlone() {
+    Lease lease = take(lock);
+    CompletableFuture<@Nullable Object> reply = backend.hold("RELEASE");
+    CompletableFuture<ReleaseOutcome> released = lease.releaseAsync().toCompletableFuture();
+    backend.held(lease.ownerToken());
+
+    assertThat(lock.tryAcquire()).isEmpty();
+    assertThat(backend.commands("RELEASE")).hasSize(1);
+    reply.complete(words("RELEASED"));
+    assertThat(released).isCompletedWithValue(ReleaseOutcome.RELEASED);
   }
 
   @Test

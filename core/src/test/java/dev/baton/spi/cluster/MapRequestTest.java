@@ -10,6 +10,8 @@ import dev.baton.spi.ServerError;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +45,15 @@ class MapRequestTest {
   }
 
   @Test
+  void firstNode_cut_isTakenForDown() {
+    asked.open().join();
+    cluster.node(0).script = command -> new ConnectionFault("cut", true, null);
+
+    assertThat(ask(0, 1).primaries()).hasSize(3);
+    assertThat(asked.isUp()).isFalse();
+  }
+
+  @Test
   void firstNode_answersAtOnce_nobodyElseIsAsked() {
     assertThat(ask(0, 1).isWhole()).isTrue();
     assertThat(cluster.node(1).log).isEmpty();
@@ -62,6 +73,24 @@ class MapRequestTest {
   }
 
   @Test
+  void lastNode_refuses_thoseThatAreSilentAreStillWaitedFor() {
+    asked.open().join();
+    members.at(cluster.node(1).address).open().join();
+    cluster.node(0).hold();
+    cluster.node(1).hold();
+    cluster.node(1).script = command -> new ServerError("NOPERM");
+    List<Node> whom = List.of(cluster.node(0).address, cluster.node(1).address);
+    CompletableFuture<SlotMap> map =
+        CompletableFuture.supplyAsync(
+            () -> new MapRequest(members::at).send(whom, TimeUnit.SECONDS.toNanos(30)));
+    ClusterCase.awaitTrue(() -> !cluster.node(1).held.isEmpty());
+    cluster.node(1).answer();
+    cluster.node(0).answer();
+
+    assertThat(map.join().primaries()).hasSize(3);
+  }
+
+  @Test
   void allNodes_refuse_theFirstRefusalIsTold() {
     cluster.node(0).state = ScriptedNode.State.DOWN;
     cluster.node(1).script = command -> new ServerError("NOPERM one");
@@ -77,10 +106,12 @@ class MapRequestTest {
     asked.open().join();
     cluster.node(0).hold();
 
+    long asked = System.nanoTime();
     assertThatThrownBy(() -> ask(0))
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isFalse())
         .hasMessageContaining("no node of the cluster answered");
+    assertThat(System.nanoTime() - asked).isGreaterThanOrEqualTo(cluster.timeout.toNanos());
     assertThatThrownBy(this::ask).hasMessageContaining("no node of the cluster answered");
   }
 

@@ -24,7 +24,7 @@ class SlotMapTest {
         first,
         last,
         Arrays.asList(host, port, "id".getBytes(UTF_8), List.of()),
-        Arrays.asList("replica".getBytes(UTF_8), port));
+        Arrays.asList("replica".getBytes(UTF_8), port + 1, "id2".getBytes(UTF_8), List.of()));
   }
 
   @Test
@@ -90,6 +90,7 @@ class SlotMapTest {
     assertThat(before.owner(7).node()).isEqualTo(new Node("a", 1));
     assertThat(before.differsFrom(after)).isTrue();
     assertThat(before.differsFrom(before)).isFalse();
+    assertThat(before.differsFrom(SlotMap.EMPTY)).isTrue();
     assertThat(SlotMap.EMPTY.differsFrom(before)).isFalse();
   }
 }

@@ -7,6 +7,7 @@ import dev.baton.spi.Backend;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -238,6 +239,9 @@ class SubscriptionRaceTest extends ClusterCase {
     cluster.move(SLOT_THREE, cluster.node(0));
     awaitTrue(() -> cluster.node(0).count("SSUBSCRIBE") >= 2);
     assertThat(told.told).containsExactly("lost");
+    List<String> tried =
+        cluster.node(0).log.stream().filter(line -> line.contains("SSUBSCRIBE")).toList();
+    assertThat(tried.get(1)).as("once a look, whichever is first").isEqualTo(tried.get(0));
     reachable.set(true);
 
     awaitTrue(() -> told.told.contains("resubscribed"));
