@@ -3,6 +3,7 @@ package dev.baton.internal.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Lease;
+import dev.baton.LockOptions;
 import dev.baton.ReleaseOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +110,18 @@ class QuorumConfirmTest {
         assertThat(client.waiters()).isEmpty();
         assertThat(client.leases()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void round_abandonedThisMomentWon_givesTheLeaseBack() {
+    try (World world = new World(3)) {
+      Round round = new Round(world.client(), "k", LockOptions.defaults());
+      round.begin();
+      assertThat(round.verdict().join()).isInstanceOf(Verdict.Won.class);
+      assertThat(world.votes()).isEqualTo(3);
+      round.abandon();
+      assertThat(world.votes()).isZero();
     }
   }
 
