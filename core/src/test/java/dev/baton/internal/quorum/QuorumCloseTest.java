@@ -47,7 +47,7 @@ class QuorumCloseTest {
   void client_closedWhileMembersFail_endsAllAndLeavesNothingOnTheOthers(Node.Fault fault) {
     for (int failing = 1; failing <= 3; failing++) {
       boolean closed = true;
-      for (int moment = failing; closed; moment += 5) {
+      for (int moment = failing; closed; moment += 13) {
         closed = new Course(RENEWED, 5, moment, fault, failing).run();
       }
     }

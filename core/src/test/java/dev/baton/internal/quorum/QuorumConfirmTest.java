@@ -3,6 +3,7 @@ package dev.baton.internal.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Lease;
+import dev.baton.LockOptions;
 import dev.baton.ReleaseOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -129,6 +130,18 @@ class QuorumConfirmTest {
         assertThat(client.waiters()).isEmpty();
         assertThat(client.leases()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void round_abandonedThisMomentWon_givesTheLeaseBack() {
+    try (World world = new World(3)) {
+      Round round = new Round(world.client(), "k", LockOptions.defaults());
+      round.begin();
+      assertThat(round.verdict().join()).isInstanceOf(Verdict.Won.class);
+      assertThat(world.votes()).isEqualTo(3);
+      round.abandon();
+      assertThat(world.votes()).isZero();
     }
   }
 

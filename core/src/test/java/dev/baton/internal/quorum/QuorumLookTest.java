@@ -233,6 +233,8 @@ class QuorumLookTest {
     assertThatIllegalStateException().isThrownBy(() -> client.find("*"));
     assertThatIllegalStateException().isThrownBy(() -> client.findForeign("*"));
     assertThatIllegalStateException().isThrownBy(lock::tryAcquire);
+    assertThatExceptionOfType(BackendException.class).isThrownBy(lock::isLocked);
+    assertThatExceptionOfType(BackendException.class).isThrownBy(lock::inspect);
     client.close();
   }
 
