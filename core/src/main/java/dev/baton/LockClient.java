@@ -133,6 +133,10 @@ public interface LockClient extends AutoCloseable {
    * ends what waits, and closes the connections. A lease that is not renewed, or carries the
    * caller's own {@linkplain LockOptions#ownerToken() token}, stays held until somebody releases it
    * or it expires. Blocking, for about one round trip; never throws.
+   *
+   * <p>Not for a callback of one of its own stages: on the thread that would bring the answers it
+   * waits for them in vain, for one command timeout, and what they would have freed ends with its
+   * lease.
    */
   @Override
   void close();
