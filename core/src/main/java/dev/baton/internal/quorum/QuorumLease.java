@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,6 @@ final class QuorumLease implements CheckedLease {
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private final AtomicReference<@Nullable CompletableFuture<LossReason>> signal =
       new AtomicReference<>();
-
-  /** How many votes the release found lost. */
-  private final AtomicInteger alreadyLost = new AtomicInteger();
 
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -185,12 +181,7 @@ final class QuorumLease implements CheckedLease {
     Limits.lease("leaseDuration", leaseDuration);
     ensureHeld();
     upkeep.renewedFor(leaseDuration);
-    Count count = new Count(client.majority());
-    for (MemberLease vote : votes.all()) {
-      count.expect();
-      vote.renewAsync(leaseDuration).whenComplete((done, thrown) -> count.add(thrown == null));
-    }
-    boolean renewed = count.close().join();
+    boolean renewed = votes.renew(leaseDuration).join();
     ensureHeld();
     if (!renewed) {
       throw unknown("the renewal was confirmed by no majority");
@@ -261,7 +252,7 @@ final class QuorumLease implements CheckedLease {
   private void released(Ending mine, boolean wasOurs) {
     if (wasOurs) {
       mine.tell(ReleaseOutcome.RELEASED);
-    } else if (votes.all().size() - alreadyLost.get() < client.majority()) {
+    } else if (votes.hadNoMajority()) {
       tellLoss(mine, votes.loss());
     } else {
       mine.fail(unknown("the release was confirmed by no majority, and goes on"));
@@ -296,22 +287,9 @@ final class QuorumLease implements CheckedLease {
     }
   }
 
-  /** Gives all votes back; completes with whether a majority of them was ours until now. */
   private CompletionStage<Boolean> giveBack() {
     upkeep.end();
-    Count count = new Count(client.majority());
-    for (MemberLease vote : votes.all()) {
-      count.expect();
-      vote.releaseAsync()
-          .whenComplete(
-              (outcome, thrown) -> {
-                if (outcome == ReleaseOutcome.ALREADY_LOST) {
-                  alreadyLost.incrementAndGet();
-                }
-                count.add(outcome == ReleaseOutcome.RELEASED);
-              });
-    }
-    return count.close();
+    return votes.giveBack();
   }
 
   private BackendException unknown(String what) {

@@ -2,10 +2,14 @@ package dev.baton.internal.quorum;
 
 import dev.baton.LeaseLostException;
 import dev.baton.LossReason;
+import dev.baton.ReleaseOutcome;
 import dev.baton.internal.runtime.MemberLease;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,9 @@ final class Votes {
 
   /** Those whose loss was seen before. */
   private final AtomicReferenceArray<@Nullable MemberLease> mourned;
+
+  /** How many were lost when they were given back. */
+  private final AtomicInteger foundLost = new AtomicInteger();
 
   /**
    * The first majority.
@@ -130,5 +137,37 @@ final class Votes {
       }
     }
     return held;
+  }
+
+  /** Renews all; completes with whether a majority confirmed it. */
+  CompletableFuture<Boolean> renew(Duration leaseDuration) {
+    Count count = new Count(majority);
+    for (MemberLease vote : all()) {
+      count.expect();
+      vote.renewAsync(leaseDuration).whenComplete((done, thrown) -> count.add(thrown == null));
+    }
+    return count.close();
+  }
+
+  /** Gives all back; completes with whether a majority of them was ours until now. */
+  CompletableFuture<Boolean> giveBack() {
+    Count count = new Count(majority);
+    for (MemberLease vote : all()) {
+      count.expect();
+      vote.releaseAsync()
+          .whenComplete(
+              (outcome, thrown) -> {
+                if (outcome == ReleaseOutcome.ALREADY_LOST) {
+                  foundLost.incrementAndGet();
+                }
+                count.add(outcome == ReleaseOutcome.RELEASED);
+              });
+    }
+    return count.close();
+  }
+
+  /** Whether so many were lost when they were given back that no majority was ours. */
+  boolean hadNoMajority() {
+    return all().size() - foundLost.get() < majority;
   }
 }
