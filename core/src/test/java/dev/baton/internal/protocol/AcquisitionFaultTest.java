@@ -53,6 +53,18 @@ class AcquisitionFaultTest {
   }
 
   @Test
+  void inbox_forbidden_lockIsTriedBetweenChecksAndNeverQueuedFor() {
+    Acquisition acquisition = acquisition();
+    acquisition.ask(true);
+
+    assertThat(acquisition.onNoInbox(refusal("NOPERM"), MS)).isEqualTo(new Step.Ask(false));
+    assertThat(acquisition.onReply(held(), MS, 2 * MS))
+        .isEqualTo(new Step.Await(2 * MS + Given.BETWEEN_CHECKS));
+    assertThat(acquisition.ask(true)).isEqualTo(new Step.Ask(false));
+    assertThat(acquisition.leavesTraces()).isTrue();
+  }
+
+  @Test
   void move_beforeTheWait_isRetried() {
     Acquisition acquisition = acquisition();
     acquisition.ask(true);
