@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
+import dev.baton.LockClient;
 import dev.baton.LockTimeoutException;
 import dev.baton.ReleaseOutcome;
 import dev.baton.testing.server.RedisServer;
@@ -13,8 +14,13 @@ import dev.baton.testing.server.RedisServerBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +78,47 @@ class MissingCommandsTest extends Contract {
       assertThat(get(each)).isEqualTo(ReleaseOutcome.RELEASED);
     }
     assertThat(waiting(lock)).isZero();
+  }
+
+  @Test
+  void subscriptions_missing_aWarningSaysSoOnceForEachClient() throws Exception {
+    Queue<String> warnings = new ConcurrentLinkedQueue<>();
+    Logger logger = Logger.getLogger("dev.baton.internal.runtime.Inbox");
+    Handler ear = new Ear(warnings);
+    logger.addHandler(ear);
+    try {
+      String address = without("SUBSCRIBE", "SSUBSCRIBE").uri();
+      DistributedLock held = keep(adapter.connect(address)).lock("k");
+      Lease lease = held.acquire();
+      LockClient waiting = keep(adapter.connect(address));
+      for (int i = 0; i < 3; i++) {
+        assertThat(waiting.lock("k").tryAcquire(Duration.ofMillis(500))).isEmpty();
+      }
+      lease.release();
+    } finally {
+      logger.removeHandler(ear);
+    }
+    assertThat(warnings).singleElement().asString().contains("look again", "unknown command");
+  }
+
+  /** Keeps what is logged. */
+  private static final class Ear extends Handler {
+    private final Queue<String> heard;
+
+    Ear(Queue<String> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      heard.add(line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   private static void assertThatRefused(ThrowingCallable call) {
