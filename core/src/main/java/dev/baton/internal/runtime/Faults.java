@@ -71,8 +71,9 @@ final class Faults {
     if (message.contains("unknown command") || message.contains("unknown redis command")) {
       return MISSING_COMMAND; // for which the code is ERR, as for much else
     }
-    // How a command of a script is refused, up to Redis 7.0, and there is no code for it.
-    return error.message().contains("executing the script can't")
+    // How a command of a script is refused, and there is no code for it: up to 7.0, and since 7.2.
+    return message.contains("executing the script can't")
+            || message.contains("acl failure in script")
         ? MISSING_RIGHT
         : ADVICE.get(error.code());
   }

@@ -6,8 +6,11 @@ import dev.baton.spi.ServerError;
 public final class SlotMove {
   private static final String SOME_KEYS_MOVED = "TRYAGAIN";
 
-  /** A key that a script has emptied, as nodes up to now have it in the midst of a move. */
-  private static final String GONE_IN_A_SCRIPT = "attempted to access a non local key";
+  /**
+   * A key that a script has emptied, as nodes up to now have it in the midst of a move. With a
+   * small or, on Valkey 9.1, a capital A.
+   */
+  private static final String GONE_IN_A_SCRIPT = "ttempted to access a non local key";
 
   private SlotMove() {}
 

@@ -47,6 +47,20 @@ class FaultsTest {
         .returns(Outcome.NOT_DONE, BackendException::outcome);
   }
 
+  /** As up to Redis 7.0, as since 7.2, and outside of scripts. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERR The user executing the script can't run this command or subcommand",
+        "ERR ACL failure in script: User u has no permissions to run the 'set' command script: on",
+        "NOPERM User u has no permissions to run the 'eval' command"
+      })
+  void refusal_forWantOfARight_saysWhereTheRightsAre(String message) {
+    assertThat(Faults.translate("a", new ServerError(message)))
+        .hasMessageContaining("lacks a right")
+        .hasMessageContaining("SECURITY.md");
+  }
+
   @ParameterizedTest
   @CsvSource({"ERR what", "READONLYISH", "''"})
   void refusal_otherCode_isTheServersWordsOnly(String message) {

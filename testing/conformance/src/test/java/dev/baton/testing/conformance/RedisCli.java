@@ -98,6 +98,14 @@ final class RedisCli implements AutoCloseable {
     return calls;
   }
 
+  /**
+   * How often a lease was given: by the PEXPIRE of a script, or by SET where the server's compares.
+   */
+  long renewals() {
+    Map<String, Long> calls = commandCounts();
+    return calls.getOrDefault("pexpire", 0L) + calls.getOrDefault("set", 0L);
+  }
+
   /** The ids of connections of one kind: normal, or pubsub. Those of Sentinels do not count. */
   List<String> connections(String type) {
     return connections.values().stream().flatMap(each -> ids(each, type).stream()).toList();
