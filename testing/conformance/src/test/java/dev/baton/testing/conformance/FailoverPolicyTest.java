@@ -42,7 +42,7 @@ class FailoverPolicyTest extends Contract {
   void acknowledged_byTheReplica_isHeldAndTheReplicaHasIt() throws Exception {
     Lease lease = lock("k", acknowledgedBy(1)).acquire(SOON);
     assertThat(there.get("k")).isEqualTo(lease.ownerToken());
-    assertThat(redis.commandCounts().get("wait")).isEqualTo(1);
+    assertThat(redis.commandCounts().get("wait")).isPositive();
     lease.release();
     assertThat(lock("k", acknowledgedBy(1)).tryAcquire()).isPresent();
   }
@@ -53,11 +53,15 @@ class FailoverPolicyTest extends Contract {
     Lease first = lock.acquire(SOON);
     CompletableFuture<Lease> second = lock.acquireAsync().toCompletableFuture();
     CompletableFuture<Lease> third = lock.acquireAsync().toCompletableFuture();
+    long once = redis.commandCounts().get("wait");
     first.release();
-    get(second).release();
+    Lease granted = get(second);
+    // the first release asks the server again, for many; a slow replica is asked more than once
+    long twice = redis.commandCounts().get("wait");
+    assertThat(twice).isGreaterThan(once);
+    granted.release();
     get(third).release();
-    // the first release asks again, for many
-    assertThat(redis.commandCounts().get("wait")).isEqualTo(2);
+    assertThat(redis.commandCounts().get("wait")).isEqualTo(twice);
   }
 
   @Test
