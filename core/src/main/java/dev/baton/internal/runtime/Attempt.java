@@ -61,7 +61,7 @@ final class Attempt implements Inbox.Recipient {
 
   /** Hands a lock on and asks for it again; the last to hold it is told what became of that. */
   void rejoin(GiveBack giveBack, @Nullable HeldLease last) {
-    asked = cohort.arrivals();
+    asked = cohort.waiters().arrivals();
     cohort.errand(
         mayBlock -> {
           engine.inbox().register(request.id(), this);
@@ -145,7 +145,7 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void ask(Step.Ask ask) {
-    asked = cohort.arrivals();
+    asked = cohort.waiters().arrivals();
     cohort.errand(
         mayBlock -> {
           engine.inbox().register(request.id(), this);
@@ -171,8 +171,8 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void inboxOpened() {
-    if (cohort.isWantedHere()) {
-      asked = cohort.arrivals();
+    if (!cohort.waiters().isEmpty()) {
+      asked = cohort.waiters().arrivals();
       cohort.errand(mayBlock -> acquire(/* queueing= */ true, mayBlock));
     } else {
       cohort.stop(this);
@@ -285,7 +285,7 @@ final class Attempt implements Inbox.Recipient {
       cohort.failed(this, new Refusal.Failed(failed.fault()));
     } else if (step instanceof Step.NotALock other) {
       cohort.failed(this, new Refusal.NotALock(other.type()));
-    } else if (!cohort.isWantedHere()) {
+    } else if (cohort.waiters().isEmpty()) {
       cohort.stop(this);
     } else if (step instanceof Step.Ask ask) {
       ask(ask);
@@ -304,8 +304,8 @@ final class Attempt implements Inbox.Recipient {
     } else {
       cohort.busy(asked);
     }
-    if (cohort.isWantedHere()) {
-      ask(/* queueing= */ cohort.hasPatient());
+    if (!cohort.waiters().isEmpty()) {
+      ask(/* queueing= */ cohort.waiters().hasPatient());
     } else {
       cohort.stop(this);
     }
@@ -314,11 +314,11 @@ final class Attempt implements Inbox.Recipient {
   private void await(long until) {
     waiting = true;
     // Our place in the queue is for those who stay, so the lock is not for one who came meanwhile.
-    boolean forNone = acquisition.seen().silence().isPresent() || cohort.hasPatient();
-    cohort.busy(forNone ? cohort.arrivals() : asked);
-    if (!cohort.isWantedHere()) {
+    boolean forNone = acquisition.seen().silence().isPresent() || cohort.waiters().hasPatient();
+    cohort.busy(forNone ? cohort.waiters().arrivals() : asked);
+    if (cohort.waiters().isEmpty()) {
       cohort.stop(this);
-    } else if (grant != null || nudged || cohort.hasOnlyOnce()) {
+    } else if (grant != null || nudged || cohort.waiters().hasOnlyOnce()) {
       wake();
     } else {
       alarm = engine.timer().at(until, () -> happens(this::timeToAsk));

@@ -23,7 +23,7 @@ final class Cohort extends Turnstile {
 
   private final Engine engine;
   private final NamedLock lock;
-  private final WaitLine line = new WaitLine();
+  private final Waiters waiters = new Waiters(this);
   private @Nullable Hold hold;
   private @Nullable HeldLease holder;
   private @Nullable Attempt attempt;
@@ -44,6 +44,10 @@ final class Cohort extends Turnstile {
 
   NamedLock lock() {
     return lock;
+  }
+
+  Waiters waiters() {
+    return waiters;
   }
 
   /** Somebody wants the lock. */
@@ -118,7 +122,7 @@ final class Cohort extends Turnstile {
 
   private void arrived(Waiter waiter) {
     if (engine.isClosed()) {
-      refuse(waiter, new Refusal.Broken(Engine.closedException()));
+      waiters.refuse(waiter, new Refusal.Broken(Engine.closedException()));
       return;
     }
     Hold mine = hold;
@@ -133,9 +137,9 @@ final class Cohort extends Turnstile {
     if (mine != null && isKept()) {
       takeKept(mine, waiter);
     } else if (waiter.once && (mine != null || isQueued())) {
-      refuse(waiter, mine != null ? heldHere(mine) : whyNot());
+      waiters.refuse(waiter, mine != null ? heldHere(mine) : whyNot());
     } else {
-      line.add(waiter);
+      waiters.add(waiter);
       if (mine == null && attempt == null) {
         // Who is to keep the lock must be heard by others; else the inbox opens when it is needed.
         boolean listening =
@@ -149,16 +153,15 @@ final class Cohort extends Turnstile {
     if (kept.pass()) {
       grant(kept, waiter);
     } else {
-      line.add(waiter);
+      waiters.add(waiter);
       giveBack(kept, null);
     }
   }
 
   private void left(Waiter waiter, Refusal why) {
-    if (line.remove(waiter)) {
-      refuse(waiter, why);
+    if (waiters.leave(waiter, why)) {
       Attempt seeking = attempt;
-      if (line.isEmpty() && seeking != null && seeking.isWaiting()) {
+      if (waiters.isEmpty() && seeking != null && seeking.isWaiting()) {
         stop(seeking);
       }
       giveUpAcknowledging();
@@ -168,7 +171,7 @@ final class Cohort extends Turnstile {
   /** Without anybody who waits for it, a hold that nobody has yet goes back. */
   private void giveUpAcknowledging() {
     Acknowledgement asking = acknowledgement;
-    if (asking != null && line.isEmpty()) {
+    if (asking != null && waiters.isEmpty()) {
       giveBack(asking.hold(), null);
     }
   }
@@ -179,7 +182,7 @@ final class Cohort extends Turnstile {
     Hold won = new Hold(this, request, grant, wanted);
     hold = won;
     int replicas = lock.options().failover().replicas();
-    if (line.isEmpty()) {
+    if (waiters.isEmpty()) {
       giveBack(won, null);
     } else if (replicas > 0) {
       errand(mayBlock -> engine.lookAfter(won));
@@ -192,19 +195,16 @@ final class Cohort extends Turnstile {
   }
 
   private void handOut(Hold mine) {
-    Waiter next = line.poll();
+    Waiter next = waiters.poll();
     if (next != null) {
       grant(mine, next);
-      busy(line.arrivals());
+      busy(waiters.arrivals());
     }
   }
 
   private void acknowledge(Acknowledgement asking) {
-    Waiter next = line.first();
-    if (next != null && line.persuadeOnlyOnce(next.number) == next) {
-      errand(mayBlock -> next.extend(engine.runner().timeoutNanos()));
-    }
-    busy(line.arrivals());
+    waiters.persuadeFirst(engine.runner().timeoutNanos());
+    busy(waiters.arrivals());
     acknowledgement = asking;
     asking.ask();
   }
@@ -222,9 +222,7 @@ final class Cohort extends Turnstile {
 
   /** It cannot be told whether enough replicas have the grant. */
   void unacknowledged(Acknowledgement failed, Refusal why) {
-    for (Waiter waiter = line.poll(); waiter != null; waiter = line.poll()) {
-      refuse(waiter, why);
-    }
+    waiters.refuseAll(why);
     giveBack(failed.hold(), null);
   }
 
@@ -239,9 +237,7 @@ final class Cohort extends Turnstile {
    * @param arrived of so many that came first; who came later may know better
    */
   void busy(long arrived) {
-    for (Waiter w = line.pollOnlyOnce(arrived); w != null; w = line.pollOnlyOnce(arrived)) {
-      refuse(w, whyNot());
-    }
+    waiters.refuseOnlyOnce(arrived, this::whyNot);
   }
 
   /**
@@ -251,38 +247,14 @@ final class Cohort extends Turnstile {
    * @param arrived of so many that came first
    */
   void kept(long arrived) {
-    for (Waiter w = line.persuadeOnlyOnce(arrived); w != null; w = line.persuadeOnlyOnce(arrived)) {
-      Waiter patient = w;
-      errand(mayBlock -> patient.extend(KEEPER_ANSWERS));
-    }
+    waiters.persuadeOnlyOnce(arrived, KEEPER_ANSWERS);
   }
 
   /** The attempt cannot get the lock. */
   void failed(Attempt failed, Refusal why) {
     stop(failed);
-    for (Waiter waiter = line.poll(); waiter != null; waiter = line.poll()) {
-      refuse(waiter, why);
-    }
+    waiters.refuseAll(why);
     forgetIfIdle();
-  }
-
-  boolean isWantedHere() {
-    return !line.isEmpty();
-  }
-
-  /** Whether anybody waits who stays while the lock is busy. */
-  boolean hasPatient() {
-    return line.hasPatient();
-  }
-
-  /** Whether anybody waits who leaves when it is. */
-  boolean hasOnlyOnce() {
-    return line.hasOnlyOnce();
-  }
-
-  /** How many have come to wait here so far. */
-  long arrivals() {
-    return line.arrivals();
   }
 
   /** Ends an attempt without the lock: nothing of it stays in the server. */
@@ -300,9 +272,9 @@ final class Cohort extends Turnstile {
     if (mine.isOver()) {
       ranOut(mine);
       mine.sweepAfterExpiry();
-    } else if (line.isEmpty() ? mine.keep() : mine.pass()) {
+    } else if (waiters.isEmpty() ? mine.keep() : mine.pass()) {
       holder = null;
-      Waiter next = line.poll();
+      Waiter next = waiters.poll();
       if (next != null) {
         grant(mine, next);
       }
@@ -330,10 +302,6 @@ final class Cohort extends Turnstile {
     errand(mayBlock -> waiter.granted(lease));
   }
 
-  private void refuse(Waiter waiter, Refusal why) {
-    errand(mayBlock -> waiter.refused(why));
-  }
-
   /** Gives the lock back to the server, and asks for it again if anybody waits here. */
   private void giveBack(Hold mine, @Nullable HeldLease last) {
     engine
@@ -343,10 +311,8 @@ final class Cohort extends Turnstile {
       engine.settler().expectNoMore(mine);
       return; // lost this moment, which is yet to happen here
     }
-    hold = null;
-    holder = null;
-    acknowledgement = null;
-    if (line.isEmpty()) {
+    forgetHold();
+    if (waiters.isEmpty()) {
       errand(mayBlock -> new GiveBack(mine).release(last, mayBlock));
       forgetIfIdle();
     } else {
@@ -359,13 +325,11 @@ final class Cohort extends Turnstile {
       return;
     }
     HeldLease told = holder;
-    hold = null;
-    holder = null;
-    acknowledgement = null;
+    forgetHold();
     if (told != null) {
       errand(mayBlock -> told.lost(reason, teller));
     }
-    if (line.isEmpty()) {
+    if (waiters.isEmpty()) {
       forgetIfIdle();
     } else {
       seek(/* begun= */ true).ask(true);
@@ -375,17 +339,21 @@ final class Cohort extends Turnstile {
   private void closed() {
     Attempt seeking = attempt;
     Refusal why = new Refusal.Broken(Engine.closedException());
-    for (Waiter waiter = line.poll(); waiter != null; waiter = line.poll()) {
-      refuse(waiter, why);
-    }
+    waiters.refuseAll(why);
     if (seeking != null && seeking.isWaiting()) {
       stop(seeking);
     }
     giveUpAcknowledging();
   }
 
+  private void forgetHold() {
+    hold = null;
+    holder = null;
+    acknowledgement = null;
+  }
+
   private Attempt seek(boolean begun) {
-    Attempt begins = new Attempt(this, begun, begun || line.hasMany());
+    Attempt begins = new Attempt(this, begun, begun || waiters.hasMany());
     attempt = begins;
     return begins;
   }
@@ -415,7 +383,7 @@ final class Cohort extends Turnstile {
   }
 
   private void forgetIfIdle() {
-    if (hold == null && attempt == null && line.isEmpty() && !forgotten) {
+    if (hold == null && attempt == null && waiters.isEmpty() && !forgotten) {
       forgotten = true;
       engine.cohorts().forget(this);
     }
