@@ -10,7 +10,7 @@ import java.util.Random;
 /** What befalls the primary of a lock's slot in a cluster, its replica, and the slot. */
 public enum ClusterFault implements Injection<ClusterSite> {
   /** The primary is killed; when it returns it is a replica. */
-  KILL_PRIMARY(true, true) {
+  KILL_PRIMARY(Aftermath.LOSS) {
     @Override
     void strike(ClusterTopology topology, int slot, Random random) {
       RedisServer dead = topology.killPrimary(slot);
@@ -20,7 +20,7 @@ public enum ClusterFault implements Injection<ClusterSite> {
     }
   },
   /** The primary is killed when its replica has not heard of it for a while. */
-  LOSE_PRIMARY(true, true) {
+  LOSE_PRIMARY(Aftermath.LOSS) {
     @Override
     void strike(ClusterTopology topology, int slot, Random random) {
       topology.stopReplication(slot);
@@ -33,7 +33,7 @@ public enum ClusterFault implements Injection<ClusterSite> {
     }
   },
   /** The primary stands still until another has its place, and wakes as if nothing had been. */
-  STOP_PRIMARY(true, true) {
+  STOP_PRIMARY(Aftermath.LOSS) {
     @Override
     void strike(ClusterTopology topology, int slot, Random random) {
       RedisServer before = topology.primary(slot);
@@ -45,14 +45,14 @@ public enum ClusterFault implements Injection<ClusterSite> {
     }
   },
   /** The replica takes the primary's place in order, when it has all that the primary has. */
-  SWITCH_OVER(false, true) {
+  SWITCH_OVER(Aftermath.HANDOVER) {
     @Override
     void strike(ClusterTopology topology, int slot, Random random) {
       topology.switchOver(slot);
     }
   },
   /** The slot moves to another primary at once, by one command where the servers have one. */
-  MOVE_SLOT(false, false) {
+  MOVE_SLOT(Aftermath.NOTHING) {
     @Override
     void strike(ClusterTopology topology, int slot, Random random) {
       RedisServer to = another(topology, slot, random);
@@ -64,7 +64,7 @@ public enum ClusterFault implements Injection<ClusterSite> {
     }
   },
   /** The slot moves, and takes its time: what was there is here, and what is new is there. */
-  MOVE_SLOT_SLOWLY(false, false) {
+  MOVE_SLOT_SLOWLY(Aftermath.NOTHING) {
     @Override
     void strike(ClusterTopology topology, int slot, Random random) {
       RedisServer to = another(topology, slot, random);
@@ -76,7 +76,7 @@ public enum ClusterFault implements Injection<ClusterSite> {
     }
   },
   /** The primary's replica is killed, and comes back. */
-  KILL_REPLICA(false, false) {
+  KILL_REPLICA(Aftermath.NOTHING) {
     @Override
     void strike(ClusterTopology topology, int slot, Random random) {
       RedisServer replica = topology.replicaOf(topology.primary(slot));
@@ -87,31 +87,27 @@ public enum ClusterFault implements Injection<ClusterSite> {
     }
   };
 
-  private final boolean losesData;
-  private final boolean changesRoles;
+  private final Aftermath aftermath;
 
-  ClusterFault(boolean losesData, boolean changesRoles) {
-    this.losesData = losesData;
-    this.changesRoles = changesRoles;
+  ClusterFault(Aftermath aftermath) {
+    this.aftermath = aftermath;
   }
 
   @Override
   public boolean losesData() {
-    return losesData;
+    return aftermath.losesData();
   }
 
   @Override
   public boolean changesRoles() {
-    return changesRoles;
+    return aftermath.changesRoles();
   }
 
   @Override
   public void strike(ClusterSite site, Random random) {
     long from = Losses.now();
     strike(site.topology(), site.slot(Victims.lock(site, random)), random);
-    if (losesData) {
-      site.losses().since(from);
-    }
+    aftermath.note(site.losses(), from);
   }
 
   abstract void strike(ClusterTopology topology, int slot, Random random);

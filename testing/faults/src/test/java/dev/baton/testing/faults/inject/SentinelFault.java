@@ -11,7 +11,7 @@ import java.util.Random;
 /** What befalls a primary that Sentinels watch, its replicas and the Sentinels. */
 public enum SentinelFault implements Injection<SentinelSite> {
   /** The primary is killed; when it returns it is a replica. */
-  KILL_PRIMARY(true) {
+  KILL_PRIMARY(Aftermath.LOSS) {
     @Override
     void strike(SentinelTopology topology, Random random) {
       RedisServer dead = topology.killPrimary();
@@ -21,7 +21,7 @@ public enum SentinelFault implements Injection<SentinelSite> {
     }
   },
   /** The primary is killed when no replica has heard of it for a while. */
-  LOSE_PRIMARY(true) {
+  LOSE_PRIMARY(Aftermath.LOSS) {
     @Override
     void strike(SentinelTopology topology, Random random) {
       topology.stopReplication();
@@ -37,7 +37,7 @@ public enum SentinelFault implements Injection<SentinelSite> {
    * The primary stands still until another has its place, and wakes as if nothing had been, until
    * the Sentinels see it. As operators are advised, it takes no writes without a replica.
    */
-  STOP_PRIMARY(true) {
+  STOP_PRIMARY(Aftermath.LOSS) {
     @Override
     void strike(SentinelTopology topology, Random random) {
       RedisServer before = topology.primary();
@@ -47,14 +47,14 @@ public enum SentinelFault implements Injection<SentinelSite> {
     }
   },
   /** The same where it goes on alone: two servers grant the same locks for a while. */
-  SPLIT_PRIMARY(true) {
+  SPLIT_PRIMARY(Aftermath.SPLIT) {
     @Override
     void strike(SentinelTopology topology, Random random) {
       stopAndWake(topology, topology.primary(), random);
     }
   },
   /** An operator has the Sentinels choose another primary. */
-  SWITCH_OVER(true) {
+  SWITCH_OVER(Aftermath.LOSS) {
     @Override
     void strike(SentinelTopology topology, Random random) {
       RedisServer before = topology.primary();
@@ -63,7 +63,7 @@ public enum SentinelFault implements Injection<SentinelSite> {
     }
   },
   /** A replica is killed, and comes back. */
-  KILL_REPLICA(false) {
+  KILL_REPLICA(Aftermath.NOTHING) {
     @Override
     void strike(SentinelTopology topology, Random random) {
       RedisServer primary = topology.primary();
@@ -76,7 +76,7 @@ public enum SentinelFault implements Injection<SentinelSite> {
     }
   },
   /** A Sentinel is killed, and comes back. */
-  KILL_SENTINEL(false) {
+  KILL_SENTINEL(Aftermath.NOTHING) {
     @Override
     void strike(SentinelTopology topology, Random random) {
       List<RedisServer> sentinels = topology.sentinels();
@@ -87,31 +87,27 @@ public enum SentinelFault implements Injection<SentinelSite> {
     }
   };
 
-  private final boolean losesData;
+  private final Aftermath aftermath;
 
-  SentinelFault(boolean losesData) {
-    this.losesData = losesData;
+  SentinelFault(Aftermath aftermath) {
+    this.aftermath = aftermath;
   }
 
   @Override
   public boolean losesData() {
-    return losesData;
+    return aftermath.losesData();
   }
 
   @Override
   public boolean changesRoles() {
-    return losesData;
+    return aftermath.changesRoles();
   }
 
   @Override
   public void strike(SentinelSite site, Random random) {
     long from = Losses.now();
     strike(site.topology(), random);
-    if (this == SPLIT_PRIMARY) {
-      site.losses().splitSince(from);
-    } else if (losesData) {
-      site.losses().since(from);
-    }
+    aftermath.note(site.losses(), from);
   }
 
   abstract void strike(SentinelTopology topology, Random random);
