@@ -34,22 +34,16 @@ public record Surroundings(
         ticker,
         oneThread("baton-timer"),
         ForkJoinPool.commonPool(),
-        task -> daemon(task, "baton-inbox-opener").start(),
+        task -> Threads.daemon(task, "baton-inbox-opener").start(),
         random.getMostSignificantBits() ^ random.getLeastSignificantBits());
   }
 
   /** A daemon thread that starts with the first use, and keeps nothing of what was cancelled. */
   static ScheduledExecutorService oneThread(String name) {
     ScheduledThreadPoolExecutor thread =
-        new ScheduledThreadPoolExecutor(1, task -> daemon(task, name));
+        new ScheduledThreadPoolExecutor(1, task -> Threads.daemon(task, name));
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return thread;
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread made = new Thread(task, name);
-    made.setDaemon(true);
-    return made;
   }
 }
