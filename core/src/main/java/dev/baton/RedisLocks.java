@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.internal.runtime.CheckedLease;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,11 @@ public final class RedisLocks {
   // The lease is left behind on purpose: the value is what the caller holds the lock by.
   @SuppressWarnings("resource")
   public static String acquireLock(String key, LockArgs args) throws InterruptedException {
-    return lock(key, args).acquire().ownerToken();
+    Lease lease = lock(key, args).acquire();
+    if (lease instanceof CheckedLease ours) {
+      ours.detach();
+    }
+    return lease.ownerToken();
   }
 
   /**

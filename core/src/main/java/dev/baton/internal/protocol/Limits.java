@@ -7,9 +7,13 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** The bounds of what a caller may pass, and the words that say so. */
 public final class Limits {
+  /** For how long even a shorter wait awaits the answer to its first question. */
+  public static final long FIRST_ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   /** The longest name of a lock, in bytes. */
   public static final int NAME_BYTES = 1_024;
 

@@ -115,6 +115,28 @@ public record Tenure(
   }
 
   /**
+   * Nobody is left who could release it: it is renewed no more.
+   *
+   * @return the new tenure
+   */
+  public Tenure abandoned() {
+    return new Tenure(
+        since,
+        validUntil,
+        NEVER,
+        sentAt,
+        leaseMillis,
+        longestMillis,
+        endsAt,
+        /* autoRenew= */ false);
+  }
+
+  /** Whether nothing is to come but its end. */
+  public boolean isAbandoned() {
+    return !autoRenew && renewAt == NEVER;
+  }
+
+  /**
    * A renewal was confirmed. An answer to an older one than the newest does not count, nor does one
    * that was begun before the caller asked for a shorter lease, and sent after it.
    *

@@ -8,7 +8,9 @@ import dev.baton.ReleaseOutcome;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.runtime.CheckedLease;
 import dev.baton.internal.runtime.Ending;
+import dev.baton.internal.runtime.LossSignal;
 import dev.baton.internal.runtime.MemberLease;
+import dev.baton.internal.runtime.Owner;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +32,10 @@ final class QuorumLease implements CheckedLease {
   private final Votes votes;
   private final Upkeep upkeep;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
-  private final AtomicReference<@Nullable CompletableFuture<LossReason>> signal =
-      new AtomicReference<>();
+  private final AtomicReference<@Nullable LossSignal> signal = new AtomicReference<>();
+
+  /** Without which it will not be released; null if it is released by whoever has this object. */
+  private volatile @Nullable Owner owner;
 
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -63,6 +67,10 @@ final class QuorumLease implements CheckedLease {
               if (counts) {
                 votes.count(member, vote);
                 watch(vote);
+                Owner only = owner;
+                if (only != null) {
+                  vote.ownedBy(only);
+                }
               }
               if (!counts || isOver()) {
                 var unused = vote.releaseAsync();
@@ -169,8 +177,7 @@ final class QuorumLease implements CheckedLease {
 
   @Override
   public void throwIfLost() {
-    Ending end = ending.get();
-    LossReason loss = end == null ? null : end.loss();
+    LossReason loss = loss();
     if (loss != null) {
       throw new LeaseLostException(name, loss);
     }
@@ -190,17 +197,44 @@ final class QuorumLease implements CheckedLease {
 
   @Override
   public CompletionStage<LossReason> lost() {
-    CompletableFuture<LossReason> made = new CompletableFuture<>();
-    if (signal.compareAndSet(null, made)) {
+    LossSignal known = signal.get();
+    if (known != null) {
+      return known.stage();
+    }
+    LossSignal made = new LossSignal();
+    LossReason before = loss();
+    if (before != null) {
+      made.tell(before); // before anybody can have it, whose callbacks would run on this thread
+    }
+    if (!signal.compareAndSet(null, made)) {
+      return lost();
+    }
+    if (before == null) {
       votes.all().forEach(this::watch);
+      LossReason meanwhile = loss();
+      if (meanwhile != null) {
+        client.teller().execute(() -> made.tell(meanwhile));
+      }
     }
-    CompletableFuture<LossReason> known = Objects.requireNonNull(signal.get());
+    return made.stage();
+  }
+
+  private @Nullable LossReason loss() {
     Ending end = ending.get();
-    LossReason loss = end == null ? null : end.loss();
-    if (loss != null) {
-      known.complete(loss);
-    }
-    return known.minimalCompletionStage();
+    return end == null ? null : end.loss();
+  }
+
+  @Override
+  public void ownedBy(Owner only) {
+    owner = only;
+    votes.all().forEach(vote -> vote.ownedBy(only));
+  }
+
+  @Override
+  public void detach() {
+    upkeep.end();
+    votes.all().forEach(MemberLease::detach);
+    over.complete(null);
   }
 
   @Override
@@ -281,9 +315,9 @@ final class QuorumLease implements CheckedLease {
   private void tellLoss(Ending end, LossReason reason) {
     end.lost(reason);
     end.tell(ReleaseOutcome.ALREADY_LOST);
-    CompletableFuture<LossReason> asked = signal.get();
+    LossSignal asked = signal.get();
     if (asked != null) {
-      client.teller().execute(() -> asked.complete(reason));
+      client.teller().execute(() -> asked.tell(reason));
     }
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A lock of a quorum: its name and options, and nothing that changes. */
 final class QuorumLock implements DistributedLock, LeaseSource {
   /** What is between a lease's token and the number of a vote that was asked for later. */
-  static final String AGAIN = "+";
+  static final String AGAIN = "+again.";
 
   private static final long FOR_EVER = Long.MAX_VALUE;
 

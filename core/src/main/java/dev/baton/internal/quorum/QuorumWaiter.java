@@ -3,6 +3,7 @@ package dev.baton.internal.quorum;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.LockTimeoutException;
+import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.runtime.Engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ final class QuorumWaiter {
 
   /** Whether a majority has answered yet: from then on silence does not end the wait. */
   private volatile boolean begun;
+
+  /** Whether its time was over before a majority had answered. */
+  private volatile boolean hurried;
 
   private volatile long triedAt;
 
@@ -124,7 +128,7 @@ final class QuorumWaiter {
     }
     if (verdict instanceof Verdict.Failed failed && (failed.lasting() || !begun)) {
       result.completeExceptionally(failed.why());
-    } else if (isOnce()) {
+    } else if (isOnce() || hurried) {
       busy();
     }
     if (verdict instanceof Verdict.Busy) {
@@ -159,8 +163,12 @@ final class QuorumWaiter {
 
   private void timeIsUp() {
     Round trying = round;
+    long grace = Limits.FIRST_ANSWER_NANOS - maxWaitNanos;
     if (isOnce() && trying != null) {
       trying.decideNow();
+    } else if (!isOnce() && !begun && !hurried && grace > 0) {
+      hurried = true; // the first round is waited for, and is the last
+      alarm = client.timer().at(client.clock().after(grace), this::timeIsUp);
     } else {
       busy();
     }

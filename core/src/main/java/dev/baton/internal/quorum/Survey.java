@@ -14,10 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Asks all members about locks, and makes one answer of theirs. Blocking. */
 final class Survey {
+  private static final Pattern AGAIN = Pattern.compile(Pattern.quote(QuorumLock.AGAIN) + "\\d+$");
+
   private final List<Member> members;
   private final int majority;
   private final Executor askers;
@@ -113,9 +116,9 @@ final class Survey {
         name, Optional.empty(), Optional.empty(), Optional.empty(), fence, 0, List.of());
   }
 
+  /** A vote that was asked for again has the token of its lease, and a number of its own. */
   private static String tokenOf(String holder) {
-    int again = holder.lastIndexOf(QuorumLock.AGAIN);
-    return again < 0 ? holder : holder.substring(0, again);
+    return AGAIN.matcher(holder).replaceFirst("");
   }
 
   private static <T extends Comparable<T>> Optional<T> longest(

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class AcknowledgementRound {
   private final List<Question> questions;
   private final long sentAt;
-  private final Executor teller;
   private final Runnable ended;
   private final AtomicInteger unanswered = new AtomicInteger();
 
@@ -33,13 +31,11 @@ final class AcknowledgementRound {
    * A round that has yet to be sent.
    *
    * @param sentAt the time
-   * @param teller where holders are told of a loss that shows
    * @param ended done once all are answered
    */
-  AcknowledgementRound(List<Question> questions, long sentAt, Executor teller, Runnable ended) {
+  AcknowledgementRound(List<Question> questions, long sentAt, Runnable ended) {
     this.questions = questions;
     this.sentAt = sentAt;
-    this.teller = teller;
     this.ended = ended;
   }
 
@@ -105,7 +101,7 @@ final class AcknowledgementRound {
           if (reply == null) {
             question.fault = thrown;
           } else if (reply != RenewReply.RENEWED || millis > 0) {
-            hold.renewed(reply, sentAt, millis, teller);
+            hold.renewed(reply, sentAt, millis);
           }
           answered();
         });

@@ -13,8 +13,11 @@ final class AsyncWaiter extends Waiter {
   private final CompletableFuture<Lease> result = new CompletableFuture<>();
   private volatile @Nullable Future<?> alarm;
 
+  /** Whether the cohort has told how it ended; if not, its caller has ended it. */
+  private volatile boolean told;
+
   private AsyncWaiter(Engine engine, NamedLock lock, long maxWaitNanos) {
-    super(/* once= */ maxWaitNanos <= 0);
+    super(maxWaitNanos);
     this.engine = engine;
     this.lock = lock;
     this.maxWaitNanos = maxWaitNanos;
@@ -24,11 +27,11 @@ final class AsyncWaiter extends Waiter {
    * Acquires a lock.
    *
    * @param maxWaitNanos zero tries once, {@link Long#MAX_VALUE} waits for as long as it takes
-   * @return completes with the lease; cancelling it leaves the queue
+   * @return completes with the lease; whoever cancels or completes it leaves the queue
    */
   static CompletableFuture<Lease> acquire(Engine engine, NamedLock lock, long maxWaitNanos) {
     AsyncWaiter waiter = new AsyncWaiter(engine, lock, maxWaitNanos);
-    engine.cohorts().join(lock, waiter, /* mayBlock= */ false);
+    engine.cohorts().join(lock, waiter, Turnstile.Carrier.PASSING);
     if (maxWaitNanos > 0 && maxWaitNanos != Long.MAX_VALUE) {
       waiter.setAlarm(maxWaitNanos);
     }
@@ -38,6 +41,7 @@ final class AsyncWaiter extends Waiter {
 
   @Override
   void granted(HeldLease lease) {
+    told = true;
     Trampoline.call(
         () -> {
           if (!result.complete(lease)) {
@@ -48,8 +52,14 @@ final class AsyncWaiter extends Waiter {
 
   @Override
   void refused(Refusal why) {
+    told = true;
     Trampoline.call(
         () -> result.completeExceptionally(why.exception(lock, Math.max(0, maxWaitNanos))));
+  }
+
+  @Override
+  boolean callsBack() {
+    return true;
   }
 
   @Override
@@ -77,7 +87,7 @@ final class AsyncWaiter extends Waiter {
       set.cancel(false);
     }
     Cohort joined = cohort;
-    if (result.isCancelled() && joined != null) {
+    if (!told && joined != null) {
       joined.leave(this);
     }
   }

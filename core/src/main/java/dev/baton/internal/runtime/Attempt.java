@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the commands themselves.
  */
 final class Attempt implements Inbox.Recipient {
+  /** A place in the queue is there for so long after the last request to wait, see join.lua. */
+  private static final long QUEUE_LASTS = TimeUnit.MINUTES.toNanos(1);
+
   private final Cohort cohort;
   private final Engine engine;
   private final Request request;
@@ -54,6 +57,11 @@ final class Attempt implements Inbox.Recipient {
     return waiting;
   }
 
+  /** Whether the server has said anything yet. */
+  boolean isAnswered() {
+    return acquisition.seen().wasAnswered();
+  }
+
   /** Asks for the lock. */
   void ask(boolean queueing) {
     perform(acquisition.ask(queueing));
@@ -63,15 +71,15 @@ final class Attempt implements Inbox.Recipient {
   void rejoin(GiveBack giveBack, @Nullable HeldLease last) {
     asked = cohort.waiters().arrivals();
     cohort.errand(
-        mayBlock -> {
+        carrier -> {
           engine.inbox().register(request.id(), this);
           if (engine.isClosed()) {
             refuseClosed();
-            giveBack.release(last, mayBlock);
+            giveBack.release(last, carrier);
           } else {
             send(
                 giveBack.rejoinCall(request),
-                mayBlock,
+                carrier,
                 acquisition::onRejoined,
                 (reply, thrown) -> giveBack.rejoined(reply, thrown, last));
           }
@@ -85,9 +93,10 @@ final class Attempt implements Inbox.Recipient {
     if (quarantine.isPresent() && seen.silence().isEmpty()) {
       return new Refusal.Quarantined(quarantine.getAsLong());
     }
-    return seen.wasAnswered()
-        ? new Refusal.Busy(seen.holder(), seen.silence())
-        : new Refusal.Failed(seen.silence().orElseGet(Patience::exhausted));
+    // Not to have heard anything yet is not silence: that is what exceeds the command timeout.
+    return !seen.wasAnswered() && seen.silence().isPresent()
+        ? new Refusal.Failed(seen.silence().get())
+        : new Refusal.Busy(seen.holder(), seen.silence());
   }
 
   /** Ends it without the lock: nothing of it stays in the server. */
@@ -96,7 +105,8 @@ final class Attempt implements Inbox.Recipient {
     if (acquisition.leavesTraces()) {
       NamedLock lock = cohort.lock();
       long lease = TimeUnit.MILLISECONDS.toNanos(lock.term().leaseMillis());
-      long until = lock.term().forEver() ? Long.MAX_VALUE : engine.clock().after(lease);
+      long traces = Math.max(lease, QUEUE_LASTS);
+      long until = lock.term().forEver() ? Long.MAX_VALUE : engine.clock().after(traces);
       Call<?> cancel = engine.calls().cancel(lock.keys(), request, lock.term());
       engine.settler().settle(cancel, acquisition.doubtful(), until);
     }
@@ -147,12 +157,12 @@ final class Attempt implements Inbox.Recipient {
   private void ask(Step.Ask ask) {
     asked = cohort.waiters().arrivals();
     cohort.errand(
-        mayBlock -> {
+        carrier -> {
           engine.inbox().register(request.id(), this);
           if (!ask.queueing() || channel().isOpen()) {
-            acquire(ask.queueing(), mayBlock);
-          } else if (mayBlock) {
-            openInbox();
+            acquire(ask.queueing(), carrier);
+          } else if (carrier.mayWait()) {
+            openInbox(carrier);
           } else {
             channel()
                 .whenOpen(() -> happens(this::inboxOpened), thrown -> happens(() -> deaf(thrown)));
@@ -160,20 +170,20 @@ final class Attempt implements Inbox.Recipient {
         });
   }
 
-  private void openInbox() {
+  private void openInbox(Turnstile.Carrier carrier) {
     try {
       channel().open();
     } catch (BackendFault fault) {
-      cohort.happens(() -> deaf(fault), /* mayBlock= */ true);
+      cohort.happens(() -> deaf(fault), carrier);
       return;
     }
-    cohort.happens(this::inboxOpened, /* mayBlock= */ true);
+    cohort.happens(this::inboxOpened, carrier);
   }
 
   private void inboxOpened() {
     if (!cohort.waiters().isEmpty()) {
       asked = cohort.waiters().arrivals();
-      cohort.errand(mayBlock -> acquire(/* queueing= */ true, mayBlock));
+      cohort.errand(carrier -> acquire(/* queueing= */ true, carrier));
     } else {
       cohort.stop(this);
     }
@@ -190,7 +200,7 @@ final class Attempt implements Inbox.Recipient {
     }
   }
 
-  private void acquire(boolean queueing, boolean mayBlock) {
+  private void acquire(boolean queueing, Turnstile.Carrier carrier) {
     if (engine.isClosed()) {
       refuseClosed();
       return;
@@ -198,48 +208,58 @@ final class Attempt implements Inbox.Recipient {
     NamedLock lock = cohort.lock();
     send(
         engine.calls().acquire(lock.keys(), request, lock.term(), queueing),
-        mayBlock,
+        carrier,
         acquisition::onReply,
-        (reply, thrown) -> {});
+        null);
   }
 
   private void refuseClosed() {
-    happens(() -> cohort.failed(this, new Refusal.Broken(Engine.closedException())));
+    happens(() -> cohort.failed(this, new Refusal.Closed()));
   }
 
   private void confirm(Step.Confirm confirm) {
     NamedLock lock = cohort.lock();
     cohort.errand(
-        mayBlock ->
+        carrier ->
             send(
                 engine.calls().renew(lock.keys(), confirm.value(), lock.term().leaseMillis()),
-                mayBlock,
+                carrier,
                 acquisition::onConfirmed,
-                (reply, thrown) -> {}));
+                null));
   }
 
+  /**
+   * Sends a call.
+   *
+   * @param also told of the answer too, once it has had its consequences here; or null
+   */
   private <R> void send(
       Call<R> call,
-      boolean mayBlock,
+      Turnstile.Carrier carrier,
       OnReply<R> next,
-      BiConsumer<@Nullable R, @Nullable Throwable> first) {
+      @Nullable BiConsumer<@Nullable R, @Nullable Throwable> also) {
     long sentAt = engine.clock().nanoTime();
     engine
         .runner()
         .send(
             call,
-            mayBlock,
+            carrier.mayWait(),
             (reply, thrown) -> {
-              first.accept(reply, thrown);
               cohort.happens(
                   () -> {
-                    if (reply != null) {
-                      answered(reply, sentAt, next);
-                    } else {
-                      failed(thrown);
+                    try {
+                      if (reply != null) {
+                        answered(reply, sentAt, next);
+                      } else {
+                        failed(thrown);
+                      }
+                    } finally {
+                      if (also != null) {
+                        cohort.errand(mayBlock -> also.accept(reply, thrown));
+                      }
                     }
                   },
-                  mayBlock);
+                  carrier);
             });
   }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits on the calling thread, which sends its command itself if it is the first to want the lock.
  */
-final class BlockingWaiter extends Waiter {
+final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   private static final Refusal LEFT = new Refusal.Left();
 
   private final Engine engine;
@@ -24,7 +24,7 @@ final class BlockingWaiter extends Waiter {
   private volatile @Nullable Refusal refusal;
 
   private BlockingWaiter(Engine engine, NamedLock lock, long maxWaitNanos, boolean interruptible) {
-    super(/* once= */ maxWaitNanos <= 0);
+    super(maxWaitNanos);
     this.engine = engine;
     this.lock = lock;
     this.interruptible = interruptible;
@@ -50,13 +50,23 @@ final class BlockingWaiter extends Waiter {
     BlockingWaiter waiter =
         new BlockingWaiter(engine, lock, Long.MAX_VALUE, /* interruptible= */ false);
     try {
-      return waiter.leaseOrThrow(waiter.join());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("thrown by interruptible waits only", e);
+      return waiter.leaseOrThrow(waiter.joinUninterruptibly());
     } finally {
-      if (waiter.interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      waiter.keepInterrupt();
+    }
+  }
+
+  /**
+   * Acquires a lock if it is free; an interrupt is kept, and changes nothing.
+   *
+   * @return the lease, or empty if it is somebody else's
+   */
+  static Optional<HeldLease> tryOnce(Engine engine, NamedLock lock) {
+    BlockingWaiter waiter = new BlockingWaiter(engine, lock, 0, /* interruptible= */ false);
+    try {
+      return waiter.leaseOrEmpty(waiter.joinUninterruptibly());
+    } finally {
+      waiter.keepInterrupt();
     }
   }
 
@@ -69,11 +79,7 @@ final class BlockingWaiter extends Waiter {
       throws InterruptedException {
     BlockingWaiter waiter =
         new BlockingWaiter(engine, lock, maxWaitNanos, /* interruptible= */ true);
-    Refusal why = waiter.join();
-    if (why instanceof Refusal.Unacknowledged unacknowledged) {
-      throw unacknowledged.exception(lock.name());
-    }
-    return why != null && why.isBusy() ? Optional.empty() : Optional.of(waiter.leaseOrThrow(why));
+    return waiter.leaseOrEmpty(waiter.join());
   }
 
   @Override
@@ -94,6 +100,29 @@ final class BlockingWaiter extends Waiter {
     LockSupport.unpark(thread);
   }
 
+  @Override
+  boolean callsBack() {
+    return false;
+  }
+
+  /** A command may keep this thread while its own call is not decided, and has time for it. */
+  @Override
+  public boolean mayWait() {
+    if (lease != null || refusal != null || (interruptible && thread.isInterrupted())) {
+      return false;
+    }
+    long until = deadline;
+    return until == Long.MAX_VALUE
+        || until - engine.clock().nanoTime() >= engine.runner().timeoutNanos();
+  }
+
+  private Optional<HeldLease> leaseOrEmpty(@Nullable Refusal why) {
+    if (why instanceof Refusal.Unacknowledged unacknowledged) {
+      throw unacknowledged.exception(lock.name());
+    }
+    return why != null && why.isBusy() ? Optional.empty() : Optional.of(leaseOrThrow(why));
+  }
+
   private HeldLease leaseOrThrow(@Nullable Refusal why) {
     HeldLease granted = lease;
     if (granted != null) {
@@ -104,20 +133,24 @@ final class BlockingWaiter extends Waiter {
 
   /** Waits; null once there is a lease. */
   private @Nullable Refusal join() throws InterruptedException {
-    Cohort joined = engine.cohorts().join(lock, this, mayBlock());
+    Cohort joined = engine.cohorts().join(lock, this, this);
     boolean leaving = false;
+    long saidAt = Long.MIN_VALUE; // the deadline at which it was said that the time is up
     while (lease == null && refusal == null) {
       if (Thread.interrupted()) {
         interrupted = true;
       }
+      long until = deadline;
       if (interrupted && interruptible && !leaving) {
         leaving = true;
         joined.leave(this);
-      } else if (!leaving && engine.clock().nanoTime() >= deadline) {
-        leaving = true;
+      } else if (leaving || until == saidAt || until == Long.MAX_VALUE) {
+        LockSupport.park(this);
+      } else if (engine.clock().nanoTime() >= until) {
+        saidAt = until;
         joined.timeIsUp(this);
       } else {
-        park(leaving);
+        LockSupport.parkNanos(this, until - engine.clock().nanoTime());
       }
     }
     if (interrupted && interruptible) {
@@ -127,12 +160,17 @@ final class BlockingWaiter extends Waiter {
     return lease == null ? refusal : null;
   }
 
-  private void park(boolean leaving) {
-    long until = deadline;
-    if (leaving || until == Long.MAX_VALUE) {
-      LockSupport.park(this);
-    } else {
-      LockSupport.parkNanos(this, until - engine.clock().nanoTime());
+  private @Nullable Refusal joinUninterruptibly() {
+    try {
+      return join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("thrown by interruptible waits only", e);
+    }
+  }
+
+  private void keepInterrupt() {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -141,10 +179,5 @@ final class BlockingWaiter extends Waiter {
     if (granted != null) {
       var unused = granted.releaseAsync();
     }
-  }
-
-  /** A command may take its full time only if the wait may. */
-  private boolean mayBlock() {
-    return maxWaitNanos <= 0 || maxWaitNanos >= engine.runner().timeoutNanos();
   }
 }

@@ -15,6 +15,19 @@ public interface CheckedLease extends Lease {
   void throwIfLost();
 
   /**
+   * From now on nobody but this owner releases it: once that is gone, it is not renewed any more.
+   *
+   * @param only who does
+   */
+  void ownedBy(Owner only);
+
+  /**
+   * Nobody will use this object again: the lock is released by its token, or expires. The client
+   * keeps nothing of it from now on, does not renew it and tells nobody of its loss.
+   */
+  void detach();
+
+  /**
    * Does some work under a lease and releases it.
    *
    * @param lease held

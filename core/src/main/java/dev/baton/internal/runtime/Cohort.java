@@ -4,9 +4,11 @@ import dev.baton.LossReason;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Request;
+import java.lang.ref.WeakReference;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,21 @@ final class Cohort extends Turnstile {
   /** How long a process that keeps a lock unused has to let go of it, when asked by tryAcquire. */
   private static final long KEEPER_ANSWERS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** How often a hold that never expires is looked at while others wait for it here. */
+  private static final long PATROL = TimeUnit.SECONDS.toNanos(10);
+
   private final Engine engine;
   private final NamedLock lock;
   private final Waiters waiters = new Waiters(this);
   private @Nullable Hold hold;
   private @Nullable HeldLease holder;
+
+  /** In place of the holder, once the hold has lasted until a renewal. */
+  private @Nullable Loose loose;
+
+  /** Looks after a hold that nothing ends by itself, while others wait for it here. */
+  private @Nullable Future<?> patrol;
+
   private @Nullable Attempt attempt;
 
   /** What the hold still needs before anybody has it; null if nothing, or there is no hold. */
@@ -51,9 +63,9 @@ final class Cohort extends Turnstile {
   }
 
   /** Somebody wants the lock. */
-  void arrive(Waiter waiter, boolean mayBlock) {
+  void arrive(Waiter waiter, Carrier carrier) {
     waiter.cohort = this;
-    happens(() -> arrived(waiter), mayBlock);
+    happens(() -> arrived(waiter), carrier);
   }
 
   /** A waiter does not want it any more. */
@@ -61,19 +73,129 @@ final class Cohort extends Turnstile {
     happens(() -> left(waiter, new Refusal.Left()));
   }
 
-  /** A waiter's time is up. */
+  /** A waiter's time is up: it leaves, unless the server has yet to answer for the first time. */
   void timeIsUp(Waiter waiter) {
-    happens(() -> left(waiter, whyNot()));
+    happens(
+        () -> {
+          Attempt seeking = attempt;
+          boolean unanswered = seeking != null && !seeking.isAnswered();
+          if (!unanswered || !waiters.awaitFirstAnswer(waiter)) {
+            left(waiter, whyNot());
+          }
+        });
   }
 
   /** The holder needs the lock no longer; the lease is told what became of that. */
-  void release(HeldLease lease, boolean mayBlock) {
-    happens(() -> released(lease), mayBlock);
+  void release(HeldLease lease, Carrier carrier) {
+    happens(() -> released(lease), carrier);
   }
 
   /** The hold is over, whether or not its holder is done. */
-  void lost(Hold lost, LossReason reason, Executor teller) {
-    happens(() -> ended(lost, reason, teller));
+  void lost(Hold lost, LossReason reason) {
+    happens(
+        () -> {
+          ended(lost, reason);
+          if (lost.tenure().longestMillis() == 0) {
+            lost.sweepAfterExpiry(); // it does not end by itself
+          }
+        });
+  }
+
+  /** A lease that ran out is released: nothing of its hold is to stay in the server. */
+  void sweep(Hold over) {
+    happens(over::sweepAfterExpiry);
+  }
+
+  /**
+   * Has the holder do something.
+   *
+   * @param lease the holder
+   * @param step what it does inside, and what follows outside
+   * @param otherwise what follows if the lease is not the holder, or its time is over
+   */
+  void during(HeldLease lease, Supplier<Runnable> step, Runnable otherwise) {
+    happens(
+        () -> {
+          Hold mine = hold;
+          boolean holds = mine != null && !mine.isOver() && holder() == lease;
+          Runnable then = holds ? step.get() : otherwise;
+          errand(mayBlock -> then.run());
+        });
+  }
+
+  /** The holder's lease must not be forgotten: somebody waits to hear of its loss. */
+  void tie(HeldLease lease) {
+    happens(
+        () -> {
+          if (holder() == lease) {
+            holdBy(lease);
+          }
+        });
+  }
+
+  /** The lock is released by its token, by nobody of this cohort: it is none of its concern. */
+  void detach(HeldLease lease) {
+    happens(
+        () -> {
+          Hold mine = hold;
+          if (mine != null && holder() == lease) {
+            forgetHold();
+            engine.renewer().forget(mine);
+            forgetIfIdle();
+          }
+        });
+  }
+
+  /** The hold is about to be renewed, which makes sense as long as somebody can release it. */
+  void renewing(Hold renewed) {
+    happens(
+        () -> {
+          if (hold == renewed) {
+            lookForHolder(renewed);
+          }
+        });
+  }
+
+  private void lookForHolder(Hold mine) {
+    HeldLease user = holder;
+    Loose known = loose;
+    if (known != null && known.get() == null) {
+      mine.abandon("nobody can reach its lease any more", known.origin);
+    } else if (user != null && user.owner() != null) {
+      Owner owner = user.owner();
+      if (owner.isGone()) {
+        mine.abandon(owner + " has ended without releasing it", user.origin());
+      }
+    } else if (user != null && !user.isWatched() && lock.options().ownerToken().isEmpty()) {
+      // From now on only whoever is to release it keeps the lease from being collected.
+      loose = new Loose(user);
+      holder = null;
+    }
+  }
+
+  /** A holder that its own process may have forgotten. */
+  private static final class Loose extends WeakReference<HeldLease> {
+    final @Nullable Throwable origin;
+
+    Loose(HeldLease lease) {
+      super(lease);
+      this.origin = lease.origin();
+    }
+  }
+
+  /** The holder, null if there is none, or nobody can reach it any more. */
+  private @Nullable HeldLease holder() {
+    Loose known = loose;
+    return known == null ? holder : known.get();
+  }
+
+  private void holdBy(@Nullable HeldLease lease) {
+    holder = lease;
+    loose = null;
+  }
+
+  private boolean isUsed() {
+    return holder != null || loose != null;
   }
 
   /** Another process wants the lock. */
@@ -91,7 +213,7 @@ final class Cohort extends Turnstile {
         () -> {
           Hold mine = hold;
           if (mine != null && mine.ownerToken().equals(ownerToken)) {
-            mine.lose(LossReason.DELETED, engine.teller());
+            mine.lose(LossReason.DELETED);
           }
         });
   }
@@ -111,7 +233,7 @@ final class Cohort extends Turnstile {
     engine.settler().expect(closing);
     happens(
         () -> {
-          if (closing.lose(LossReason.CLIENT_CLOSED, engine.teller())) {
+          if (closing.lose(LossReason.CLIENT_CLOSED)) {
             // Told here, where no more fences are given out.
             Call<?> release = new GiveBack(closing).releaseCall();
             errand(mayBlock -> engine.settleOnClose(release));
@@ -122,7 +244,7 @@ final class Cohort extends Turnstile {
 
   private void arrived(Waiter waiter) {
     if (engine.isClosed()) {
-      waiters.refuse(waiter, new Refusal.Broken(Engine.closedException()));
+      waiters.refuse(waiter, new Refusal.Closed());
       return;
     }
     Hold mine = hold;
@@ -140,12 +262,32 @@ final class Cohort extends Turnstile {
       waiters.refuse(waiter, mine != null ? heldHere(mine) : whyNot());
     } else {
       waiters.add(waiter);
-      if (mine == null && attempt == null) {
+      if (mine != null && mine.isEndless()) {
+        patrol(mine);
+      } else if (mine == null && attempt == null) {
         // Who is to keep the lock must be heard by others; else the inbox opens when it is needed.
         boolean listening =
             lock.shard().channel().isOpen() || lock.options().stickyFor().isPresent();
         seek(/* begun= */ false).ask(listening && !waiter.once);
       }
+    }
+  }
+
+  /** Nothing tells of the end of a lock that never expires, if somebody frees it by hand. */
+  private void patrol(Hold endless) {
+    if (patrol == null) {
+      errand(mayBlock -> endless.watch());
+      patrol =
+          engine.timer().at(engine.clock().after(PATROL), () -> happens(this::lookAfterPatrol));
+    }
+  }
+
+  private void lookAfterPatrol() {
+    patrol = null;
+    Hold mine = hold;
+    if (mine != null && mine.isEndless() && !mine.ended() && !waiters.isEmpty()) {
+      errand(mayBlock -> mine.look());
+      patrol(mine);
     }
   }
 
@@ -187,11 +329,18 @@ final class Cohort extends Turnstile {
     } else if (replicas > 0) {
       errand(mayBlock -> engine.lookAfter(won));
       acknowledge(new Acknowledgement(this, won, replicas));
+    } else if (callsBack(waiters.first())) {
+      errand(mayBlock -> engine.lookAfter(won)); // before what may take its time
+      handOut(won);
     } else {
       handOut(won);
       // After the wake of the one who has it now: there is time for this.
       errand(mayBlock -> engine.lookAfter(won));
     }
+  }
+
+  private static boolean callsBack(@Nullable Waiter next) {
+    return next != null && next.callsBack();
   }
 
   private void handOut(Hold mine) {
@@ -228,7 +377,7 @@ final class Cohort extends Turnstile {
 
   /** Whether the lock is held here and nobody uses it. */
   private boolean isKept() {
-    return hold != null && holder == null && acknowledgement == null;
+    return hold != null && !isUsed() && acknowledgement == null;
   }
 
   /**
@@ -266,14 +415,14 @@ final class Cohort extends Turnstile {
 
   private void released(HeldLease lease) {
     Hold mine = hold;
-    if (mine == null || holder != lease) {
+    if (mine == null || holder() != lease) {
       return; // lost meanwhile, and the lease was told
     }
     if (mine.isOver()) {
       ranOut(mine);
       mine.sweepAfterExpiry();
     } else if (waiters.isEmpty() ? mine.keep() : mine.pass()) {
-      holder = null;
+      holdBy(null);
       Waiter next = waiters.poll();
       if (next != null) {
         grant(mine, next);
@@ -285,8 +434,8 @@ final class Cohort extends Turnstile {
   }
 
   private void ranOut(Hold mine) {
-    mine.lose(mine.expiry(), engine.teller());
-    ended(mine, mine.expiry(), engine.teller());
+    mine.lose(mine.expiry());
+    ended(mine, mine.expiry());
   }
 
   /** Gives a lock back that is kept unused. */
@@ -297,8 +446,11 @@ final class Cohort extends Turnstile {
   }
 
   private void grant(Hold mine, Waiter waiter) {
-    HeldLease lease = new HeldLease(mine, mine.nextFence());
-    holder = lease;
+    HeldLease lease = new HeldLease(mine, mine.nextFence(), waiter.origin);
+    holdBy(lease);
+    if (lock.options().ownerToken().isPresent()) {
+      engine.cohorts().forget(this); // nobody else comes here, and the lock can go by its token
+    }
     errand(mayBlock -> waiter.granted(lease));
   }
 
@@ -313,21 +465,21 @@ final class Cohort extends Turnstile {
     }
     forgetHold();
     if (waiters.isEmpty()) {
-      errand(mayBlock -> new GiveBack(mine).release(last, mayBlock));
+      errand(carrier -> new GiveBack(mine).release(last, carrier));
       forgetIfIdle();
     } else {
       seek(/* begun= */ true).rejoin(new GiveBack(mine), last);
     }
   }
 
-  private void ended(Hold lost, LossReason reason, Executor teller) {
+  private void ended(Hold lost, LossReason reason) {
     if (hold != lost) {
       return;
     }
-    HeldLease told = holder;
+    HeldLease told = holder();
     forgetHold();
     if (told != null) {
-      errand(mayBlock -> told.lost(reason, teller));
+      errand(mayBlock -> told.lost(reason));
     }
     if (waiters.isEmpty()) {
       forgetIfIdle();
@@ -338,8 +490,7 @@ final class Cohort extends Turnstile {
 
   private void closed() {
     Attempt seeking = attempt;
-    Refusal why = new Refusal.Broken(Engine.closedException());
-    waiters.refuseAll(why);
+    waiters.refuseAll(new Refusal.Closed());
     if (seeking != null && seeking.isWaiting()) {
       stop(seeking);
     }
@@ -348,7 +499,7 @@ final class Cohort extends Turnstile {
 
   private void forgetHold() {
     hold = null;
-    holder = null;
+    holdBy(null);
     acknowledgement = null;
   }
 

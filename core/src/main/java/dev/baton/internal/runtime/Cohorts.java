@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -9,6 +10,11 @@ final class Cohorts {
   private final Engine engine;
   private final Map<NamedLock, Cohort> cohorts = new ConcurrentHashMap<>();
 
+  /**
+   * Those that nobody finds by their lock: all of a lock that is waited for one by one, and others.
+   */
+  private final Set<Cohort> others = ConcurrentHashMap.newKeySet();
+
   Cohorts(Engine engine) {
     this.engine = engine;
   }
@@ -16,19 +22,21 @@ final class Cohorts {
   /**
    * Joins those who want a lock.
    *
-   * @param mayBlock whether a command may be sent and its reply be awaited on the calling thread
+   * @param carrier the calling thread
    * @return the cohort, to leave it again
    */
-  Cohort join(NamedLock lock, Waiter waiter, boolean mayBlock) {
+  Cohort join(NamedLock lock, Waiter waiter, Turnstile.Carrier carrier) {
     engine.ensureOpen();
     Cohort cohort = cohortOf(lock);
-    cohort.arrive(waiter, mayBlock);
+    cohort.arrive(waiter, carrier);
     return cohort;
   }
 
   private Cohort cohortOf(NamedLock lock) {
     if (!lock.isShared()) {
-      return new Cohort(engine, lock);
+      Cohort alone = new Cohort(engine, lock);
+      others.add(alone);
+      return alone;
     }
     Cohort cohort = cohorts.get(lock);
     if (cohort != null) {
@@ -41,8 +49,9 @@ final class Cohorts {
 
   /** A cohort that was forgotten is wanted again; if there is another by now, both go on. */
   void add(Cohort cohort) {
-    if (cohort.lock().isShared()) {
-      cohorts.putIfAbsent(cohort.lock(), cohort);
+    Cohort found = cohort.lock().isShared() ? cohorts.putIfAbsent(cohort.lock(), cohort) : null;
+    if (!cohort.lock().isShared() || (found != null && found != cohort)) {
+      others.add(cohort);
     }
   }
 
@@ -51,24 +60,17 @@ final class Cohorts {
     if (cohort.lock().isShared()) {
       cohorts.remove(cohort.lock(), cohort);
     }
-  }
-
-  /** A lock was released by its token: whoever holds it here has lost it. */
-  void released(String name, String ownerToken) {
-    cohorts.forEach(
-        (lock, cohort) -> {
-          if (lock.name().equals(name)) {
-            cohort.released(ownerToken);
-          }
-        });
+    others.remove(cohort);
   }
 
   /** How many locks are held or waited for. */
   int size() {
-    return cohorts.size();
+    return cohorts.size() + others.size();
   }
 
-  void forEach(Consumer<Cohort> action) {
+  /** Does something with each that holds or waits for a lock. */
+  void forAll(Consumer<Cohort> action) {
     cohorts.values().forEach(action);
+    others.forEach(action);
   }
 }

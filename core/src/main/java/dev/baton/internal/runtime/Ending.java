@@ -31,6 +31,11 @@ public final class Ending {
     callBack(() -> told.completeExceptionally(why));
   }
 
+  /** Whether it is known how it ended, or that this is not known. */
+  boolean isTold() {
+    return outcome != null || failure != null;
+  }
+
   /** Completes with the outcome, or what there is instead of one. */
   public CompletionStage<ReleaseOutcome> told() {
     return told.minimalCompletionStage();

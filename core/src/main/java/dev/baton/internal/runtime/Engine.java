@@ -73,9 +73,9 @@ public final class Engine implements LockClient {
             : Inboxes.common(identity.client());
     this.calls = new Calls(features, inboxes, fenceRetention);
     this.shards = new Shards(inboxes, features.shardChannels(), backend, surroundings.opener());
-    this.renewer = new LeaseRenewer(clock, timer, runner, teller);
+    this.renewer = new LeaseRenewer(clock, timer, runner);
     this.settler = new Settler(runner, timer, clock);
-    this.acknowledger = new ReplicaAcknowledger(connector, surroundings.opener(), clock, teller);
+    this.acknowledger = new ReplicaAcknowledger(connector, surroundings.opener(), clock);
     events.tell(shards, renewer);
     shards.leaveIdle(timer, clock);
   }
@@ -154,7 +154,7 @@ public final class Engine implements LockClient {
       return;
     }
     renewer.holds().forEach(this::giveBackOnClose);
-    cohorts.forEach(Cohort::close);
+    cohorts.forAll(Cohort::close);
     inbox.nudgeAll();
     awaitQuiet();
     timer.close();
@@ -184,6 +184,11 @@ public final class Engine implements LockClient {
   /** The longest time that a command may stay without an answer, in nanoseconds. */
   public long timeoutNanos() {
     return runner.timeoutNanos();
+  }
+
+  /** How much this client keeps: zero once all is released and nobody waits. */
+  int kept() {
+    return cohorts.size() + inbox.kept() + renewer.size() + settler.size() + threadHolds.size();
   }
 
   long nextNumber() {

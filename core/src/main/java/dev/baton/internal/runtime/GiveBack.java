@@ -27,10 +27,12 @@ final class GiveBack {
    * Sends RELEASE.
    *
    * @param last who is told; null if nobody holds it here
-   * @param mayBlock whether to wait for the answer on the calling thread
+   * @param carrier the calling thread, on which the answer is awaited if that may wait
    */
-  void release(@Nullable HeldLease last, boolean mayBlock) {
-    engine.runner().send(releaseCall(), mayBlock, (reply, thrown) -> answered(reply, thrown, last));
+  void release(@Nullable HeldLease last, Turnstile.Carrier carrier) {
+    engine
+        .runner()
+        .send(releaseCall(), carrier.mayWait(), (reply, thrown) -> answered(reply, thrown, last));
   }
 
   Call<ReleaseReply> releaseCall() {
@@ -53,11 +55,22 @@ final class GiveBack {
     answered(reply == null ? null : released, thrown, last);
   }
 
+  /** A RELEASE to be sent until it is answered. */
+  interface Sweep {
+    void settle();
+  }
+
+  /** What gives the lock back for certain, see {@link #settle}; made inside the turnstile. */
+  Sweep sweep() {
+    Call<ReleaseReply> release = releaseCall();
+    return () -> settle(release);
+  }
+
   /** Sends RELEASE until it is answered, or the lease is over by itself. */
-  void settle() {
+  private void settle(Call<ReleaseReply> release) {
     long longest = TimeUnit.MILLISECONDS.toNanos(hold.tenure().longestMillis());
     long until = longest == 0 ? Long.MAX_VALUE : engine.clock().after(longest);
-    engine.settler().settle(releaseCall(), /* doubtful= */ false, until);
+    engine.settler().settle(release, /* doubtful= */ false, until);
   }
 
   private void answered(
@@ -76,14 +89,14 @@ final class GiveBack {
       LossReason found =
           reply == ReleaseReply.OVERWRITTEN ? LossReason.OVERWRITTEN : LossReason.DELETED;
       boolean ranOut = engine.clock().nanoTime() >= hold.tenure().validUntil();
-      last.lost(ranOut ? hold.expiry() : found, Runnable::run);
+      last.lost(ranOut ? hold.expiry() : found);
     }
   }
 
   private void failed(@Nullable Throwable thrown, @Nullable HeldLease last) {
     boolean refused = thrown instanceof BackendFault fault && !Transience.passes(fault);
     if (!refused) {
-      settle();
+      settle(releaseCall());
     }
     if (last != null) {
       last.failed(

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class HeldLease implements MemberLease {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       ENDING = lookup.findVarHandle(HeldLease.class, "ending", Ending.class);
-      SIGNAL = lookup.findVarHandle(HeldLease.class, "signal", CompletableFuture.class);
+      SIGNAL = lookup.findVarHandle(HeldLease.class, "signal", LossSignal.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -45,11 +44,42 @@ final class HeldLease implements MemberLease {
   private volatile @Nullable Ending ending;
 
   /** Made when somebody asks for it. */
-  private volatile @Nullable CompletableFuture<LossReason> signal;
+  private volatile @Nullable LossSignal signal;
 
-  HeldLease(Hold hold, long fence) {
+  /** Without which it will not be released; null if it is released by whoever has this object. */
+  private volatile @Nullable Owner owner;
+
+  /** Where it was acquired, if that is recorded. */
+  private final @Nullable Throwable origin;
+
+  HeldLease(Hold hold, long fence, @Nullable Throwable origin) {
     this.hold = hold;
     this.fence = fence;
+    this.origin = origin;
+  }
+
+  @Nullable Throwable origin() {
+    return origin;
+  }
+
+  @Override
+  public void detach() {
+    hold.cohort().detach(this);
+  }
+
+  @Override
+  public void ownedBy(Owner only) {
+    owner = only;
+  }
+
+  /** Whoever alone may release it, if anybody. */
+  @Nullable Owner owner() {
+    return owner;
+  }
+
+  /** Whether somebody is to be told of its loss, who may have kept nothing but that. */
+  boolean isWatched() {
+    return signal != null;
   }
 
   @Override
@@ -93,23 +123,25 @@ final class HeldLease implements MemberLease {
   public void renew(Duration leaseDuration) {
     long wanted = Limits.lease("leaseDuration", leaseDuration).toMillis();
     ensureHeld();
-    Asked asked = asking(wanted);
+    Asked asked = Patience.await(asking(wanted));
     RenewReply reply;
     try {
       reply = hold.engine().runner().run(hold.renewal(asked.millis));
     } catch (BackendFault fault) {
       throw Faults.translate(lockName(), fault);
     }
-    hold.renewed(reply, asked.sentAt, asked.millis, Runnable::run);
+    hold.renewed(reply, asked.sentAt, asked.millis);
     ensureHeld();
   }
 
   @Override
   public CompletionStage<Void> renewAsync(Duration leaseDuration) {
-    Asked asked = asking(Limits.lease("leaseDuration", leaseDuration).toMillis());
-    return whileHeld(
-        hold.renewal(asked.millis),
-        reply -> hold.renewed(reply, asked.sentAt, asked.millis, Runnable::run));
+    return asking(Limits.lease("leaseDuration", leaseDuration).toMillis())
+        .thenCompose(
+            asked ->
+                whileHeld(
+                    hold.renewal(asked.millis),
+                    reply -> hold.renewed(reply, asked.sentAt, asked.millis)));
   }
 
   @Override
@@ -127,19 +159,37 @@ final class HeldLease implements MemberLease {
   private void raised(RaiseReply reply) {
     switch (reply) {
       case RAISED -> {}
-      case DELETED -> hold.lose(LossReason.DELETED, hold.engine().teller());
-      case OVERWRITTEN -> hold.lose(LossReason.OVERWRITTEN, hold.engine().teller());
+      case DELETED -> hold.lose(LossReason.DELETED);
+      case OVERWRITTEN -> hold.lose(LossReason.OVERWRITTEN);
     }
   }
 
   /** What a renewal asks for, and when it was sent. */
   private record Asked(long sentAt, long millis) {}
 
-  private Asked asking(long wanted) {
-    long sentAt = hold.engine().clock().nanoTime();
-    long millis = hold.tenure().atMost(wanted, sentAt);
-    hold.reschedule(now -> now.asking(sentAt, millis));
-    return new Asked(sentAt, millis);
+  /** Asks inside the cohort, where it shows whether this is the one that has the hold. */
+  private CompletableFuture<Asked> asking(long wanted) {
+    CompletableFuture<Asked> asked = new CompletableFuture<>();
+    hold.cohort()
+        .during(
+            this,
+            () -> {
+              long sentAt = hold.engine().clock().nanoTime();
+              long millis = hold.tenure().atMost(wanted, sentAt);
+              hold.reschedule(now -> now.asking(sentAt, millis));
+              return () -> asked.complete(new Asked(sentAt, millis));
+            },
+            () -> asked.completeExceptionally(notHeld()));
+    return asked;
+  }
+
+  private RuntimeException notHeld() {
+    try {
+      ensureHeld();
+    } catch (LeaseLostException | IllegalStateException e) {
+      return e;
+    }
+    return new LeaseLostException(lockName(), hold.expiry());
   }
 
   /** Sends a call without waiting; fails if the lease is not held afterwards. */
@@ -168,20 +218,32 @@ final class HeldLease implements MemberLease {
 
   @Override
   public CompletionStage<LossReason> lost() {
-    CompletableFuture<LossReason> made = signal;
-    if (made == null) {
-      made = new CompletableFuture<>();
-      if (!SIGNAL.compareAndSet(this, null, made)) {
-        return lost();
-      }
+    LossSignal known = signal;
+    if (known != null) {
+      return known.stage();
+    }
+    LossSignal made = new LossSignal();
+    LossReason before = loss();
+    if (before != null) {
+      made.tell(before); // before anybody can have it, whose callbacks would run on this thread
+    }
+    if (!SIGNAL.compareAndSet(this, null, made)) {
+      return lost();
+    }
+    if (before == null) {
       hold.watch();
+      hold.cohort().tie(this);
+      LossReason meanwhile = loss();
+      if (meanwhile != null) {
+        hold.engine().teller().execute(() -> made.tell(meanwhile));
+      }
     }
+    return made.stage();
+  }
+
+  private @Nullable LossReason loss() {
     Ending end = ending;
-    LossReason loss = end == null ? null : end.loss;
-    if (loss != null) {
-      made.complete(loss);
-    }
-    return made.minimalCompletionStage();
+    return end == null ? null : end.loss;
   }
 
   @Override
@@ -193,9 +255,9 @@ final class HeldLease implements MemberLease {
   public ReleaseOutcome release() {
     Ending mine = new Ending();
     if (ENDING.compareAndSet(this, null, mine)) {
-      hold.cohort().release(this, /* mayBlock= */ true);
+      hold.cohort().release(this, () -> !mine.isTold());
     } else {
-      hold.sweepAfterExpiry();
+      hold.cohort().sweep(hold);
     }
     return end().await();
   }
@@ -203,9 +265,9 @@ final class HeldLease implements MemberLease {
   @Override
   public CompletionStage<ReleaseOutcome> releaseAsync() {
     if (ENDING.compareAndSet(this, null, new Ending())) {
-      hold.cohort().release(this, /* mayBlock= */ false);
+      hold.cohort().release(this, Turnstile.Carrier.PASSING);
     } else {
-      hold.sweepAfterExpiry();
+      hold.cohort().sweep(hold);
     }
     return end().told();
   }
@@ -222,8 +284,7 @@ final class HeldLease implements MemberLease {
 
   @Override
   public void throwIfLost() {
-    Ending end = ending;
-    LossReason loss = end == null ? null : end.loss;
+    LossReason loss = loss();
     if (loss != null) {
       throw new LeaseLostException(lockName(), loss);
     }
@@ -240,16 +301,16 @@ final class HeldLease implements MemberLease {
   }
 
   /** It was lost, before its release or found by it; those who want to hear of it are told. */
-  void lost(LossReason reason, Executor teller) {
+  void lost(LossReason reason) {
     Ending loss = new Ending();
     loss.loss = reason; // before it can be seen: a lease that ends without one was released
     ENDING.compareAndSet(this, null, loss);
     Ending end = end();
     end.loss = reason;
     end.tell(ReleaseOutcome.ALREADY_LOST);
-    CompletableFuture<LossReason> asked = signal;
+    LossSignal asked = signal;
     if (asked != null) {
-      teller.execute(() -> asked.complete(reason));
+      hold.engine().teller().execute(() -> asked.tell(reason));
     }
   }
 

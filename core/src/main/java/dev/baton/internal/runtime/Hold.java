@@ -13,7 +13,6 @@ import dev.baton.internal.script.Request;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * whoever comes first, the cohort that gives it back or whatever finds it lost.
  */
 final class Hold {
+  private static final System.Logger LOG = System.getLogger(Hold.class.getName());
+
   private static final VarHandle OVER;
   private static final VarHandle TENURE;
-  private static final VarHandle SWEPT;
   private static final VarHandle WATCH;
 
   static {
@@ -33,7 +33,6 @@ final class Hold {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       OVER = lookup.findVarHandle(Hold.class, "over", Over.class);
       TENURE = lookup.findVarHandle(Hold.class, "tenure", Tenure.class);
-      SWEPT = lookup.findVarHandle(Hold.class, "swept", boolean.class);
       WATCH = lookup.findVarHandle(Hold.class, "watch", LossWatch.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -64,16 +63,15 @@ final class Hold {
   @SuppressWarnings("UnusedVariable") // set through OVER
   private volatile @Nullable Over over;
 
-  /** Whether what it may have left in the server was taken care of. */
-  @SuppressWarnings("UnusedVariable") // set through SWEPT
-  private volatile boolean swept;
-
   // Below: touched inside the cohort's turnstile only.
 
   /** How far it was passed; null while nobody but the first has had it. */
   private @Nullable Passing passing;
 
   private long fence;
+
+  /** Whether what it may have left in the server was taken care of. */
+  private boolean swept;
 
   /** Tells holds apart that are due at the same time. */
   final long number;
@@ -205,29 +203,61 @@ final class Hold {
     return engine().calls().renew(lock().keys(), value, millis);
   }
 
-  /** Takes the answer to a renewal; a loss is told of by the executor. */
-  void renewed(RenewReply reply, long sentAt, long millis, Executor teller) {
+  /** Takes the answer to a renewal. */
+  void renewed(RenewReply reply, long sentAt, long millis) {
     switch (reply) {
       case RENEWED -> reschedule(now -> now.renewed(sentAt, millis));
-      case DELETED -> lose(LossReason.DELETED, teller);
-      case OVERWRITTEN -> lose(LossReason.OVERWRITTEN, teller);
+      case DELETED -> lose(LossReason.DELETED);
+      case OVERWRITTEN -> lose(LossReason.OVERWRITTEN);
     }
   }
 
   /**
-   * Ends it as lost; its holder is told by the executor.
+   * Ends it as lost; its holder is told.
    *
    * @return false if it has ended already
    */
-  boolean lose(LossReason reason, Executor teller) {
+  boolean lose(LossReason reason) {
     boolean ended = end(new Over(reason));
     if (ended) {
-      cohort.lost(this, reason, teller);
-      if (tenure.longestMillis() == 0) {
-        sweepAfterExpiry(); // it does not end by itself
-      }
+      cohort.lost(this, reason);
     }
     return ended;
+  }
+
+  /** Which acquisition got us the lock. */
+  String request() {
+    return request;
+  }
+
+  /** Nobody is left who could release it: it is renewed no more, and runs out. */
+  void abandon(String why, @Nullable Throwable origin) {
+    if (!tenure.isAbandoned()) {
+      reschedule(Tenure::abandoned);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              this
+                  + " is not renewed any more, and expires: "
+                  + why
+                  + (origin == null
+                      ? "; -Ddev.baton.trackLeases=true tells where it was acquired"
+                      : ""),
+          origin);
+    }
+  }
+
+  /** Looks whether it is still ours, without waiting, if it is watched. */
+  void look() {
+    LossWatch theirs = watch;
+    if (theirs != null) {
+      theirs.look();
+    }
+  }
+
+  /** Whether nothing but a release or a loss ends it: it is never renewed. */
+  boolean isEndless() {
+    return tenure.endless();
   }
 
   /** Somebody wants to be told of its loss: has it hear of that as soon as others can say. */
@@ -290,8 +320,10 @@ final class Hold {
    * was lost may keep it from everybody for another lease.
    */
   void sweepAfterExpiry() {
-    if (loss() == LossReason.EXPIRED && SWEPT.compareAndSet(this, false, true)) {
-      new GiveBack(this).settle();
+    if (!swept && loss() == LossReason.EXPIRED) {
+      swept = true;
+      GiveBack.Sweep sweep = new GiveBack(this).sweep(); // made here, where the last fence is known
+      cohort.errand(mayBlock -> sweep.settle());
     }
   }
 

@@ -94,6 +94,11 @@ final class Inbox {
     return recipients.size();
   }
 
+  /** How many are registered. */
+  int kept() {
+    return recipients.size() + watches.size();
+  }
+
   void deliver(byte[] payload) {
     Push.read(payload).ifPresent(this::deliver);
   }

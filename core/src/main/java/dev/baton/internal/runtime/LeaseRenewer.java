@@ -4,18 +4,15 @@ import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RenewReply;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +28,6 @@ final class LeaseRenewer {
   private final Stopwatch clock;
   private final Timer timer;
   private final ScriptRunner runner;
-  private final Executor teller;
 
   /** Guards the schedule; held for a few steps only, never while anything is sent. */
   private final ReentrantLock guard = new ReentrantLock();
@@ -41,20 +37,22 @@ final class LeaseRenewer {
           Comparator.<Hold>comparingLong(hold -> hold.scheduledAt)
               .thenComparingLong(hold -> hold.number));
 
-  /** Those with nothing to come. */
-  private final Set<Hold> endless = new HashSet<>();
+  /** All holds that were granted under a value of Baton's making, by their requests. */
+  private final Map<String, Hold> byRequest = new ConcurrentHashMap<>();
 
   /** What the timer has taken out of the schedule to see to it. */
   private List<Hold> underWay = List.of();
 
+  /** Whether all are to be renewed at once. */
+  private boolean doubted;
+
   private long alarmAt = Long.MAX_VALUE;
   private @Nullable Future<?> alarm;
 
-  LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner, Executor teller) {
+  LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner) {
     this.clock = clock;
     this.timer = timer;
     this.runner = runner;
-    this.teller = teller;
   }
 
   /** Puts a lease where its tenure says, or takes it out if it is over or has nothing to come. */
@@ -62,13 +60,17 @@ final class LeaseRenewer {
     guard.lock();
     try {
       takeOut(hold);
+      if (hold.ended()) {
+        return;
+      }
+      if (hold.lock().options().ownerToken().isEmpty()) {
+        byRequest.put(hold.request(), hold);
+      }
       long due = hold.tenure().due();
-      if (due != Long.MAX_VALUE && !hold.ended()) {
+      if (due != Long.MAX_VALUE) {
         hold.scheduledAt = due;
         schedule.add(hold);
         setAlarm();
-      } else if (!hold.ended()) {
-        endless.add(hold);
       }
     } finally {
       guard.unlock();
@@ -80,6 +82,7 @@ final class LeaseRenewer {
     guard.lock();
     try {
       takeOut(hold);
+      byRequest.remove(hold.request(), hold);
     } finally {
       guard.unlock();
     }
@@ -89,8 +92,21 @@ final class LeaseRenewer {
     if (hold.scheduledAt != Long.MAX_VALUE) {
       schedule.remove(hold);
       hold.scheduledAt = Long.MAX_VALUE;
-    } else {
-      endless.remove(hold);
+    }
+  }
+
+  /** The hold that this client was granted by a request, null if there is none any more. */
+  @Nullable Hold hold(String request) {
+    return byRequest.get(request);
+  }
+
+  /** How many leases it knows of, those that are never renewed included. */
+  int size() {
+    guard.lock();
+    try {
+      return Math.max(schedule.size(), byRequest.size());
+    } finally {
+      guard.unlock();
     }
   }
 
@@ -110,30 +126,22 @@ final class LeaseRenewer {
     }
   }
 
-  /** Whether this client holds a lock with this value. */
-  boolean knows(byte[] value) {
-    guard.lock();
-    try {
-      return Stream.concat(endless.stream(), holds().stream())
-          .anyMatch(hold -> Arrays.equals(hold.value(), value));
-    } finally {
-      guard.unlock();
-    }
-  }
-
   /** Renews all leases at once, after something that may have cost one. */
   void doubtAll() {
-    long now = clock.nanoTime();
-    guard.lock(); // for all of them, so that they go out together
+    guard.lock();
     try {
-      holds().forEach(hold -> hold.reschedule(tenure -> tenure.doubted(now)));
+      doubted = true;
+      setAlarm(clock.nanoTime());
     } finally {
       guard.unlock();
     }
   }
 
   private void setAlarm() {
-    long first = schedule.first().scheduledAt;
+    setAlarm(schedule.first().scheduledAt);
+  }
+
+  private void setAlarm(long first) {
     if (first < alarmAt) {
       if (alarm != null) {
         alarm.cancel(false);
@@ -146,25 +154,43 @@ final class LeaseRenewer {
   /** Sees to all that is due; on the timer's thread. */
   void tick() {
     long now = clock.nanoTime();
-    List<Hold> due = takeDue(now);
+    Due due = takeDue(now);
     List<Renewal> batch = new ArrayList<>();
-    for (Hold hold : due) {
-      Tenure tenure = hold.tenure();
-      if (tenure.validUntil() <= now) {
-        hold.lose(hold.expiry(), teller);
-      } else if (tenure.renewAt() <= now + TOGETHER) {
-        long millis = tenure.renewalMillis(now);
-        hold.reschedule(Tenure::resting);
-        if (millis > 0) {
-          batch.add(new Renewal(hold, millis));
-        }
-      } else {
+    for (Hold hold : due.holds) {
+      try {
+        seeTo(hold, now, due.all, batch);
+      } catch (Throwable e) { // an Error too: the leases of the others must go on
+        LOG.log(System.Logger.Level.ERROR, "a lease was not seen to; the others are", e);
         reschedule(hold);
       }
     }
     seenTo();
     send(batch);
   }
+
+  private void seeTo(Hold hold, long now, boolean doubted, List<Renewal> batch) {
+    Tenure tenure = hold.tenure();
+    if (tenure.validUntil() <= now) {
+      hold.lose(hold.expiry());
+    } else if (doubted || tenure.renewAt() <= now + TOGETHER) {
+      hold.cohort().renewing(hold);
+      boolean abandoned = tenure.autoRenew() && !hold.tenure().autoRenew();
+      long millis = abandoned ? 0 : hold.tenure().renewalMillis(now);
+      hold.reschedule(Tenure::resting);
+      if (millis > 0) {
+        batch.add(new Renewal(hold, millis));
+      }
+    } else {
+      reschedule(hold);
+    }
+  }
+
+  /**
+   * What is to be seen to.
+   *
+   * @param all whether all leases are, since each may be lost
+   */
+  private record Due(List<Hold> holds, boolean all) {}
 
   private void seenTo() {
     guard.lock();
@@ -175,11 +201,19 @@ final class LeaseRenewer {
     }
   }
 
-  private List<Hold> takeDue(long now) {
+  private Due takeDue(long now) {
     List<Hold> due = new ArrayList<>();
+    boolean all;
     guard.lock();
     try {
       alarmAt = Long.MAX_VALUE;
+      all = doubted;
+      doubted = false;
+      if (all) {
+        schedule.forEach(hold -> hold.scheduledAt = Long.MAX_VALUE);
+        due.addAll(schedule);
+        schedule.clear();
+      }
       while (!schedule.isEmpty() && schedule.first().scheduledAt <= now + TOGETHER) {
         Hold hold = schedule.first();
         takeOut(hold);
@@ -192,7 +226,7 @@ final class LeaseRenewer {
     } finally {
       guard.unlock();
     }
-    return due;
+    return new Due(due, all);
   }
 
   private void send(List<Renewal> batch) {
@@ -204,7 +238,7 @@ final class LeaseRenewer {
     long sentAt = clock.nanoTime();
     try {
       runner.startAll(calls, i -> (reply, thrown) -> answered(batch.get(i), sentAt, reply, thrown));
-    } catch (RuntimeException unsent) {
+    } catch (Throwable unsent) {
       batch.forEach(renewal -> answered(renewal, sentAt, null, unsent));
     }
   }
@@ -212,7 +246,7 @@ final class LeaseRenewer {
   private void answered(
       Renewal renewal, long sentAt, @Nullable RenewReply reply, @Nullable Throwable thrown) {
     if (reply != null) {
-      renewal.hold.renewed(reply, sentAt, renewal.millis, teller);
+      renewal.hold.renewed(reply, sentAt, renewal.millis);
     } else {
       LOG.log(
           System.Logger.Level.WARNING,

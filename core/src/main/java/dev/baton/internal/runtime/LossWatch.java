@@ -36,6 +36,11 @@ final class LossWatch {
 
   /** Somebody says that the lock was taken from us. Called on an adapter's thread. */
   void onRevoked() {
+    look();
+  }
+
+  /** Looks whether the lock is still ours, without waiting. */
+  void look() {
     Engine engine = hold.engine();
     Call<InspectReply> look = engine.calls().inspect(hold.lock().keys(), /* most= */ 1);
     engine.runner().start(look, this::judge);
@@ -46,11 +51,9 @@ final class LossWatch {
       return; // the next renewal finds out
     }
     if (!(reply instanceof InspectReply.Held held)) {
-      hold.lose(
-          reply instanceof InspectReply.Free ? LossReason.DELETED : LossReason.OVERWRITTEN,
-          hold.engine().teller());
+      hold.lose(reply instanceof InspectReply.Free ? LossReason.DELETED : LossReason.OVERWRITTEN);
     } else if (!Arrays.equals(held.holder().getBytes(UTF_8), hold.value())) {
-      hold.lose(LossReason.OVERWRITTEN, hold.engine().teller());
+      hold.lose(LossReason.OVERWRITTEN);
     }
   }
 }

@@ -140,7 +140,10 @@ final class NamedLock implements DistributedLock, LeaseSource {
     byte[] value = Limits.ownerToken(ownerToken);
     boolean released = ask(engine.calls().revoke(keys, value)).wasOurs();
     if (released && engine.identity().made(ownerToken)) {
-      engine.cohorts().released(name, ownerToken);
+      Hold mine = engine.renewer().hold(ClientIdentity.request(ownerToken));
+      if (mine != null) {
+        mine.cohort().released(ownerToken);
+      }
     }
     return released;
   }
@@ -216,16 +219,7 @@ final class NamedLock implements DistributedLock, LeaseSource {
 
   @Override
   public Optional<HeldLease> tryOnce() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return BlockingWaiter.tryAcquire(engine, this, 0);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("trying once never waits", e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return BlockingWaiter.tryOnce(engine, this);
   }
 
   @Override

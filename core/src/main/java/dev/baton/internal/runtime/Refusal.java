@@ -75,6 +75,9 @@ sealed interface Refusal {
    */
   record Broken(RuntimeException why) implements Refusal {}
 
+  /** The client is closed. */
+  record Closed() implements Refusal {}
+
   /** Whoever waited has left. */
   record Left() implements Refusal {}
 
@@ -95,6 +98,9 @@ sealed interface Refusal {
     }
     if (this instanceof NotALock other) {
       return lock.notALock(other.type());
+    }
+    if (this instanceof Closed) {
+      return Engine.closedException(); // one for each: its stack is that of whoever is told
     }
     if (this instanceof Broken broken) {
       return broken.why();

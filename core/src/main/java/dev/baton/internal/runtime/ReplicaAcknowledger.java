@@ -23,7 +23,6 @@ final class ReplicaAcknowledger extends Turnstile {
   private final Connector connector;
   private final Executor opener;
   private final Stopwatch clock;
-  private final Executor teller;
 
   private List<AcknowledgementRound.Question> next = new ArrayList<>();
   private @Nullable Backend backend;
@@ -37,13 +36,11 @@ final class ReplicaAcknowledger extends Turnstile {
    * One that has yet to open its connection.
    *
    * @param opener where that is waited for
-   * @param teller where holders are told of a loss that shows here
    */
-  ReplicaAcknowledger(Connector connector, Executor opener, Stopwatch clock, Executor teller) {
+  ReplicaAcknowledger(Connector connector, Executor opener, Stopwatch clock) {
     this.connector = connector;
     this.opener = opener;
     this.clock = clock;
-    this.teller = teller;
   }
 
   /** Who asked is told how many replicas have the grant, or why that is not known. */
@@ -130,7 +127,7 @@ final class ReplicaAcknowledger extends Turnstile {
 
   private void send(Backend opened, List<AcknowledgementRound.Question> questions) {
     AcknowledgementRound round =
-        new AcknowledgementRound(questions, clock.nanoTime(), teller, () -> happens(this::ended));
+        new AcknowledgementRound(questions, clock.nanoTime(), () -> happens(this::ended));
     long most = TimeUnit.NANOSECONDS.toMillis(opened.commandTimeout().toNanos()) / 2;
     round.send(new ScriptRunner(opened), opened.isCluster(), Math.min(LONGEST_ROUND_MILLIS, most));
   }

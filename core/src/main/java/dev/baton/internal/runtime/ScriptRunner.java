@@ -52,7 +52,7 @@ final class ScriptRunner {
     R reply;
     try {
       reply = run(call);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too: whoever waits for the answer must be told
       answer.accept(null, e);
       return;
     }
@@ -65,7 +65,14 @@ final class ScriptRunner {
    * @param answer gets the reply, or the {@link BackendFault} itself; runs on an adapter's thread
    */
   <R> void start(Call<R> call, BiConsumer<@Nullable R, @Nullable Throwable> answer) {
-    complete(call, backend.submit(call.command()), answer);
+    CompletionStage<@Nullable Object> reply;
+    try {
+      reply = backend.submit(call.command());
+    } catch (Throwable e) {
+      answer.accept(null, e);
+      return;
+    }
+    complete(call, reply, answer);
   }
 
   /** Sends calls in one batch without waiting; each has its own answer. */
@@ -146,13 +153,13 @@ final class ScriptRunner {
     if (trouble == null) {
       try {
         reply = call.read(raw);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         trouble = e;
       }
     }
     try {
       answer.accept(reply, trouble);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.ERROR, "an answer was not taken", e);
     }
   }

@@ -36,7 +36,7 @@ final class ServerEvents implements BackendListener {
     inbox.onLost();
     // Grants that are missed now are asked for when it is back, and by polls until then; but
     // nobody could be heard who wants a lock that is kept.
-    cohorts.forEach(Cohort::letGo);
+    cohorts.forAll(Cohort::letGo);
   }
 
   @Override

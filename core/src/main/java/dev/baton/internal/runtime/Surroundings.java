@@ -3,9 +3,11 @@ package dev.baton.internal.runtime;
 import dev.baton.spi.Ticker;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a client takes from the process that it runs in, and nothing else: a simulation gives it
@@ -22,6 +24,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 public record Surroundings(
     Ticker ticker, ScheduledExecutorService timer, Executor teller, Executor opener, long unique) {
 
+  /** So many callbacks may block before the next one has to wait. */
+  private static final int CALLBACKS = 64;
+
   /** Those of a real process. */
   public static Surroundings ofThisProcess() {
     return withTicker(Ticker.SYSTEM);
@@ -33,9 +38,23 @@ public record Surroundings(
     return new Surroundings(
         ticker,
         oneThread("baton-timer"),
-        ForkJoinPool.commonPool(),
+        callbacks(),
         task -> Threads.daemon(task, "baton-inbox-opener").start(),
         random.getMostSignificantBits() ^ random.getLeastSignificantBits());
+  }
+
+  /** Threads that start when something is to be run, and end when nothing is. */
+  private static Executor callbacks() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            CALLBACKS,
+            CALLBACKS,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> Threads.daemon(task, "baton-callback"));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** A daemon thread that starts with the first use, and keeps nothing of what was cancelled. */

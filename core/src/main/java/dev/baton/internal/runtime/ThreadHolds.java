@@ -26,7 +26,37 @@ public final class ThreadHolds {
   }
 
   void put(String lock, CheckedLease lease) {
-    holds.put(new Key(Thread.currentThread(), lock), new Hold(lease));
+    Key key = new Key(Thread.currentThread(), lock);
+    holds.put(key, new Hold(lease));
+    lease.ownedBy(new OwningThread(key));
+  }
+
+  /** A thread that has a lock; it ends with the thread. */
+  private final class OwningThread implements Owner {
+    private final Key key;
+
+    OwningThread(Key key) {
+      this.key = key;
+    }
+
+    @Override
+    public boolean isGone() {
+      boolean gone = !key.thread.isAlive();
+      if (gone) {
+        holds.remove(key);
+      }
+      return gone;
+    }
+
+    @Override
+    public String toString() {
+      return "thread \"" + key.thread.getName() + "\"";
+    }
+  }
+
+  /** How many locks threads have. */
+  int size() {
+    return holds.size();
   }
 
   void remove(String lock) {

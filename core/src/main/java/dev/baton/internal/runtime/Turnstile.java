@@ -47,10 +47,22 @@ abstract class Turnstile {
     /**
      * Does it.
      *
-     * @param mayBlock whether the thread is that of a caller who waits anyway, so that a command
-     *     can be sent and its reply be awaited on it; otherwise it must not be kept
+     * @param carrier the thread that does it
      */
-    void run(boolean mayBlock);
+    void run(Carrier carrier);
+  }
+
+  /** The thread that does an errand. */
+  interface Carrier {
+    /** One that must not be kept. */
+    Carrier PASSING = () -> false;
+
+    /**
+     * Whether the thread is that of a caller who waits anyway, so that a command can be sent and
+     * its reply be awaited on it. Asked anew before each command: a caller whose own call is
+     * decided, or whose time is short, does not wait for others.
+     */
+    boolean mayWait();
   }
 
   /** An event that was left, on top of an earlier one. */
@@ -66,31 +78,33 @@ abstract class Turnstile {
 
   /** Lets something happen; returns when it has, or when another thread will see to it. */
   final void happens(Runnable event) {
-    happens(event, /* mayBlock= */ false);
+    happens(event, Carrier.PASSING);
   }
 
   /**
    * Lets something happen.
    *
    * @param event a few steps in memory
-   * @param mayBlock whether errands may keep this thread
+   * @param carrier the calling thread
+   * @throws Error one that the event, or an errand of this stay inside, has thrown; all others have
+   *     been seen to by then
    */
-  final void happens(Runnable event, boolean mayBlock) {
+  final void happens(Runnable event, Carrier carrier) {
     if (!enterOrLeave(event)) {
       return;
     }
-    List<Errand> mine = null;
-    try {
-      take(event);
-    } finally {
-      mine = collect(null);
-      while (!INSIDE.compareAndSet(this, NOTHING, null)) {
-        takeAll((Left) INSIDE.getAndSet(this, NOTHING));
-        mine = collect(mine);
-      }
+    Error thrown = take(event);
+    List<Errand> mine = collect(null);
+    while (!INSIDE.compareAndSet(this, NOTHING, null)) {
+      takeAll((Left) INSIDE.getAndSet(this, NOTHING));
+      mine = collect(mine);
     }
     if (mine != null) {
-      run(mine, mayBlock);
+      Error also = run(mine, carrier);
+      thrown = thrown == null ? also : thrown;
+    }
+    if (thrown != null) {
+      throw thrown;
     }
   }
 
@@ -127,16 +141,18 @@ abstract class Turnstile {
       left = under;
     }
     for (Left left = oldest; left != NOTHING; left = Objects.requireNonNull(left.under)) {
-      take(left.event);
+      var unused = take(left.event); // an Error is not that of the thread here
     }
   }
 
-  /** Nobody could come in any more if an exception got out. */
-  private static void take(Runnable event) {
+  /** Nobody could come in any more if anything that it throws got out: an Error is returned. */
+  private static @Nullable Error take(Runnable event) {
     try {
       event.run();
-    } catch (RuntimeException e) {
+      return null;
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.ERROR, "an event failed; the others go on", e);
+      return e instanceof Error error ? error : null;
     }
   }
 
@@ -152,13 +168,16 @@ abstract class Turnstile {
   }
 
   /** Only the last may keep the thread: the others are not to wait for that. */
-  private static void run(List<Errand> errands, boolean mayBlock) {
+  private static @Nullable Error run(List<Errand> errands, Carrier carrier) {
+    Error thrown = null;
     for (int i = 0; i < errands.size(); i++) {
       try {
-        errands.get(i).run(mayBlock && i == errands.size() - 1);
-      } catch (RuntimeException e) {
+        errands.get(i).run(i == errands.size() - 1 ? carrier : Carrier.PASSING);
+      } catch (Throwable e) {
         LOG.log(System.Logger.Level.ERROR, "an errand failed; the others go on", e);
+        thrown = thrown == null && e instanceof Error error ? error : thrown;
       }
     }
+    return thrown;
   }
 }

@@ -22,8 +22,9 @@ final class UndoneRelease {
     byte[] value = holder.getBytes(ISO_8859_1);
     // In this order: a request is forgotten after its hold has become known, and the hold after it
     // is on its way back. Once that is answered, what told of the holder is out of date.
-    if (engine.inbox().knows(ClientIdentity.request(holder))
-        || engine.renewer().knows(value)
+    String request = ClientIdentity.request(holder);
+    if (engine.inbox().knows(request)
+        || engine.renewer().hold(request) != null
         || engine.settler().isReturning(value)) {
       return;
     }

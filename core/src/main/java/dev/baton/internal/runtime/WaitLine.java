@@ -118,6 +118,14 @@ final class WaitLine {
     return waiter;
   }
 
+  /** Has somebody who stands in it leave when the lock is busy. */
+  void hurry(Waiter waiter) {
+    if (waiter.queued && !waiter.once) {
+      waiter.once = true;
+      onlyOnce++;
+    }
+  }
+
   private @Nullable Waiter firstOnlyOnce(long arrived) {
     if (onlyOnce == 0) {
       return null;

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * once, with a lease or without.
  */
 abstract class Waiter {
+  private static final boolean TRACKED = Boolean.getBoolean("dev.baton.trackLeases");
+
   /** Who is before and behind, whether it stands in a line, and as which; the line's own. */
   @Nullable Waiter before;
 
@@ -20,8 +23,21 @@ abstract class Waiter {
   /** Whether it leaves as soon as the lock is known to be busy; touched inside the cohort only. */
   boolean once;
 
-  Waiter(boolean once) {
-    this.once = once;
+  /** Where it comes from, if that is recorded: costly, for finding those who never release. */
+  final @Nullable Throwable origin =
+      TRACKED ? new Throwable("acquired by " + Thread.currentThread().getName()) : null;
+
+  /** How much longer than its time it may wait for a first answer; touched inside the cohort. */
+  long grace;
+
+  /**
+   * Somebody who has yet to come.
+   *
+   * @param maxWaitNanos zero tries once, {@link Long#MAX_VALUE} waits for as long as it takes
+   */
+  Waiter(long maxWaitNanos) {
+    this.once = maxWaitNanos <= 0;
+    this.grace = once ? 0 : Math.max(0, Limits.FIRST_ANSWER_NANOS - maxWaitNanos);
   }
 
   /** The lock is yours. */
@@ -32,4 +48,7 @@ abstract class Waiter {
 
   /** Wait for a little time yet, although you did not mean to. */
   abstract void extend(long nanos);
+
+  /** Whether code of its caller's runs when it is told. */
+  abstract boolean callsBack();
 }

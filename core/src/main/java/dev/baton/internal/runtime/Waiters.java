@@ -72,6 +72,26 @@ final class Waiters {
     }
   }
 
+  /**
+   * Somebody whose time is up stays for as long as a first answer may take, and leaves if that is
+   * that the lock is busy; false if it has been so already.
+   */
+  boolean awaitFirstAnswer(Waiter waiter) {
+    long grace = waiter.grace;
+    if (grace <= 0) {
+      return false;
+    }
+    waiter.grace = 0;
+    line.hurry(waiter);
+    extend(waiter, grace);
+    return true;
+  }
+
+  /** The first; null if nobody waits. */
+  @Nullable Waiter first() {
+    return line.first();
+  }
+
   private void extend(Waiter waiter, long nanos) {
     turnstile.errand(mayBlock -> waiter.extend(nanos));
   }

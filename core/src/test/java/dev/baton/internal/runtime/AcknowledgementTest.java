@@ -256,6 +256,17 @@ class AcknowledgementTest extends CohortCase {
     assertThat(backend.commands("RELEASE")).hasSize(1);
   }
 
+  @Test
+  void client_closedWhileALockOfItsOwnPlaceIsAskedFor_endsTheWait() {
+    backend.on("WAIT", 0L);
+    CompletableFuture<Lease> waiter =
+        want(lockOf("order:42", 1, LockOptions.defaults().ownerToken("mine")));
+    awaitAsked("WAIT", 1);
+    engine.close();
+
+    assertThat(Eventually.failureOf(waiter)).isInstanceOf(IllegalStateException.class);
+  }
+
   private DistributedLock lockOf(String name, int replicas) {
     return lockOf(name, replicas, LockOptions.defaults());
   }
@@ -276,9 +287,6 @@ class AcknowledgementTest extends CohortCase {
     Eventually.awaitTrue(
         () ->
             backend.commands("RELEASE").size() == backend.commands("ACQUIRE").size()
-                && engine.cohorts().size() == 0
-                && engine.inbox().size() == 0
-                && engine.settler().size() == 0);
-    assertThat(engine.renewer().holds()).isEmpty();
+                && engine.kept() == 0);
   }
 }

@@ -181,10 +181,10 @@ class AcknowledgementWaitersTest extends CohortCase {
 
   @Test
   void future_completedByItsCaller_givesTheLockBackWhenItIsGranted() {
-    backend.held(HOLDER);
+    CompletableFuture<@Nullable Object> reply = backend.hold("ACQUIRE");
     CompletableFuture<Lease> waiter = want();
     waiter.completeExceptionally(new IllegalStateException("enough"));
-    backend.pushGrant(backend.lastRequest("ACQUIRE"), 42, 0);
+    reply.complete(backend.granted(backend.commands("ACQUIRE").get(0)));
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
     assertThat(engine.renewer().holds()).isEmpty();

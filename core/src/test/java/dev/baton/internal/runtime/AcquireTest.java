@@ -131,7 +131,7 @@ class AcquireTest {
     CompletableFuture<Lease> unanswered =
         lock.acquireAsync(Duration.ofMillis(20)).toCompletableFuture();
 
-    assertThat(Eventually.failureOf(unanswered)).isInstanceOf(BackendException.class);
+    assertThat(Eventually.failureOf(unanswered)).isInstanceOf(LockTimeoutException.class);
     assertThat(queued).isNotDone();
   }
 

@@ -142,6 +142,7 @@ class AttemptTest extends CohortCase {
       clock.advance(Duration.ofMillis(100)); // its turn is over
       first.release();
 
+      Eventually.awaitTrue(() -> fresh.operations().size() == 4);
       assertThat(fresh.operations()).containsExactly("ACQUIRE", "REJOIN", "REJOIN", "ACQUIRE");
       assertThat(before).containsExactly(List.of("ACQUIRE", "REJOIN", "REJOIN"));
       fresh.pushGrant(fresh.lastRequest("REJOIN"), 700, 0);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
 import dev.baton.Lease;
+import dev.baton.LockTimeoutException;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.spi.ConnectionFault;
@@ -245,7 +246,7 @@ class CohortRejoinTest extends CohortCase {
     first.releaseAsync();
     clock.advance(Duration.ofMillis(20));
 
-    assertThat(Eventually.failureOf(waiter)).isInstanceOf(BackendException.class);
+    assertThat(Eventually.failureOf(waiter)).isInstanceOf(LockTimeoutException.class);
   }
 
   /** From now on it is another process's turn. */

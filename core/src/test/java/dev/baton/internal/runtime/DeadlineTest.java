@@ -10,6 +10,7 @@ import dev.baton.Lease;
 import dev.baton.LockTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,61 @@ class DeadlineTest extends CohortCase {
     assertThat(Eventually.failureOf(waiter))
         .isInstanceOf(LockTimeoutException.class)
         .hasMessageContaining(HOLDER);
+  }
+
+  @Test
+  void freeLock_timeOverBeforeTheAnswer_isGotAllTheSame() {
+    CompletableFuture<@Nullable Object> reply = backend.hold("ACQUIRE");
+    CompletableFuture<Lease> waiter =
+        lock.acquireAsync(Duration.ofNanos(10_000)).toCompletableFuture();
+    clock.advance(Duration.ofMillis(1));
+    awaitHurried(waiter);
+    reply.complete(backend.granted(backend.commands("ACQUIRE").get(0)));
+
+    assertThat(of(waiter).isHeld()).isTrue();
+    assertThat(backend.operations()).containsExactly("ACQUIRE");
+  }
+
+  @Test
+  void heldLock_timeOverBeforeTheAnswer_isBusyAndNoError() {
+    CompletableFuture<@Nullable Object> reply = backend.hold("ACQUIRE");
+    CompletableFuture<Lease> waiter =
+        lock.acquireAsync(Duration.ofNanos(10_000)).toCompletableFuture();
+    clock.advance(Duration.ofMillis(1));
+    awaitHurried(waiter);
+    reply.complete(backend.queued(HOLDER));
+
+    assertThat(Eventually.failureOf(waiter))
+        .isInstanceOf(LockTimeoutException.class)
+        .hasMessageContaining(HOLDER);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "CANCEL");
+  }
+
+  @Test
+  void silence_shorterThanACommandMayTake_isNoError() {
+    backend.on("ACQUIRE", SILENCE);
+    CompletableFuture<Lease> waiter =
+        lock.acquireAsync(Duration.ofMillis(300)).toCompletableFuture();
+
+    assertThat(Eventually.failureOf(waiter)).isInstanceOf(LockTimeoutException.class);
+  }
+
+  @Test
+  void holderHere_releasesAsTheTimeEnds_isBusyAndNoError() {
+    Lease lease = take(lock);
+    CompletableFuture<Lease> waiter =
+        lock.acquireAsync(Duration.ofMillis(300)).toCompletableFuture();
+    backend.on("REJOIN", SILENCE);
+    var unused = lease.releaseAsync();
+
+    assertThat(backend.operations()).contains("REJOIN");
+    assertThat(Eventually.failureOf(waiter)).isInstanceOf(LockTimeoutException.class);
+  }
+
+  /** The timer has seen that the time is over. */
+  private void awaitHurried(CompletableFuture<Lease> waiter) {
+    ParkedTimer.drain(engine.timer());
+    assertThat(waiter).isNotDone();
   }
 
   @Test

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +161,15 @@ class NamedLockTest {
   }
 
   @Test
+  void release_byTheTokenOfAStrictLeaseHere_tellsItAtOnce() throws Exception {
+    DistributedLock strict = engine.lock("order:42", LockOptions.defaults().strictFifo(true));
+    Lease lease = strict.acquire();
+
+    assertThat(lock.release(lease.ownerToken())).isTrue();
+    assertThat(lease.isHeld()).isFalse();
+  }
+
+  @Test
   void release_byTheTokenOfAnEarlierLease_leavesTheOneNow() throws Exception {
     Lease before = lock.acquire();
     before.release();
@@ -181,6 +192,20 @@ class NamedLockTest {
 
     assertThat(lock.tryAcquire()).isPresent();
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void tryAcquire_interruptedBesideTheCommandOfAnother_endsWithItsAnswerAndKeepsTheInterrupt() {
+    CompletableFuture<@Nullable Object> reply = backend.hold("ACQUIRE");
+    CompletableFuture<Lease> first = lock.acquireAsync().toCompletableFuture();
+    Blocked<Boolean> trying =
+        Blocked.run(() -> lock.tryAcquire().isPresent() || !Thread.currentThread().isInterrupted());
+    trying.awaitParked();
+    trying.interrupt();
+    reply.complete(backend.granted(backend.commands("ACQUIRE").get(0)));
+
+    assertThat(Eventually.resultOf(trying.result())).isFalse();
+    assertThat(first).isCompleted();
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ final class ScriptedBackend implements Backend, Connector {
   private final Map<String, Long> fences = new ConcurrentHashMap<>();
 
   private volatile Runnable onBatch = () -> {};
+  private volatile Consumer<Command> onExecute = command -> {};
   private volatile Runnable onSubscribe = () -> {};
   private volatile Runnable onConnect = () -> {};
   volatile boolean cluster;
@@ -130,6 +132,11 @@ final class ScriptedBackend implements Backend, Connector {
   /** What happens when a batch is to be sent, before any of it is. */
   void onBatch(Runnable action) {
     onBatch = action;
+  }
+
+  /** What happens when a command is sent on a thread that waits for its answer. */
+  void onExecute(Consumer<Command> action) {
+    onExecute = action;
   }
 
   /** What happens when a channel is subscribed. */
@@ -265,6 +272,7 @@ final class ScriptedBackend implements Backend, Connector {
 
   @Override
   public @Nullable Object execute(Command command) {
+    onExecute.accept(command);
     CompletableFuture<@Nullable Object> reply = submit(command).toCompletableFuture();
     try {
       return reply.copy().orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();

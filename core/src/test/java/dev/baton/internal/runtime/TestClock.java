@@ -12,8 +12,16 @@ final class TestClock implements Ticker {
 
   private final AtomicLong step = new AtomicLong();
 
+  private volatile Runnable onLook = () -> {};
+
+  /** Does something when somebody looks at the time. */
+  void onLook(Runnable action) {
+    onLook = action;
+  }
+
   @Override
   public long nanoTime() {
+    onLook.run();
     return now.addAndGet(step.get());
   }
 

@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -96,23 +97,23 @@ class TurnstileTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void mayBlock_manyErrands_isSaidToTheLastOnly(boolean callerMayBlock) {
+  void carrier_manyErrands_isSaidToTheLastOnly(boolean callerMayBlock) {
     List<Boolean> said = new ArrayList<>();
     turnstile.happens(
         () -> {
-          turnstile.errand(said::add);
-          turnstile.happens(() -> turnstile.errand(said::add));
-          turnstile.errand(said::add);
+          turnstile.errand(carrier -> said.add(carrier.mayWait()));
+          turnstile.happens(() -> turnstile.errand(carrier -> said.add(carrier.mayWait())));
+          turnstile.errand(carrier -> said.add(carrier.mayWait()));
         },
-        callerMayBlock);
+        () -> callerMayBlock);
 
     assertThat(said).containsExactly(false, false, callerMayBlock);
   }
 
   @Test
-  void mayBlock_notSaid_isNo() {
+  void carrier_notSaid_isNo() {
     List<Boolean> said = new ArrayList<>();
-    turnstile.happens(() -> turnstile.errand(said::add));
+    turnstile.happens(() -> turnstile.errand(carrier -> said.add(carrier.mayWait())));
 
     assertThat(said).containsExactly(false);
   }
@@ -143,6 +144,38 @@ class TurnstileTest {
     turnstile.happens(() -> done.add("next"));
 
     assertThat(done).containsExactly("left", "next");
+  }
+
+  @Test
+  void error_ofAnEventThatWasLeft_shutsNobodyOutAndLosesNoErrand() {
+    turnstile.happens(
+        () -> {
+          turnstile.errand(mayBlock -> done.add("errand"));
+          turnstile.happens(
+              () -> {
+                throw new AssertionError("planted by the test");
+              });
+          turnstile.happens(() -> turnstile.errand(mayBlock -> done.add("errand of the other")));
+        });
+    turnstile.happens(() -> done.add("next"));
+
+    assertThat(done).containsExactly("errand", "errand of the other", "next");
+  }
+
+  @Test
+  void error_ofTheOwnEvent_isThrownOnceTheOthersAreSeenTo() {
+    Error planted = new AssertionError("planted by the test");
+    assertThatThrownBy(
+            () ->
+                turnstile.happens(
+                    () -> {
+                      turnstile.errand(mayBlock -> done.add("errand"));
+                      turnstile.happens(() -> done.add("left"));
+                      throw planted;
+                    }))
+        .isSameAs(planted);
+
+    assertThat(done).containsExactly("left", "errand");
   }
 
   @Test
@@ -180,7 +213,7 @@ class TurnstileTest {
           ranOn.add(Thread.currentThread());
           turnstile.errand(mayBlock -> ranOn.add(Thread.currentThread()));
         },
-        /* mayBlock= */ true);
+        () -> true);
     assertThat(ranOn).isEmpty();
 
     go.countDown();

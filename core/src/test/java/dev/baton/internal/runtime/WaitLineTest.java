@@ -157,7 +157,12 @@ class WaitLineTest {
   /** One that does nothing but stand in a line. */
   private static final class Named extends Waiter {
     Named(boolean once) {
-      super(once);
+      super(once ? 0 : Long.MAX_VALUE);
+    }
+
+    @Override
+    boolean callsBack() {
+      return false;
     }
 
     @Override

@@ -33,7 +33,7 @@ public class HandoverOrdersTest {
   public void lose() {
     lost = true;
     party.server.delete();
-    hold.lose(LossReason.DELETED, Runnable::run);
+    hold.lose(LossReason.DELETED);
   }
 
   /** Who waited has left or has it, a loss is told to one of both, and nothing is left behind. */

@@ -20,7 +20,7 @@ public final class LossRaces {
 
   private static void lose(Party party, Hold hold) {
     party.server.delete();
-    hold.lose(LossReason.DELETED, Runnable::run);
+    hold.lose(LossReason.DELETED);
   }
 
   /** A lease ends once, and its signal says the same as its release. */

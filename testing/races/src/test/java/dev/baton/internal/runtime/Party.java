@@ -44,11 +44,7 @@ final class Party {
 
   /** Whether nothing of the lock is left: not in the server, and not in the client. */
   boolean isClean() {
-    return server.isClean()
-        && engine.cohorts().size() == 0
-        && engine.inbox().size() == 0
-        && engine.settler().size() == 0
-        && engine.renewer().holds().isEmpty();
+    return server.isClean() && engine.kept() == 0;
   }
 
   /** The same, in a word. */

@@ -43,7 +43,7 @@ public final class SimulatedClient {
     return "waits "
         + engine.inbox().size()
         + ", leases "
-        + engine.renewer().holds().size()
+        + engine.renewer().size()
         + ", unsettled "
         + engine.settler().size()
         + ", cohorts "

@@ -1,0 +1,11 @@
+package dev.baton.internal.runtime;
+
+/** The only one that can release a lease. */
+public interface Owner {
+  /** Whether it is gone, so that nobody will; it is forgotten then. */
+  boolean isGone();
+
+  /** What it is, for a log. */
+  @Override
+  String toString();
+}
