@@ -81,7 +81,7 @@ class ExecuteTest {
                   .isEqualTo("NOSCRIPT No matching script. Please use EVAL.");
             });
     assertThat(backend.submit(command("NONSENSE")))
-        .failsWithin(Fixture.TIMEOUT)
+        .failsWithin(Fixture.LONG)
         .withThrowableOfType(ExecutionException.class)
         .withCauseInstanceOf(ServerError.class)
         .withMessageContaining("unknown command");

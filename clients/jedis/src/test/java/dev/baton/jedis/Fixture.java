@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -18,9 +19,16 @@ import redis.clients.jedis.Protocol;
 /** A server of its own, a backend connected to it, and a plain Jedis beside them. */
 final class Fixture implements AutoCloseable {
   /** Short, so that tests of silence take little time; long enough for a busy machine. */
-  static final Duration TIMEOUT = Duration.ofMillis(600);
+  static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  static final Duration SILENCE = Duration.ofMillis(400);
+  static final Duration SILENCE = Duration.ofSeconds(1);
+
+  /** Only a test that fails waits for as long as this. */
+  static final Duration LONG = Duration.ofSeconds(30);
+
+  static {
+    Awaitility.setDefaultTimeout(LONG);
+  }
 
   final RedisServer server = RedisServer.start();
   final Recorder told = new Recorder();

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.spi.Backend;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,8 +84,7 @@ class PushTest {
   void silence_ofALivingServer_isNoLoss() {
     backend.subscribe(bytes("inbox"), true);
     await()
-        .pollDelay(Fixture.SILENCE.multipliedBy(5))
-        .atMost(Duration.ofSeconds(10))
+        .pollDelay(Fixture.SILENCE.multipliedBy(4))
         .until(() -> spublish("inbox", "still here") == 1);
     assertThat(told.events).isEmpty();
   }
@@ -95,9 +93,7 @@ class PushTest {
   void serverThatStandsStill_isNoticed_andResubscribedLater() {
     backend.subscribe(bytes("inbox"), true);
     fixture.server.pause();
-    await()
-        .atMost(Fixture.SILENCE.multipliedBy(4))
-        .until(() -> told.events.contains(Recorder.LOST));
+    await().until(() -> told.events.contains(Recorder.LOST));
     fixture.server.resume();
     await().until(() -> told.events.contains(Recorder.RESUBSCRIBED));
     assertThat(spublish("inbox", "back")).isEqualTo(1);

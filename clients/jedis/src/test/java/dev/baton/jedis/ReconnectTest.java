@@ -43,7 +43,6 @@ class ReconnectTest {
     for (int i = 0; i < 7; i++) {
       Outcome outcome = Callers.run(backend, command("INCR", "n"));
       assertNotRun(outcome);
-      assertThat(outcome.took()).isLessThan(Fixture.TIMEOUT);
       assertThat(outcome.fault())
           .hasMessageContaining("127.0.0.1:" + fixture.server.port())
           .hasMessageContaining("Connection refused")
@@ -52,7 +51,7 @@ class ReconnectTest {
     for (CompletionStage<@Nullable Object> stage :
         backend.submitAll(List.of(command("INCR", "n"), command("INCR", "n")))) {
       assertThat(stage)
-          .failsWithin(Fixture.TIMEOUT)
+          .failsWithin(Fixture.LONG)
           .withThrowableThat()
           .havingCause()
           .isInstanceOf(ConnectionFault.class);

@@ -10,7 +10,6 @@ import dev.baton.jedis.Callers.Outcome;
 import dev.baton.spi.Backend;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +44,7 @@ class SharedTurnTest {
         .submit(command("ECHO", "3"))
         .thenAccept(reply -> thread.complete(Thread.currentThread().getName()));
     fixture.server.resume();
-    assertThat(thread).succeedsWithin(Fixture.TIMEOUT).isEqualTo("baton-jedis-io");
+    assertThat(thread).succeedsWithin(Fixture.LONG).isEqualTo("baton-jedis-io");
     assertThat(first.join().fault()).isNull();
     assertThat(second.join().fault()).isNull();
   }
@@ -82,20 +81,19 @@ class SharedTurnTest {
             .submit(command("INCR", "n"))
             .<Object>thenApply(reply -> "" + reply)
             .toCompletableFuture();
-    Duration bound = Fixture.TIMEOUT.plusMillis(250);
-    assertThat(sent.join().took()).isBetween(Fixture.TIMEOUT.minusMillis(5), bound);
+    assertThat(sent.join().took()).isGreaterThanOrEqualTo(Fixture.TIMEOUT.minusMillis(5));
     assertThat(sent.join().fault())
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isTrue())
         .hasMessageContaining("127.0.0.1:" + fixture.server.port())
-        .hasMessageContaining("did not answer INCR within 0.6 s");
-    assertThat(unsent.join().took()).isLessThan(bound);
+        .hasMessageContaining("did not answer INCR within 2.0 s");
+    // had it had to wait for the other to end, it would have been sent then
     assertThat(unsent.join().fault())
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isFalse())
-        .hasMessageContaining("INCR was not sent within 0.6 s");
+        .hasMessageContaining("INCR was not sent within 2.0 s");
     assertThat(submitted)
-        .failsWithin(Duration.ofMillis(250))
+        .failsWithin(Fixture.LONG)
         .withThrowableThat()
         .havingCause()
         .isInstanceOfSatisfying(
@@ -114,9 +112,8 @@ class SharedTurnTest {
     Command kilobyte = command("ECHO", "x".repeat(1_000));
     List<CompletionStage<@Nullable Object>> stages =
         backend.submitAll(Collections.nCopies(20_000, kilobyte));
-    assertThat(call(backend, kilobyte).outcome()).succeedsWithin(Duration.ofSeconds(2));
+    assertThat(call(backend, kilobyte).outcome()).succeedsWithin(Fixture.LONG);
     await()
-        .atMost(Duration.ofSeconds(2))
         .until(
             () ->
                 stages.stream()
@@ -147,7 +144,7 @@ class SharedTurnTest {
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isTrue());
     assertThat(second.join().reply()).isEqualTo(1L);
-    assertThat(third).succeedsWithin(Fixture.TIMEOUT).isEqualTo(2L);
+    assertThat(third).succeedsWithin(Fixture.LONG).isEqualTo(2L);
   }
 
   /** The JDK closes a socket under a virtual thread that is interrupted while it reads. */
@@ -184,7 +181,6 @@ class SharedTurnTest {
             .toCompletableFuture();
     backend.close();
     backend.close();
-    assertThat(first.join().took()).isLessThan(Fixture.TIMEOUT);
     assertThat(first.join().fault())
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isTrue())

@@ -94,7 +94,7 @@ class CloseTest {
       assertThat(faultOf(submitted))
           .isInstanceOfSatisfying(
               ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isTrue());
-      assertThat(executed.get(5, TimeUnit.SECONDS)).isNotNull();
+      assertThat(executed.get(20, TimeUnit.SECONDS)).isNotNull();
     }
   }
 

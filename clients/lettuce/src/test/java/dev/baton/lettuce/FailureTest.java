@@ -33,7 +33,7 @@ class FailureTest {
   private static final String BUSY = read("busy.lua");
 
   /** Far from any timeout of Lettuce's, and enough for a busy machine. */
-  private static final long MUCH_LATER = 5_000;
+  private static final long MUCH_LATER = 30_000;
 
   private RedisServer server;
 
@@ -122,7 +122,7 @@ class FailureTest {
   @ParameterizedTest
   @EnumSource
   void command_whileTheServerIsDown_failsAtOnceAsNotRun(Origin origin) throws Exception {
-    try (Session session = Session.open(origin, server)) {
+    try (Session session = Session.open(origin, server, Duration.ofMinutes(2))) {
       server.stop();
       await().until(() -> !connectionFault(() -> say(session.backend(), "PING")).mayHaveRun());
 
@@ -133,7 +133,7 @@ class FailureTest {
               mayHaveRun(
                   faultOf(session.backend().submitAll(List.of(Command.of("INCR", "n"))).get(0))))
           .isFalse();
-      assertThat(millisSince(start)).isLessThan(Session.TIMEOUT.toMillis());
+      assertThat(millisSince(start)).isLessThan(MUCH_LATER);
 
       server.restart();
       await().until(() -> session.events().changes().contains(Events.RECONNECTED));
@@ -156,10 +156,10 @@ class FailureTest {
   void lateReply_ofACommandGivenUp_isNotTakenForAnothers(Origin origin) throws Exception {
     try (Session session = Session.open(origin, server)) {
       Object connection = say(session.backend(), "CLIENT", "ID");
-      CompletionStage<@Nullable Object> inTime = session.backend().submit(busyFor(500));
+      CompletionStage<@Nullable Object> inTime = session.backend().submit(busyFor(700));
       // the server answers together what it reads together
       await().pollDelay(Duration.ofMillis(100)).until(() -> true);
-      CompletionStage<@Nullable Object> tooLate = session.backend().submit(busyFor(700));
+      CompletionStage<@Nullable Object> tooLate = session.backend().submit(busyFor(2_200));
       assertThat(text(get(inTime))).isEqualTo("late");
       assertThat(mayHaveRun(faultOf(tooLate))).isTrue();
       for (int i = 0; i < 100; i++) {

@@ -7,14 +7,16 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.protocol.ProtocolVersion;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** An open backend with short timeouts, and what it told. */
 record Session(Backend backend, Events events, @Nullable RedisClient client)
     implements AutoCloseable {
-  static final Duration TIMEOUT = Duration.ofMillis(800);
+  static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // only a test that fails waits so long
     // the first connections of a JVM load classes, on a busy machine for longer than the timeout
     try (RedisServer server = RedisServer.start();
         Backend backend =
@@ -36,6 +38,10 @@ record Session(Backend backend, Events events, @Nullable RedisClient client)
   }
 
   static Session open(Origin origin, RedisServer server) {
+    return open(origin, server, TIMEOUT);
+  }
+
+  static Session open(Origin origin, RedisServer server, Duration timeout) {
     RedisClient client = origin == Origin.ADDRESS ? null : client(origin, server);
     LettuceConnector connector =
         switch (origin) {
@@ -45,7 +51,7 @@ record Session(Backend backend, Events events, @Nullable RedisClient client)
               LettuceConnector.of(given(client), RedisURI.create(server.uri()));
         };
     Events events = new Events();
-    return new Session(connector.withCommandTimeout(TIMEOUT).connect(events), events, client);
+    return new Session(connector.withCommandTimeout(timeout).connect(events), events, client);
   }
 
   private static RedisClient client(Origin origin, RedisServer server) {

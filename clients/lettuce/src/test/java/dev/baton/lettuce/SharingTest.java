@@ -102,7 +102,7 @@ class SharingTest {
   void submit_refused_completesWithTheServerErrorItself() throws Exception {
     CompletableFuture<@Nullable Throwable> seen = new CompletableFuture<>();
     backend.submit(Command.of("NOSUCH")).whenComplete((reply, fault) -> seen.complete(fault));
-    assertThat(seen.get(5, TimeUnit.SECONDS)).isInstanceOf(ServerError.class);
+    assertThat(seen.get(20, TimeUnit.SECONDS)).isInstanceOf(ServerError.class);
   }
 
   @Test

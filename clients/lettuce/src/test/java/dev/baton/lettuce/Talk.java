@@ -39,7 +39,7 @@ final class Talk {
 
   /** What a stage is answered with, within ten seconds. */
   static @Nullable Object get(CompletionStage<@Nullable Object> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   /** The fault that a stage ends with, which must be the very exception, within ten seconds. */

@@ -78,7 +78,7 @@ class TlsTest {
 
   @Test
   void lock_overTls_isRenewedHandedOverAndFreed() throws Exception {
-    LockOptions options = LockOptions.defaults().leaseDuration(Duration.ofSeconds(3));
+    LockOptions options = LockOptions.defaults().leaseDuration(Duration.ofSeconds(20));
     try (Trusting there = new Trusting("localhost");
         LockClient one = there.connect();
         LockClient two = there.connect()) {

@@ -4,6 +4,7 @@ import dev.baton.internal.protocol.Transience;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ServerError;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,10 @@ final class Acknowledgement {
   private final Cohort cohort;
   private final Hold hold;
   private final int wanted;
-  private long replicas;
+
+  /** The most that were counted: each of them has the grant, also if a later count is smaller. */
+  private OptionalLong replicas = OptionalLong.empty();
+
   private long rest = FIRST_REST;
   private long askedAt;
   private @Nullable BackendFault silence;
@@ -60,7 +64,7 @@ final class Acknowledgement {
     if (thrown == null) {
       silence = null;
       rest = FIRST_REST;
-      replicas = count;
+      replicas = OptionalLong.of(Math.max(count, replicas.orElse(0)));
       if (count >= wanted) {
         cohort.acknowledged(this);
       } else if (cohort.engine().clock().nanoTime() - askedAt < FIRST_REST) {

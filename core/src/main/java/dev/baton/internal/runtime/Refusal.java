@@ -7,6 +7,7 @@ import dev.baton.internal.script.OwnedValue;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** Why somebody does not get a lock. */
@@ -30,11 +31,11 @@ sealed interface Refusal {
   /**
    * It was granted, but not enough replicas had that in the time to wait; it is given back.
    *
-   * @param replicas how many had it when last asked
+   * @param replicas how many told that they have it; empty if no answer came in that time
    * @param wanted how many were to have it
    * @param silence why they could not be asked lately, if so
    */
-  record Unacknowledged(long replicas, int wanted, Optional<BackendFault> silence)
+  record Unacknowledged(OptionalLong replicas, int wanted, Optional<BackendFault> silence)
       implements Refusal {
 
     /** For those who wait only for as long as it takes to ask. */
@@ -45,7 +46,7 @@ sealed interface Refusal {
 
     @Override
     public String toString() {
-      return replicas
+      return (replicas.isPresent() ? "" + replicas.getAsLong() : "it is not known how many")
           + " of "
           + wanted
           + (wanted == 1 ? " replica" : " replicas")

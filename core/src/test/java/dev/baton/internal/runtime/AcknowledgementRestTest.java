@@ -8,15 +8,7 @@ import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.spi.ConnectionFault;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,34 +27,6 @@ class AcknowledgementRestTest {
   void close() {
     clock.goOn();
     engine.close();
-  }
-
-  /** Keeps what is due within a second, for the test to do it. */
-  private static final class HeldTimer extends ScheduledThreadPoolExecutor {
-    final List<Long> rests = new ArrayList<>();
-    private final Queue<Callable<?>> held = new ArrayDeque<>();
-
-    HeldTimer() {
-      super(1);
-    }
-
-    @Override
-    public <V> ScheduledFuture<V> schedule(Callable<V> work, long delay, TimeUnit unit) {
-      if (delay <= 0 || unit.toSeconds(delay) > 0) {
-        return super.schedule(work, delay, unit);
-      }
-      rests.add(unit.toMillis(delay));
-      held.add(work);
-      return super.schedule(work, 1, TimeUnit.DAYS);
-    }
-
-    void doNext() {
-      try {
-        held.remove().call();
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 
   @Test
@@ -99,19 +63,6 @@ class AcknowledgementRestTest {
 
     assertThat(backend.operations())
         .containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW", "RELEASE");
-  }
-
-  @Test
-  void fault_beforeAnAnswer_isToldNoMore() {
-    backend.on("WAIT", command -> asked.incrementAndGet() == 1 ? cut() : 0L);
-    CompletableFuture<Lease> waiter =
-        one.acquireAsync(Duration.ofMillis(700)).toCompletableFuture();
-    timer.doNext();
-    timer.doNext(); // the end of the wait
-
-    assertThat(Eventually.failureOf(waiter))
-        .hasMessageContaining("0 of 1 replica acknowledged")
-        .hasMessageNotContaining("cut");
   }
 
   private static Object cut() {

@@ -38,6 +38,11 @@ class ClusterTest extends Contract {
   }
 
   @Override
+  Duration timeout() {
+    return Duration.ofSeconds(2);
+  }
+
+  @Override
   List<RedisServer> primaries() {
     return topology.seeds();
   }
@@ -99,7 +104,7 @@ class ClusterTest extends Contract {
 
   @Test
   void heldLock_itsSlotMoved_isRenewedAndHandedOn() throws Exception {
-    DistributedLock lock = lock("busy", leaseOfMillis(3_000));
+    DistributedLock lock = lock("busy", lease(SOON));
     Lease lease = lock.acquire();
     CompletableFuture<Lease> waiter = inBackground(() -> lock("busy").acquire());
     eventually().until(() -> waiting(lock) == 1);
@@ -137,7 +142,7 @@ class ClusterTest extends Contract {
   void primaryKilled_underLoad_locksGoOnAtTheNextOneAndFencesRise(TestReporter reporter)
       throws Exception {
     Load load = load();
-    DistributedLock lock = lock("{busy}kept", leaseOfMillis(15_000));
+    DistributedLock lock = lock("{busy}kept", lease(Duration.ofMinutes(1)));
     Lease kept = lock.acquire();
     CompletableFuture<Lease> waiter = inBackground(() -> lock("{busy}kept").acquire());
     eventually().until(() -> waiting(lock) == 1);

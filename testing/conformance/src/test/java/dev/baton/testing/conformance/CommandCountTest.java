@@ -6,6 +6,8 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.script.Term;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,7 @@ class CommandCountTest extends Contract {
         get(second).release();
       }
     }
+    long begun = System.nanoTime();
     Map<String, Long> before = redis.commandCounts();
     Lease holder = locks.get(0).acquire();
     List<CompletableFuture<ReleaseOutcome>> queue = new ArrayList<>();
@@ -79,8 +82,12 @@ class CommandCountTest extends Contract {
       assertThat(get(next)).isEqualTo(ReleaseOutcome.RELEASED);
     }
     Map<String, Long> after = redis.commandCounts();
-    assertThat(sent(before, after)).isEqualTo(2L * (waiters + 1));
-    assertThat(published(before, after)).isEqualTo(waiters);
+    // Who waits for so long asks again; here nobody does, unless the machine is very slow.
+    long polls =
+        waiters
+            * (Duration.ofNanos(System.nanoTime() - begun).toMillis() / Term.LONGEST_CLAIM_MILLIS);
+    assertThat(sent(before, after)).isBetween(2L * (waiters + 1), 2L * (waiters + 1) + polls);
+    assertThat(published(before, after)).isBetween((long) waiters, waiters + polls);
   }
 
   private String queueKey() {

@@ -68,7 +68,17 @@ abstract class Contract {
   }
 
   final LockClient client() {
-    return keep(adapter.connect(address()));
+    String address = address();
+    String sign = address.contains("?") ? "&" : "?";
+    return keep(adapter.connect(address + sign + "timeout=" + timeout().toMillis() + "ms"));
+  }
+
+  /**
+   * How long clients wait for an answer: longer than it takes on a busy machine. Overridden by
+   * tests of servers that give none.
+   */
+  Duration timeout() {
+    return SOON;
   }
 
   /** What clients connect to. */

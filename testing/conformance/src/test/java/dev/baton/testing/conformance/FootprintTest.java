@@ -76,8 +76,9 @@ class FootprintTest extends Contract {
         lock.acquire().release();
         List<String> records = redis.keys();
         records.removeIf(key -> !key.endsWith("}" + lock.name()));
-        assertThat(records).hasSize(1);
-        assertThat(ttl(records.get(0)) + millisSince(before) + 1)
+        assertThat(records).hasSizeLessThanOrEqualTo(1);
+        long left = records.isEmpty() ? 0 : Math.max(0, ttl(records.get(0)));
+        assertThat(left + millisSince(before) + 1)
             .as("ms that %s lives from its grant on", records)
             .isGreaterThanOrEqualTo(retention);
       }

@@ -24,7 +24,7 @@ class ForeignHolderTest extends Contract {
     DistributedLock lock = lock("k");
     assertThat(lock.tryAcquire()).isEmpty();
     assertThat(lock.isLocked()).isTrue();
-    assertThatThrownBy(() -> lock.acquire(Duration.ofMillis(200)))
+    assertThatThrownBy(() -> lock.acquire(Duration.ofSeconds(1)))
         .isInstanceOf(LockTimeoutException.class)
         .hasMessageContaining("held by a token of somebody's choice")
         .hasMessageNotContaining("theirs");

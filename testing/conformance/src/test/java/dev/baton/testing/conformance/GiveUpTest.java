@@ -7,7 +7,6 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +88,7 @@ class GiveUpTest extends Contract {
       Thread.onSpinWait();
     }
     if (!wait.cancel(true)) {
-      wait.get(1, TimeUnit.SECONDS).release();
+      get(wait).release();
     }
     get(release);
     eventually().until(() -> !lock.isLocked() && waiting(lock) == 0);

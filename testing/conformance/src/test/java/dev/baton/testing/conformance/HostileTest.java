@@ -112,7 +112,9 @@ class HostileTest extends Contract {
 
     Lease deceived = get(waiter);
     assertThat(deceived.remaining()).isLessThanOrEqualTo(java.time.Duration.ofSeconds(3));
-    assertThat(get(deceived.lost().toCompletableFuture())).isEqualTo(LossReason.OVERWRITTEN);
+    // It expires where a busy machine delays that renewal by more than two seconds.
+    assertThat(get(deceived.lost().toCompletableFuture()))
+        .isIn(LossReason.OVERWRITTEN, LossReason.EXPIRED);
     assertThat(redis.get("k")).isEqualTo(holder.ownerToken());
     assertThat(holder.release()).isEqualTo(ReleaseOutcome.RELEASED);
     Lease next = lock("k").acquire();

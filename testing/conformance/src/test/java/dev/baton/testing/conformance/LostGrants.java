@@ -64,7 +64,7 @@ final class LostGrants {
     // nobody acknowledges this one, so nobody gets it
     assertThat(catchThrowable(() -> lock(client, Policy.ACKNOWLEDGED).tryAcquire()))
         .isInstanceOf(BackendException.class)
-        .hasMessageContaining("0 of 1");
+        .hasMessageContaining("of 1 replica acknowledged");
   }
 
   /**

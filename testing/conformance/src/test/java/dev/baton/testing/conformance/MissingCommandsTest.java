@@ -65,7 +65,7 @@ class MissingCommandsTest extends Contract {
     DistributedLock other = keep(adapter.connect(address)).lock("k");
     Lease held = lock.acquire();
     assertThat(other.tryAcquire()).isEmpty();
-    assertThatThrownBy(() -> other.acquire(Duration.ofMillis(250)))
+    assertThatThrownBy(() -> other.acquire(Duration.ofSeconds(1)))
         .isInstanceOf(LockTimeoutException.class);
     List<CompletableFuture<ReleaseOutcome>> next = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

@@ -9,6 +9,7 @@ import dev.baton.Lease;
 import dev.baton.LossReason;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,11 @@ class OutageTest extends Contract {
   @Override
   RedisServer server() {
     return keep(RedisServer.start());
+  }
+
+  @Override
+  Duration timeout() {
+    return Duration.ofSeconds(2);
   }
 
   @Test
@@ -53,14 +59,14 @@ class OutageTest extends Contract {
 
   @Test
   void frozenServer_triedWithADeadline_isLeftAtTheDeadline() throws Exception {
-    DistributedLock lock = lock("k");
+    DistributedLock lock = keep(adapter.connect(address() + "?timeout=10m")).lock("k");
     lock.acquire().release();
     server.pause();
-    long start = System.nanoTime();
-    assertThatThrownBy(() -> lock.tryAcquire(Duration.ofMillis(300)))
-        .isInstanceOf(BackendException.class);
+    CompletableFuture<Optional<Lease>> tried =
+        inBackground(() -> lock.tryAcquire(Duration.ofMillis(300)));
     // Far less than the time-out of a command.
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_500));
+    assertThatThrownBy(() -> get(tried)).hasCauseInstanceOf(BackendException.class);
+    server.resume();
   }
 
   @Test
@@ -129,18 +135,16 @@ class OutageTest extends Contract {
     DistributedLock other = lock("k", lease(Duration.ofMinutes(5)));
     CompletableFuture<Lease> waiter = inBackground(other::acquire);
     eventually().until(() -> waiting(lock) == 1);
-    long cutAt = System.nanoTime();
     redis.cut("pubsub");
     lease.release();
+    // By asking again once subscribed, or by the next poll, which is seconds away.
     get(waiter).release();
-    // Made up for by asking again once subscribed, long before the next poll after 10 s.
-    assertThat(Duration.ofNanos(System.nanoTime() - cutAt)).isLessThan(Duration.ofSeconds(8));
   }
 
   @Test
   void commandConnectionsCut_whileHolding_areRenewedOnNewOnes() throws Exception {
-    Lease lease = lock("k", leaseOfMillis(3_000)).acquire();
-    for (int i = 0; i < 5; i++) {
+    Lease lease = lock("k", leaseOfMillis(9_000)).acquire();
+    for (int i = 0; i < 2; i++) {
       redis.cut("normal");
       long before = redis.renewals();
       eventually().until(() -> redis.renewals() > before + 1);
@@ -151,7 +155,7 @@ class OutageTest extends Contract {
 
   @Test
   void scriptsFlushed_areSentAgain() throws Exception {
-    DistributedLock lock = lock("k", leaseOfMillis(3_000));
+    DistributedLock lock = lock("k", leaseOfMillis(9_000));
     Lease lease = lock.acquire();
     redis.send("SCRIPT", "FLUSH");
     long before = redis.renewals();
@@ -159,9 +163,6 @@ class OutageTest extends Contract {
     redis.send("SCRIPT", "FLUSH");
     assertThat(lease.release()).isEqualTo(dev.baton.ReleaseOutcome.RELEASED);
     redis.send("SCRIPT", "FLUSH");
-    lock.acquireAsync()
-        .toCompletableFuture()
-        .get(5, java.util.concurrent.TimeUnit.SECONDS)
-        .release();
+    get(lock.acquireAsync().toCompletableFuture()).release();
   }
 }

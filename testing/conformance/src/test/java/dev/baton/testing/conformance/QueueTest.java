@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.internal.script.Term;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The queue of waiters: its order, and those who die in it. */
@@ -75,19 +75,19 @@ class QueueTest extends Contract {
     }
   }
 
-  /** The best of several, since a busy machine can delay any one. */
+  /** A busy machine can delay any one of them, but not each past a poll that is seconds away. */
   @Test
-  void deadHolder_itsLeaseOver_isSucceededWithin100Milliseconds() throws Exception {
+  void deadHolder_itsLeaseOver_isSucceededBeforeTheNextPoll() throws Exception {
     DistributedLock lock = lock("k");
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < 10 && best > TimeUnit.MILLISECONDS.toNanos(100); i++) {
+    Duration poll = Duration.ofMillis(Term.LONGEST_CLAIM_MILLIS);
+    Duration best = poll;
+    for (int i = 0; i < 20 && best.compareTo(poll) >= 0; i++) {
+      long begun = System.nanoTime();
       redis.send("SET", "k", "app@host:1/dead.1#5", "PX", "400");
-      long endsAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(400);
-      try (Lease lease = lock.acquire()) {
-        best = Math.min(best, System.nanoTime() - endsAt);
-      }
+      lock.acquire().release();
+      best = Duration.ofNanos(System.nanoTime() - begun);
     }
-    assertThat(Duration.ofNanos(best)).isLessThanOrEqualTo(Duration.ofMillis(100));
+    assertThat(best).isLessThan(poll);
   }
 
   @Test

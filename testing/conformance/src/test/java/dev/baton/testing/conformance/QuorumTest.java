@@ -57,11 +57,11 @@ class QuorumTest extends Contract {
   @Test
   void minorityKilled_whileHeldAndAcquiring_isNotNoticed() throws Exception {
     start(5);
-    DistributedLock lock = quorum().lock("k", leaseOfMillis(2_000));
+    DistributedLock lock = quorum().lock("k", leaseOfMillis(9_000));
     Lease first = lock.acquire();
     // A majority is reported at once; the votes that come after it must not be the other's.
     eventually().untilAsserted(() -> assertThat(holders()).hasSize(5));
-    DistributedLock other = quorum().lock("k", leaseOfMillis(2_000));
+    DistributedLock other = quorum().lock("k", leaseOfMillis(9_000));
     CompletableFuture<Lease> waiting = inBackground(other::acquire);
     members.get(0).kill();
     members.get(3).kill();
@@ -104,7 +104,7 @@ class QuorumTest extends Contract {
     start(3);
     members.get(2).kill();
     LockClient client = quorum();
-    Lease lease = client.lock("k", leaseOfMillis(3_000)).acquire();
+    Lease lease = client.lock("k", leaseOfMillis(9_000)).acquire();
     assertThat(holders()).hasSize(2);
     members.get(2).restart();
     eventually().untilAsserted(() -> assertThat(holders()).hasSize(3));

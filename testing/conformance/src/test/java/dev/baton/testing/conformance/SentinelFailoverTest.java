@@ -29,6 +29,11 @@ class SentinelFailoverTest extends Contract {
   }
 
   @Override
+  Duration timeout() {
+    return Duration.ofSeconds(2);
+  }
+
+  @Override
   String address() {
     return topology.uri();
   }
@@ -43,7 +48,7 @@ class SentinelFailoverTest extends Contract {
       load.run(client.lock("busy"));
       load.run(client.lock("busy " + i));
     }
-    DistributedLock lock = lock("kept", leaseOfMillis(8_000));
+    DistributedLock lock = lock("kept", lease(Duration.ofMinutes(1)));
     Lease kept = lock.acquire();
     CompletableFuture<Lease> waiter = inBackground(() -> lock("kept").acquire());
     eventually().until(() -> waiting(lock) == 1);
@@ -92,7 +97,7 @@ class SentinelFailoverTest extends Contract {
   @Test
   void lockNotReplicated_primaryKilled_holderIsToldAndTheNextHasALargerFence(TestReporter reporter)
       throws Exception {
-    DistributedLock lock = lock("lost");
+    DistributedLock lock = lock("lost", lease(Duration.ofMinutes(1)));
     Lease before = lock.acquire();
     before.release();
     topology.stopReplication();
