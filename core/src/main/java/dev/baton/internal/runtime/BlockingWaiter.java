@@ -139,7 +139,7 @@ final class BlockingWaiter extends Waiter {
   private void giveBack() {
     HeldLease granted = lease;
     if (granted != null) {
-      var unused = granted.releaseAsync();
+      granted.drop();
     }
   }
 
