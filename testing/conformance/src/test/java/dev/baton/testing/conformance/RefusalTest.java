@@ -48,7 +48,7 @@ class RefusalTest extends Contract {
       new Handler() {
         @Override
         public void publish(LogRecord entry) {
-          if (entry.getLevel() == Level.WARNING) {
+          if (entry.getLevel().equals(Level.WARNING)) {
             warnings.add(new SimpleFormatter().formatMessage(entry));
           }
         }

@@ -104,12 +104,13 @@ enum Trouble {
     @Override
     void begin(RedisServer server, RedisCli redis) {
       redis.send("CONFIG", "SET", "lua-time-limit", "1");
-      Contract.inBackground(
-          () -> {
-            try (RespConnection blocked = new RespConnection("127.0.0.1", server.port())) {
-              return blocked.send("EVAL", "while true do end", "0");
-            }
-          });
+      var unused =
+          Contract.inBackground(
+              () -> {
+                try (RespConnection blocked = new RespConnection("127.0.0.1", server.port())) {
+                  return blocked.send("EVAL", "while true do end", "0");
+                }
+              });
       Contract.eventually().until(() -> refusal(redis).startsWith("BUSY "));
     }
 
