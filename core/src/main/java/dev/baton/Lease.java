@@ -106,8 +106,10 @@ public interface Lease extends AutoCloseable {
    * @return {@link ReleaseOutcome#RELEASED}, or {@link ReleaseOutcome#ALREADY_LOST} if the lock was
    *     not this lease's any more, in which case nothing was changed
    * @throws BackendException if Redis refused or did not answer. The lease counts as not held from
-   *     then on; if the outcome is unknown the release is sent in the background until it is
-   *     answered or the lease has ended by itself
+   *     then on. If the outcome is unknown, or the refusal one that passes, the release is sent in
+   *     the background until it is done or the lease has ended by itself: of a lock that never
+   *     expires for as long as the client is open. After any other refusal the lock stays until its
+   *     lease ends. The message says which
    */
   ReleaseOutcome release();
 
@@ -121,7 +123,8 @@ public interface Lease extends AutoCloseable {
 
   /**
    * Releases the lease as {@link #release()} does, but throws nothing: a lease lost before is over
-   * anyway, and a release that Redis did not answer is sent on in the background.
+   * anyway, and a release that Redis did not answer, or refuses for now, is sent on in the
+   * background. What {@code release()} would have thrown is logged.
    */
   @Override
   void close();

@@ -120,7 +120,7 @@ record Faults(Source source, Duration commandTimeout) {
 
   /** Whether an error reply says that the server is a replica: no longer the one to talk to. */
   static boolean isReadOnly(Throwable error) {
-    return text(error).startsWith("READONLY ");
+    return new ServerError(text(error)).isOfAReplica();
   }
 
   /**

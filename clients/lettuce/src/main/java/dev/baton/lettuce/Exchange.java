@@ -174,7 +174,7 @@ final class Exchange extends RawOutput
   @Override
   public void complete() {
     line.heardReply();
-    if (hasError() && getError().startsWith("READONLY ")) {
+    if (hasError() && new ServerError(getError()).isOfAReplica()) {
       line.leaveReplica();
     }
     if (STATE.compareAndSet(this, SENT, ANSWERED)) {

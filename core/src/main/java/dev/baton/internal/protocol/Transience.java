@@ -1,16 +1,12 @@
 package dev.baton.internal.protocol;
 
+import dev.baton.internal.script.ServerRefusal;
 import dev.baton.internal.script.SlotMove;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ServerError;
-import java.util.Set;
 
 /** Which faults pass by themselves, so that it makes sense to ask again. */
 public final class Transience {
-  /** The server is starting, busy, out of memory, failing over or moving slots. */
-  private static final Set<String> CODES =
-      Set.of("LOADING", "BUSY", "CLUSTERDOWN", "MASTERDOWN", "READONLY", "NOREPLICAS", "OOM");
-
   private Transience() {}
 
   /**
@@ -27,8 +23,6 @@ public final class Transience {
    * @return whether to ask again
    */
   public static boolean passes(BackendFault fault) {
-    return !(fault instanceof ServerError refusal)
-        || CODES.contains(refusal.code())
-        || SlotMove.isCauseOf(refusal);
+    return !(fault instanceof ServerError refusal) || ServerRefusal.of(refusal).passes();
   }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * is over, for good, as soon as fewer than a majority of them are held.
  */
 final class QuorumLease implements CheckedLease {
+  private static final System.Logger LOG = System.getLogger(QuorumLease.class.getName());
+
   private final QuorumClient client;
   private final String name;
   private final String token;
@@ -270,7 +272,8 @@ final class QuorumLease implements CheckedLease {
     try {
       release();
     } catch (BackendException e) {
-      // Said by release() to whoever calls it; here the lease is over either way.
+      // As that of a lease on one server.
+      LOG.log(System.Logger.Level.WARNING, "not released: {0}", e.getMessage());
     }
   }
 

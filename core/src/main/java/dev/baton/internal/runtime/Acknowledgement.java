@@ -72,7 +72,7 @@ final class Acknowledgement {
       } else {
         ask();
       }
-    } else if (thrown instanceof BackendFault fault && passes(fault)) {
+    } else if (thrown instanceof BackendFault fault && Transience.passes(fault)) {
       silence = fault;
       askLater();
     } else {
@@ -94,17 +94,6 @@ final class Acknowledgement {
     if (cohort.awaits(this)) {
       ask();
     }
-  }
-
-  /** A server that has become a replica ends a wait for its own, and refuses another. */
-  private static boolean passes(BackendFault fault) {
-    return Transience.passes(fault)
-        || (fault instanceof ServerError refusal && isOfAReplica(refusal));
-  }
-
-  private static boolean isOfAReplica(ServerError refusal) {
-    return refusal.code().equals("UNBLOCKED")
-        || refusal.message().contains("WAIT cannot be used with replica");
   }
 
   private static Refusal refusal(Throwable thrown) {

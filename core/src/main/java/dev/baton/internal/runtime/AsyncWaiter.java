@@ -45,7 +45,7 @@ final class AsyncWaiter extends Waiter {
     Trampoline.call(
         () -> {
           if (!result.complete(lease)) {
-            var unused = lease.releaseAsync();
+            lease.drop();
           }
         });
   }

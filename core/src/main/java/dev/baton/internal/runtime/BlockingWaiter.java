@@ -177,7 +177,7 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   private void giveBack() {
     HeldLease granted = lease;
     if (granted != null) {
-      var unused = granted.releaseAsync();
+      granted.drop();
     }
   }
 }

@@ -299,7 +299,9 @@ public final class Engine implements LockClient {
     boolean interrupted = false;
     while (inbox.size() + settler.size() > 0) {
       if (clock.nanoTime() >= end) {
-        LOG.log(System.Logger.Level.WARNING, "closed before Redis answered: locks end by expiry");
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () -> "closed before Redis answered; " + Faults.STAYS + ": " + settler.locks());
         break;
       }
       LockSupport.parkNanos(this, QUIET_CHECK_NANOS);

@@ -1,40 +1,17 @@
 package dev.baton.internal.runtime;
 
-import static java.util.Map.entry;
-
 import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
+import dev.baton.internal.protocol.Transience;
+import dev.baton.internal.script.ServerRefusal;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what an adapter reports into what a caller can act on. */
 final class Faults {
-  private static final String MISSING_RIGHT =
-      "the user lacks a right that Baton needs: see SECURITY.md; ACL LOG on the server names it";
-
-  private static final String PART_OF_CLUSTER =
-      "this server is part of a cluster: use redis-cluster:// in place of redis://, or a client"
-          + " for clusters";
-  private static final String MISSING_COMMAND =
-      "this server, or a proxy in front of it, lacks a command that Baton needs:"
-          + " docs/topologies.md says what for";
-
-  private static final Map<String, String> ADVICE =
-      Map.ofEntries(
-          entry("NOAUTH", "give a password in the address: redis://:PASSWORD@host"),
-          entry("WRONGPASS", "check user and password in the address"),
-          entry("NOPERM", MISSING_RIGHT),
-          entry("OOM", "the server is out of memory: raise maxmemory or free some"),
-          entry("READONLY", "this is a replica: connect to the primary"),
-          entry("MOVED", PART_OF_CLUSTER),
-          entry("ASK", PART_OF_CLUSTER),
-          entry("NOREPLICAS", "the server wants more replicas than are connected"),
-          entry("LOADING", "the server is loading its data: try again soon"),
-          entry("BUSY", "a script blocks the server: try again, or see SCRIPT KILL"));
+  /** What becomes of a lock that could not be given back. */
+  static final String STAYS = "a lock stays until its lease ends, for ever if it never expires";
 
   private Faults() {}
 
@@ -55,27 +32,27 @@ final class Faults {
           fault);
     }
     ServerError error = (ServerError) fault;
-    String advice = advice(error);
     return new BackendException(
         lockName,
         Outcome.NOT_DONE,
         about(lockName)
             + "the server refused: "
             + error.message()
-            + (advice == null ? "" : " (" + advice + ")"),
+            + ServerRefusal.of(error).advice().map(advice -> " (" + advice + ")").orElse(""),
         fault);
   }
 
-  private static @Nullable String advice(ServerError error) {
-    String message = error.message().toLowerCase(Locale.ROOT);
-    if (message.contains("unknown command") || message.contains("unknown redis command")) {
-      return MISSING_COMMAND; // for which the code is ERR, as for much else
-    }
-    // How a command of a script is refused, and there is no code for it: up to 7.0, and since 7.2.
-    return message.contains("executing the script can't")
-            || message.contains("acl failure in script")
-        ? MISSING_RIGHT
-        : ADVICE.get(error.code());
+  /** A lock could not be given back. */
+  static BackendException unreleased(String lockName, BackendFault fault) {
+    BackendException refused = translate(lockName, fault);
+    return new BackendException(
+        lockName,
+        refused.outcome(),
+        refused.getMessage()
+            + (Transience.passes(fault)
+                ? "; the release is sent again until it is done, or the lease has ended"
+                : "; " + STAYS),
+        fault);
   }
 
   private static String about(String lockName) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * that is closed waits for it, from {@link Settler#expect} on.
  */
 final class GiveBack {
+  private static final System.Logger LOG = System.getLogger(GiveBack.class.getName());
+
   private final Hold hold;
   private final Engine engine;
 
@@ -95,14 +97,17 @@ final class GiveBack {
 
   private void failed(@Nullable Throwable thrown, @Nullable HeldLease last) {
     boolean refused = thrown instanceof BackendFault fault && !Transience.passes(fault);
+    RuntimeException why =
+        thrown instanceof BackendFault fault
+            ? Faults.unreleased(hold.lock().name(), fault)
+            : new IllegalStateException(thrown);
     if (!refused) {
       settle(releaseCall());
+    } else if (last == null) {
+      LOG.log(System.Logger.Level.WARNING, why.getMessage()); // nobody is told of it otherwise
     }
     if (last != null) {
-      last.failed(
-          thrown instanceof BackendFault fault
-              ? Faults.translate(hold.lock().name(), fault)
-              : new IllegalStateException(thrown));
+      last.failed(why);
     }
   }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the hold.
  */
 final class HeldLease implements MemberLease {
+  private static final System.Logger LOG = System.getLogger(HeldLease.class.getName());
+
   private static final VarHandle ENDING;
   private static final VarHandle SIGNAL;
 
@@ -277,9 +279,25 @@ final class HeldLease implements MemberLease {
     try {
       release();
     } catch (BackendException e) {
-      // Said by release() to whoever calls it; here the lease is over either way, and an exception
-      // would hide what the holder's work came to.
+      // The lease is over either way, and an exception would hide what the holder's work came to.
+      unreleased(e);
     }
+  }
+
+  /** Releases it for one who does not want it any more and is not told what becomes of that. */
+  void drop() {
+    var unused =
+        releaseAsync()
+            .exceptionally(
+                thrown -> {
+                  unreleased(Patience.unwrapped(thrown));
+                  return null;
+                });
+  }
+
+  /** Nobody is told of it but by the log. */
+  private static void unreleased(Throwable why) {
+    LOG.log(System.Logger.Level.WARNING, "not released: {0}", why.getMessage());
   }
 
   @Override

@@ -1,18 +1,24 @@
 package dev.baton.internal.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.script.Call;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Clears up what an unanswered command may have left in the server: sends CANCEL or RELEASE until
- * it is answered, so that no lock is held by nobody. Never blocks.
+ * it is answered, so that no lock is held by nobody. What cannot be cleared up is said in the log,
+ * by the lock's name. Never blocks.
  */
 final class Settler {
   private static final System.Logger LOG = System.getLogger(Settler.class.getName());
@@ -25,6 +31,9 @@ final class Settler {
   private final Stopwatch clock;
   private final AtomicInteger open = new AtomicInteger();
   private final Set<Hold> returning = ConcurrentHashMap.newKeySet();
+
+  /** What is being sent until it is answered. */
+  private final Set<Call<?>> unsettled = ConcurrentHashMap.newKeySet();
 
   Settler(ScriptRunner runner, Timer timer, Stopwatch clock) {
     this.runner = runner;
@@ -42,6 +51,7 @@ final class Settler {
    */
   void settle(Call<?> call, boolean doubtful, long until) {
     open.incrementAndGet();
+    unsettled.add(call);
     send(call, doubtful, until, FIRST_REST);
   }
 
@@ -70,6 +80,21 @@ final class Settler {
     return open.get();
   }
 
+  /** The locks that are yet to be settled. */
+  String locks() {
+    return Stream.concat(
+            returning.stream().map(hold -> hold.lock().name()),
+            unsettled.stream().map(Settler::lock))
+        .distinct()
+        .map(name -> '"' + name + '"')
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String lock(Call<?> call) {
+    return new String(Objects.requireNonNull(call.command().key()), UTF_8);
+  }
+
   private void send(Call<?> call, boolean doubtful, long until, long rest) {
     runner.start(
         call,
@@ -89,8 +114,14 @@ final class Settler {
             LOG.log(
                 System.Logger.Level.WARNING,
                 () ->
-                    "what a lock left in the server was not cleared away, and expires: " + thrown);
+                    "lock \""
+                        + lock(call)
+                        + "\": what is left of it in the server was not cleared away; "
+                        + Faults.STAYS
+                        + ": "
+                        + thrown.getMessage());
           }
+          unsettled.remove(call);
           open.decrementAndGet();
           if (doubtful && thrown == null) {
             var unused = timer.at(clock.after(runner.timeoutNanos()), () -> sendOnceMore(call));

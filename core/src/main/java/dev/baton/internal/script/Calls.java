@@ -97,7 +97,7 @@ public final class Calls {
    * @return the call
    */
   public Call<ReleaseReply> release(LockKeys keys, byte[] value, long used, boolean remember) {
-    return release(keys, value, used, remember, NOBODY);
+    return release(keys, value, used, remember, NOBODY, ReleaseReply::read);
   }
 
   /**
@@ -108,15 +108,21 @@ public final class Calls {
    * @return the call
    */
   public Call<ReleaseReply> revoke(LockKeys keys, byte[] value) {
-    return release(keys, value, /* used= */ 0, /* remember= */ true, inboxes.beginningOf(keys));
+    byte[] told = inboxes.beginningOf(keys);
+    return release(keys, value, /* used= */ 0, /* remember= */ true, told, ReleaseReply::read);
   }
 
-  private Call<ReleaseReply> release(
-      LockKeys keys, byte[] value, long used, boolean remember, byte[] told) {
+  private <R> Call<R> release(
+      LockKeys keys,
+      byte[] value,
+      long used,
+      boolean remember,
+      byte[] told,
+      Function<Reply, R> reader) {
     byte[][] arguments =
         keys.toGrant(value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told);
-    return new ScriptCall<>(Script.RELEASE, keys.toGrant(), arguments, ReleaseReply::read)
-        .orSimpler(free(keys, value, ReleaseReply::read));
+    return new ScriptCall<>(Script.RELEASE, keys.toGrant(), arguments, reader)
+        .orSimpler(free(keys, value, reader));
   }
 
   /** Free the lock without the keys beside it. */
@@ -125,7 +131,7 @@ public final class Calls {
   }
 
   /**
-   * Hand the lock on, and join its queue again.
+   * Hand the lock on, and join its queue again; on a server that is full the first of the two only.
    *
    * @param keys the lock's keys
    * @param value its value while it is ours
@@ -150,7 +156,9 @@ public final class Calls {
       Ascii.number(used)
     };
     return new ScriptCall<>(Script.REJOIN, keys.toGrant(), arguments, RejoinReply::read)
-        .orSimpler(free(keys, value, RejoinReply::readFree));
+        .orSimpler(free(keys, value, RejoinReply::readReleased))
+        .orSmaller(
+            release(keys, value, used, /* remember= */ true, NOBODY, RejoinReply::readReleased));
   }
 
   /**

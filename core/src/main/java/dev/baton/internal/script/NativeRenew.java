@@ -35,8 +35,8 @@ record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
 
   @Override
   public Optional<Call<RenewReply>> after(ServerError refusal) {
-    return switch (refusal.code()) {
-      case "OOM", "WRONGTYPE" -> Optional.of(script);
+    return switch (ServerRefusal.of(refusal)) {
+      case OOM, WRONGTYPE -> Optional.of(script);
       default -> Optional.empty();
     };
   }

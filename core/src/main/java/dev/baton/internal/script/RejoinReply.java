@@ -8,7 +8,7 @@ public sealed interface RejoinReply
    * We have not joined the queue.
    *
    * @param how what became of the lock: it was gone or somebody else's, and nothing was done; or it
-   *     was freed by its key alone
+   *     was released only
    */
   record NotQueued(ReleaseReply how) implements RejoinReply {}
 
@@ -24,8 +24,8 @@ public sealed interface RejoinReply
     };
   }
 
-  /** Reads the reply of FREE, which frees the lock and does not ask for it again. */
-  static RejoinReply readFree(Reply reply) {
+  /** Reads the reply of FREE or RELEASE, which do not ask for the lock again. */
+  static RejoinReply readReleased(Reply reply) {
     return new NotQueued(ReleaseReply.read(reply));
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments its ARGV
  * @param reader turns the raw reply into its type
  * @param simpler what does for it while its keys are not all on one node of a cluster
+ * @param smaller what does for it while the server is full
  */
 record ScriptCall<R>(
     Script script,
@@ -24,32 +25,42 @@ record ScriptCall<R>(
     byte[][] keys,
     byte[][] arguments,
     Function<Reply, R> reader,
-    Optional<Call<R>> simpler)
+    Optional<Call<R>> simpler,
+    Optional<Call<R>> smaller)
     implements Call<R> {
   private static final byte[] EVALSHA = "EVALSHA".getBytes(US_ASCII);
   private static final byte[] EVAL = "EVAL".getBytes(US_ASCII);
 
   /** By its name. */
   ScriptCall(Script script, byte[][] keys, byte[][] arguments, Function<Reply, R> reader) {
-    this(script, /* bySource= */ false, keys, arguments, reader, Optional.empty());
+    this(
+        script, /* bySource= */ false, keys, arguments, reader, Optional.empty(), Optional.empty());
   }
 
   /** The same, with what does for it while its keys are not all on one node. */
   ScriptCall<R> orSimpler(Call<R> call) {
-    return new ScriptCall<>(script, bySource, keys, arguments, reader, Optional.of(call));
+    return new ScriptCall<>(script, bySource, keys, arguments, reader, Optional.of(call), smaller);
+  }
+
+  /** The same, with what does for it while the server is full. */
+  ScriptCall<R> orSmaller(Call<R> call) {
+    return new ScriptCall<>(script, bySource, keys, arguments, reader, simpler, Optional.of(call));
   }
 
   /** The same with the script's text, for a server that does not know it. */
   ScriptCall<R> withSource() {
-    return new ScriptCall<>(script, /* bySource= */ true, keys, arguments, reader, simpler);
+    return new ScriptCall<>(
+        script, /* bySource= */ true, keys, arguments, reader, simpler, smaller);
   }
 
   @Override
   public Optional<Call<R>> after(ServerError refusal) {
-    if (refusal.code().equals("NOSCRIPT") && !bySource) {
-      return Optional.of(withSource());
-    }
-    return SlotMove.isCauseOf(refusal) ? simpler : Optional.empty();
+    return switch (ServerRefusal.of(refusal)) {
+      case NOSCRIPT -> bySource ? Optional.empty() : Optional.of(withSource());
+      case TRYAGAIN -> simpler;
+      case OOM -> smaller;
+      default -> Optional.empty();
+    };
   }
 
   @Override

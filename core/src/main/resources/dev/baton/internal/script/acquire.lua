@@ -40,25 +40,23 @@ local record = redis.call('GET', fence_key)
 local last = record and tonumber(string.sub(record, 18, 33))
 local lasts = record and string.sub(record, 35, 44)
 if last and last < now and kind ~= '~' and ARGV[6] == '1' and not KEYS[4]
-    and redis.call('EXISTS', queue) == 0 and (tonumber(lasts) or 0) >= now / 1000000 + ARGV[5] / 1000 then
+    and (tonumber(lasts) or 0) >= now / 1000000 + ARGV[5] / 1000
+    and redis.call('EXISTS', lock, queue) == 0 then
   local fence = string.format('%.0f', now)
   local value = kind == '=' and token or token .. '#' .. fence
-  local taken
   if lease == '0' then
-    taken = redis.call('SET', lock, value, 'NX')
+    redis.call('SET', lock, value)
   else
-    taken = redis.call('SET', lock, value, 'NX', 'PX', lease)
+    redis.call('SET', lock, value, 'PX', lease)
   end
-  if taken then
-    local words = fence .. ' ' .. fence .. ' ' .. lasts .. ' ' .. request .. ' ;'
-    local kept = redis.pcall('SETRANGE', fence_key, 0, words)
-    if type(kept) == 'table' then
-      -- The user may not: no lock is held of which its holder was told that it is not.
-      redis.call('DEL', lock)
-      return kept
-    end
-    return 'TAKEN ' .. fence
+  local words = fence .. ' ' .. fence .. ' ' .. lasts .. ' ' .. request .. ' ;'
+  local kept = redis.pcall('SETRANGE', fence_key, 0, words)
+  if type(kept) == 'table' then
+    -- The user may not: no lock is held of which its holder was told that it is not.
+    redis.call('DEL', lock)
+    return kept
   end
+  return 'TAKEN ' .. fence
 end
 
 -- include: fence.lua

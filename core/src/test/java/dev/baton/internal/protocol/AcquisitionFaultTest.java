@@ -117,6 +117,7 @@ class AcquisitionFaultTest {
   @ValueSource(
       strings = {
         "LOADING",
+        "MISCONF",
         "BUSY",
         "TRYAGAIN",
         "CLUSTERDOWN",

@@ -93,7 +93,7 @@ class SettlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LOADING", "BUSY", "READONLY", "CLUSTERDOWN", "MASTERDOWN"})
+  @ValueSource(strings = {"LOADING", "MISCONF", "BUSY", "READONLY", "CLUSTERDOWN", "MASTERDOWN"})
   void settle_refusedForNow_sendsUntilAnswered(String code) {
     failFirst(3, new ServerError(code + " said the server"));
     settler.settle(RELEASE, false, NEVER);

@@ -37,7 +37,7 @@ class RejoinReplyTest {
   void rejoin_whileTheSlotMoves_isWhatBecameOfTheLock() {
     Reply reply = new Reply(Script.FREE, "RELEASED".getBytes(UTF_8));
 
-    assertThat(RejoinReply.readFree(reply))
+    assertThat(RejoinReply.readReleased(reply))
         .isEqualTo(new RejoinReply.NotQueued(ReleaseReply.RELEASED));
   }
 

@@ -33,7 +33,12 @@ local function quarantine(primary, lease)
   local fresh = string.format('%s %s %.0f %.0f', run_id, before, since, longest)
   local lifetime = math.max(86400000, 2 * longest)
   if fresh ~= record or redis.call('PTTL', primary) < lifetime / 8 * 7 then
-    redis.call('SET', primary, fresh, 'PX', string.format('%.0f', lifetime))
+    local set = {'SET', primary, fresh, 'PX', string.format('%.0f', lifetime)}
+    local kept = redis.pcall(unpack(set))
+    if kept.err and not string.find(kept.err, 'OOM ', 1, true) then
+      redis.call(unpack(set))
+    end
+    -- Not written on a full server, it is made out anew the next time, and then lasts longer.
   end
   return math.max(since + longest - now, 0)
 end

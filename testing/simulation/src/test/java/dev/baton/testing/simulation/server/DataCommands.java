@@ -29,7 +29,7 @@ final class DataCommands {
       case "SET" -> set(words);
       case "SETRANGE" -> setRange(key, Integer.parseInt(words.get(2)), words.get(3));
       case "DEL" -> number(keys.delete(key));
-      case "EXISTS" -> number(keys.exists(key));
+      case "EXISTS" -> words.stream().skip(1).filter(keys::exists).count();
       case "PEXPIRE" -> number(keys.expireIn(key, Long.parseLong(words.get(2))));
       case "PERSIST" -> number(keys.persist(key));
       case "PTTL" -> keys.millisLeft(key);
