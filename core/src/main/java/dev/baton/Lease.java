@@ -73,7 +73,8 @@ public interface Lease extends AutoCloseable {
    * @param leaseDuration from 10 ms to 365 days
    * @throws LeaseLostException if the lock is not held any more
    * @throws BackendException if Redis did not confirm it: the lease is held until the earlier of
-   *     the two deadlines
+   *     the two deadlines. Thrown at once, and the lease is as it was, in a callback that runs on a
+   *     thread of Baton's or the adapter's
    * @throws IllegalArgumentException if the duration is out of bounds; the lease is unchanged
    * @throws IllegalStateException if the lease was released
    */
@@ -107,7 +108,8 @@ public interface Lease extends AutoCloseable {
    *     not this lease's any more, in which case nothing was changed
    * @throws BackendException if Redis refused or did not answer. The lease counts as not held from
    *     then on; if the outcome is unknown the release is sent in the background until it is
-   *     answered or the lease has ended by itself
+   *     answered or the lease has ended by itself. Thrown too, after the release was sent, in a
+   *     callback that runs on a thread of Baton's or the adapter's: it must not wait for the answer
    */
   ReleaseOutcome release();
 
@@ -121,7 +123,9 @@ public interface Lease extends AutoCloseable {
 
   /**
    * Releases the lease as {@link #release()} does, but throws nothing: a lease lost before is over
-   * anyway, and a release that Redis did not answer is sent on in the background.
+   * anyway, and a release that Redis did not answer is sent on in the background. May be called
+   * anywhere: in a callback on a thread of Baton's or the adapter's it does not wait for the
+   * answer.
    */
   @Override
   void close();

@@ -104,6 +104,7 @@ final class BlockingWaiter extends Waiter {
 
   /** Waits; null once there is a lease. */
   private @Nullable Refusal join() throws InterruptedException {
+    engine.ensureMayWait(lock.name());
     Cohort joined = engine.cohorts().join(lock, this, mayBlock());
     boolean leaving = false;
     while (lease == null && refusal == null) {

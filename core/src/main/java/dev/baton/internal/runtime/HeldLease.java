@@ -93,6 +93,7 @@ final class HeldLease implements MemberLease {
   public void renew(Duration leaseDuration) {
     long wanted = Limits.lease("leaseDuration", leaseDuration).toMillis();
     ensureHeld();
+    hold.engine().ensureMayWait(lockName());
     Asked asked = asking(wanted);
     RenewReply reply;
     try {
@@ -192,12 +193,13 @@ final class HeldLease implements MemberLease {
   @Override
   public ReleaseOutcome release() {
     Ending mine = new Ending();
+    boolean mayWait = hold.engine().mayWait();
     if (ENDING.compareAndSet(this, null, mine)) {
-      hold.cohort().release(this, /* mayBlock= */ true);
+      hold.cohort().release(this, mayWait);
     } else {
       hold.sweepAfterExpiry();
     }
-    return end().await();
+    return mayWait ? end().await() : end().now(lockName());
   }
 
   @Override
