@@ -73,7 +73,8 @@ public interface DistributedLock {
    *
    * @return the held lock, or empty if it is busy
    * @throws BackendException if Redis refused or fell silent, or too few replicas acknowledged: the
-   *     lock is not held
+   *     lock is not held. Thrown at once in a callback that runs on a thread of Baton's or the
+   *     adapter's, as by all methods here that wait
    */
   Optional<Lease> tryAcquire();
 

@@ -73,7 +73,8 @@ public interface Lease extends AutoCloseable {
    * @param leaseDuration from 10 ms to 365 days
    * @throws LeaseLostException if the lock is not held any more
    * @throws BackendException if Redis did not confirm it: the lease is held until the earlier of
-   *     the two deadlines
+   *     the two deadlines. Thrown at once, and the lease is as it was, in a callback that runs on a
+   *     thread of Baton's or the adapter's
    * @throws IllegalArgumentException if the duration is out of bounds; the lease is unchanged
    * @throws IllegalStateException if the lease was released
    */
@@ -109,7 +110,8 @@ public interface Lease extends AutoCloseable {
    *     then on. If the outcome is unknown, or the refusal one that passes, the release is sent in
    *     the background until it is done or the lease has ended by itself: of a lock that never
    *     expires for as long as the client is open. After any other refusal the lock stays until its
-   *     lease ends. The message says which
+   *     lease ends. The message says which. Thrown too, after the release was sent, in a callback
+   *     that runs on a thread of Baton's or the adapter's: it must not wait for the answer
    */
   ReleaseOutcome release();
 
@@ -124,7 +126,8 @@ public interface Lease extends AutoCloseable {
   /**
    * Releases the lease as {@link #release()} does, but throws nothing: a lease lost before is over
    * anyway, and a release that Redis did not answer, or refuses for now, is sent on in the
-   * background. What {@code release()} would have thrown is logged.
+   * background. What {@code release()} would have thrown is logged. May be called anywhere: in a
+   * callback on a thread of Baton's or the adapter's it does not wait for the answer.
    */
   @Override
   void close();

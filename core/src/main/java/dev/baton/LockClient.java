@@ -134,9 +134,8 @@ public interface LockClient extends AutoCloseable {
    * caller's own {@linkplain LockOptions#ownerToken() token}, stays held until somebody releases it
    * or it expires. Blocking, for about one round trip; never throws.
    *
-   * <p>Not for a callback of one of its own stages: on the thread that would bring the answers it
-   * waits for them in vain, for one command timeout, and what they would have freed ends with its
-   * lease.
+   * <p>In a callback that runs on a thread of the client's or the adapter's it returns at once, and
+   * the rest is done in the background.
    */
   @Override
   void close();

@@ -24,7 +24,8 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Sends a command and waits for its reply on the calling thread, for at most {@link
-   * #commandTimeout()}. An interrupt does not end the wait and is kept for the caller to see.
+   * #commandTimeout()}. An interrupt does not end the wait and is kept for the caller to see. Only
+   * for threads that {@linkplain #mayWait() may wait}.
    *
    * @param command what to send
    * @return the reply, see the class description
@@ -91,6 +92,17 @@ public interface Backend extends AutoCloseable {
    */
   default List<Backend> primaries() {
     return List.of(this);
+  }
+
+  /**
+   * Whether the calling thread may wait for an answer. One may not that brings answers or messages
+   * itself, on which callbacks run: it would wait in vain, or hold up those of all others. What
+   * waits asks this first, and fails at once if not.
+   *
+   * @return false on such a thread of this backend's
+   */
+  default boolean mayWait() {
+    return true;
   }
 
   /**

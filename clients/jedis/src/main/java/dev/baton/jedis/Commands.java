@@ -207,6 +207,11 @@ final class Commands implements Line.Watcher {
     return line.adopt(fresh);
   }
 
+  /** Whether the calling thread is the one that completes futures. */
+  boolean isTeller() {
+    return io.isCurrent();
+  }
+
   Backlog backlog() {
     return backlog;
   }

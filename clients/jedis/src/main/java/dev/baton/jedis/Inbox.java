@@ -29,6 +29,7 @@ final class Inbox implements Runnable {
   private final Subscriptions subscriptions;
   private final Backoff backoff = new Backoff();
   private final AtomicBoolean started = new AtomicBoolean();
+  private volatile @Nullable Thread reader;
 
   Inbox(Source source, Faults faults, BackendListener listener, Duration silence, Runnable onLoss) {
     this.source = source;
@@ -42,9 +43,16 @@ final class Inbox implements Runnable {
   void subscribe(Channel channel) {
     CompletableFuture<Void> answer = subscriptions.ask(channel);
     if (started.compareAndSet(false, true)) {
-      Threads.daemon("baton-jedis-inbox", this).start();
+      Thread thread = Threads.daemon("baton-jedis-inbox", this);
+      reader = thread;
+      thread.start();
     }
     subscriptions.await(channel, answer);
+  }
+
+  /** Whether the calling thread is the one that reads messages. */
+  boolean isReader() {
+    return reader == Thread.currentThread();
   }
 
   /** Ends a subscription, without waiting for the server. */

@@ -22,6 +22,10 @@ final class IoThread implements Runnable {
     this.commands = commands;
   }
 
+  boolean isCurrent() {
+    return thread.get() == Thread.currentThread();
+  }
+
   void wake() {
     Thread running = thread.get();
     if (running == null) {

@@ -73,6 +73,12 @@ final class JedisBackend implements Backend {
     inbox.unsubscribe(Channel.of(channel, sharded));
   }
 
+  /** Not on the threads on which replies and messages are told. */
+  @Override
+  public boolean mayWait() {
+    return !commands.isTeller() && !inbox.isReader();
+  }
+
   @Override
   public Duration commandTimeout() {
     return commandTimeout;

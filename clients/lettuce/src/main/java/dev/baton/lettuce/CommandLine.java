@@ -45,6 +45,7 @@ final class CommandLine implements RedisConnectionStateListener {
   private final CompletableFuture<@Nullable Object> opened = new CompletableFuture<>();
   private volatile Keyword lastKeyword = new Keyword(new byte[0]);
   private volatile long replies;
+  private volatile @Nullable Thread reader;
   private volatile boolean open;
   private volatile long lostAt = System.nanoTime();
 
@@ -132,6 +133,15 @@ final class CommandLine implements RedisConnectionStateListener {
   @SuppressWarnings("NonAtomicVolatileUpdate")
   void heardReply() {
     replies++;
+    Thread loop = Thread.currentThread();
+    if (reader != loop) {
+      reader = loop;
+    }
+  }
+
+  /** Whether the calling thread is the event loop of the present connection. */
+  boolean isReader() {
+    return reader == Thread.currentThread();
   }
 
   /** The name as Lettuce wants it, without a new object while one command follows its like. */

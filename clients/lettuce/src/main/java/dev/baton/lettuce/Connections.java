@@ -12,6 +12,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandExpiryWriter;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +83,19 @@ final class Connections {
 
   ScheduledExecutorService executor() {
     return client.getResources().eventExecutorGroup();
+  }
+
+  /** Whether the calling thread is one of that executor. */
+  boolean isExecutor() {
+    if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {
+      return false;
+    }
+    for (EventExecutor each : client.getResources().eventExecutorGroup()) {
+      if (each.inEventLoop()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   CompletableFuture<StatefulRedisConnection<byte[], byte[]>> openCommands() {

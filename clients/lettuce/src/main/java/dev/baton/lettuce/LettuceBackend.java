@@ -121,6 +121,12 @@ final class LettuceBackend implements Backend, CommandLine.Watcher {
     pushes.unsubscribe(channel, sharded);
   }
 
+  /** Not on the event loops that read these connections, nor on those that keep the deadlines. */
+  @Override
+  public boolean mayWait() {
+    return !commands.isReader() && !pushes.isReader() && !connections.isExecutor();
+  }
+
   @Override
   public Duration commandTimeout() {
     return commandTimeout;

@@ -55,6 +55,11 @@ final class OwningBackend implements Backend {
   }
 
   @Override
+  public boolean mayWait() {
+    return backend.mayWait();
+  }
+
+  @Override
   public Duration commandTimeout() {
     return backend.commandTimeout();
   }

@@ -85,6 +85,11 @@ final class PushLine implements Subscriptions.Watcher {
         : Optional.empty();
   }
 
+  /** Whether the calling thread is the event loop of the present connection. */
+  boolean isReader() {
+    return subscriptions.isReader();
+  }
+
   private void await(Channel channel, CompletableFuture<Channel> answer) {
     try {
       Uninterruptible.get(answer, timeoutNanos);

@@ -33,6 +33,7 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
 
   private final AtomicBoolean lost = new AtomicBoolean();
   private volatile boolean heard;
+  private volatile @Nullable Thread reader;
   private volatile boolean closed;
   private volatile long connectedAt;
   private final Watcher watcher;
@@ -149,6 +150,11 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
     heard = true;
   }
 
+  /** Whether the calling thread is the event loop of the present connection. */
+  boolean isReader() {
+    return reader == Thread.currentThread();
+  }
+
   void close() {
     closed = true;
   }
@@ -170,9 +176,17 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
     }
   }
 
+  private void heardHere() {
+    heard = true;
+    Thread loop = Thread.currentThread();
+    if (reader != loop) {
+      reader = loop;
+    }
+  }
+
   @Override
   public void message(byte[] channel, byte[] message) {
-    heard = true;
+    heardHere();
     listener.onMessage(message);
   }
 
@@ -202,7 +216,7 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
   }
 
   private void confirm(Channel channel) {
-    heard = true;
+    heardHere();
     CompletableFuture<Channel> answer = answers.get(channel);
     if (answer != null) {
       answer.complete(channel);
@@ -215,7 +229,7 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]>
   }
 
   private void confirmEnd(Channel channel) {
-    heard = true;
+    heardHere();
     if (!left(channel)) {
       end(channel);
     }

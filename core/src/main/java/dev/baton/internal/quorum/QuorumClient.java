@@ -175,7 +175,9 @@ public final class QuorumClient implements LockClient {
     for (Member member : members) {
       closing.add(CompletableFuture.runAsync(member::close, opener));
     }
-    closing.forEach(CompletableFuture::join);
+    if (mayWait()) {
+      closing.forEach(CompletableFuture::join);
+    }
   }
 
   /** A lock was released by its token: whoever holds it here has lost it. */
@@ -190,6 +192,23 @@ public final class QuorumClient implements LockClient {
   void ensureOpen() {
     if (closed.get()) {
       throw Engine.closedException();
+    }
+  }
+
+  /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */
+  boolean mayWait() {
+    return !timer.isCaller()
+        && members.stream().flatMap(each -> each.engine().stream()).allMatch(Engine::mayWait);
+  }
+
+  /**
+   * Refuses to keep a thread that must not wait.
+   *
+   * @throws BackendException if it is one
+   */
+  void ensureMayWait(String lockName) {
+    if (!mayWait()) {
+      throw Engine.mustNotWait(lockName);
     }
   }
 

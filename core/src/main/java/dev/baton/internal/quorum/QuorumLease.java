@@ -189,6 +189,7 @@ final class QuorumLease implements CheckedLease {
   public void renew(Duration leaseDuration) {
     Limits.lease("leaseDuration", leaseDuration);
     ensureHeld();
+    client.ensureMayWait(name);
     upkeep.renewedFor(leaseDuration);
     boolean renewed = votes.renew(leaseDuration).join();
     ensureHeld();
@@ -258,7 +259,8 @@ final class QuorumLease implements CheckedLease {
   @Override
   public ReleaseOutcome release() {
     end();
-    return Objects.requireNonNull(ending.get()).await();
+    Ending mine = Objects.requireNonNull(ending.get());
+    return client.mayWait() ? mine.await() : mine.now(name);
   }
 
   @Override

@@ -107,19 +107,18 @@ final class QuorumLock implements DistributedLock, LeaseSource {
 
   @Override
   public boolean isLocked() {
-    return count(client.survey().ask(name, DistributedLock::isLocked)) >= client.majority();
+    return count(survey().ask(name, DistributedLock::isLocked)) >= client.majority();
   }
 
   @Override
   public LockState inspect() {
-    return Survey.merge(
-        name, client.survey().ask(name, DistributedLock::inspect), client.majority());
+    return Survey.merge(name, survey().ask(name, DistributedLock::inspect), client.majority());
   }
 
   @Override
   public boolean release(String ownerToken) {
     Limits.ownerToken(ownerToken);
-    List<Boolean> released = client.survey().ask(name, lock -> Survey.release(lock, ownerToken));
+    List<Boolean> released = survey().ask(name, lock -> Survey.release(lock, ownerToken));
     client.released(name, ownerToken);
     return count(released) >= client.majority();
   }
@@ -127,7 +126,7 @@ final class QuorumLock implements DistributedLock, LeaseSource {
   @Override
   public CheckedLease acquireUninterruptibly() {
     try {
-      return held(begin(FOR_EVER).join());
+      return held(blocking(FOR_EVER).join());
     } catch (CompletionException e) {
       throw thrown(e.getCause());
     }
@@ -141,7 +140,7 @@ final class QuorumLock implements DistributedLock, LeaseSource {
   @Override
   public Optional<CheckedLease> tryOnce() {
     try {
-      return Optional.of(held(begin(0).join()));
+      return Optional.of(held(blocking(0).join()));
     } catch (CompletionException e) {
       return emptyIfBusy(thrown(e.getCause()));
     }
@@ -156,6 +155,16 @@ final class QuorumLock implements DistributedLock, LeaseSource {
     }
   }
 
+  private Survey survey() {
+    client.ensureMayWait(name);
+    return client.survey();
+  }
+
+  private CompletableFuture<Lease> blocking(long maxWaitNanos) {
+    client.ensureMayWait(name);
+    return begin(maxWaitNanos);
+  }
+
   private CompletableFuture<Lease> begin(long maxWaitNanos) {
     return QuorumWaiter.acquire(client, name, options, maxWaitNanos);
   }
@@ -164,7 +173,7 @@ final class QuorumLock implements DistributedLock, LeaseSource {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before acquiring; the lock is not held");
     }
-    CompletableFuture<Lease> waiting = begin(maxWaitNanos);
+    CompletableFuture<Lease> waiting = blocking(maxWaitNanos);
     try {
       return held(waiting.get());
     } catch (InterruptedException e) {

@@ -133,6 +133,7 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
 
   /** Waits; null once there is a lease. */
   private @Nullable Refusal join() throws InterruptedException {
+    engine.ensureMayWait(lock.name());
     Cohort joined = engine.cohorts().join(lock, this, this);
     boolean leaving = false;
     long saidAt = Long.MIN_VALUE; // the deadline at which it was said that the time is up

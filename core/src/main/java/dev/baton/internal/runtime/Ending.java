@@ -16,6 +16,14 @@ public final class Ending {
 
   private volatile @Nullable RuntimeException failure;
 
+  /** The outcome if it is known already; to a thread that must not wait for it. */
+  public ReleaseOutcome now(String lockName) {
+    if (outcome == null && failure == null) {
+      throw Faults.releasedWithoutWaiting(lockName);
+    }
+    return await();
+  }
+
   /** How the lease was lost, if it was. */
   volatile @Nullable LossReason loss;
 

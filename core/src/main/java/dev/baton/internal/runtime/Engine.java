@@ -37,6 +37,7 @@ public final class Engine implements LockClient {
   private final Inbox inbox = new Inbox();
   private final Timer timer;
   private final Executor teller;
+  private final Executor opener;
   private final ThreadHolds threadHolds = new ThreadHolds();
   private final AtomicLong holds = new AtomicLong();
   private final Cohorts cohorts = new Cohorts(this);
@@ -63,6 +64,7 @@ public final class Engine implements LockClient {
     this.identity = new ClientIdentity(application, surroundings.unique());
     this.timer = new Timer(clock, surroundings.timer());
     this.teller = surroundings.teller();
+    this.opener = surroundings.opener();
     ServerEvents events = new ServerEvents(inbox, cohorts);
     this.backend = connector.connect(events);
     this.runner = new ScriptRunner(backend);
@@ -156,6 +158,14 @@ public final class Engine implements LockClient {
     renewer.holds().forEach(this::giveBackOnClose);
     cohorts.forAll(Cohort::close);
     inbox.nudgeAll();
+    if (mayWait()) {
+      disconnect();
+    } else {
+      opener.execute(this::disconnect);
+    }
+  }
+
+  private void disconnect() {
     awaitQuiet();
     timer.close();
     acknowledger.close();
@@ -265,6 +275,27 @@ public final class Engine implements LockClient {
 
   boolean isClosed() {
     return closed.get();
+  }
+
+  /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */
+  public boolean mayWait() {
+    return backend.mayWait() && !timer.isCaller();
+  }
+
+  /**
+   * Refuses to keep a thread that must not wait.
+   *
+   * @throws BackendException if it is one
+   */
+  void ensureMayWait(String lockName) {
+    if (!mayWait()) {
+      throw mustNotWait(lockName);
+    }
+  }
+
+  /** What is thrown where the calling thread must not wait. */
+  public static BackendException mustNotWait(String lockName) {
+    return Faults.mustNotWait(lockName);
   }
 
   /** Refuses to begin anything once closed. */

@@ -22,6 +22,30 @@ final class Faults {
         "", Outcome.NOT_DONE, "no connection to " + target + ": " + refused.getMessage(), fault);
   }
 
+  /** The calling thread is one that must not wait, so nothing was sent. */
+  static BackendException mustNotWait(String lockName) {
+    return new BackendException(
+        lockName,
+        Outcome.NOT_DONE,
+        about(lockName)
+            + "nothing was asked of the server, for this callback runs on the thread that brings the"
+            + " answers: call acquireAsync(), renewAsync() or releaseAsync() here, or run the callback"
+            + " on a thread of yours, as thenAcceptAsync(…, executor) does",
+        null);
+  }
+
+  /** The calling thread is one that must not wait, so the release was sent and is on its own. */
+  static BackendException releasedWithoutWaiting(String lockName) {
+    return new BackendException(
+        lockName,
+        Outcome.UNKNOWN,
+        about(lockName)
+            + "its release was sent, but this callback runs on the thread that brings the answer, and"
+            + " cannot wait for it: call releaseAsync() or close() here, or run the callback on a"
+            + " thread of yours, as thenAcceptAsync(…, executor) does",
+        null);
+  }
+
   /** A command about a lock failed. */
   static BackendException translate(String lockName, BackendFault fault) {
     if (fault instanceof ConnectionFault connection) {

@@ -125,6 +125,7 @@ final class HeldLease implements MemberLease {
   public void renew(Duration leaseDuration) {
     long wanted = Limits.lease("leaseDuration", leaseDuration).toMillis();
     ensureHeld();
+    hold.engine().ensureMayWait(lockName());
     Asked asked = Patience.await(asking(wanted));
     RenewReply reply;
     try {
@@ -256,12 +257,13 @@ final class HeldLease implements MemberLease {
   @Override
   public ReleaseOutcome release() {
     Ending mine = new Ending();
+    boolean mayWait = hold.engine().mayWait();
     if (ENDING.compareAndSet(this, null, mine)) {
-      hold.cohort().release(this, () -> !mine.isTold());
+      hold.cohort().release(this, () -> mayWait && !mine.isTold());
     } else {
       hold.cohort().sweep(hold);
     }
-    return end().await();
+    return mayWait ? end().await() : end().now(lockName());
   }
 
   @Override
@@ -276,6 +278,10 @@ final class HeldLease implements MemberLease {
 
   @Override
   public void close() {
+    if (!hold.engine().mayWait()) {
+      drop();
+      return;
+    }
     try {
       release();
     } catch (BackendException e) {

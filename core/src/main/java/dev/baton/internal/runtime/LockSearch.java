@@ -48,6 +48,7 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
   public boolean tryAdvance(Consumer<? super LockState> action) {
     while (found.isEmpty()) {
       engine.ensureOpen();
+      engine.ensureMayWait(pattern);
       Queue<ScriptRunner> left = servers();
       ScriptRunner server = left.peek();
       if (server == null) {

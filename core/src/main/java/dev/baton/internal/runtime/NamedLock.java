@@ -210,6 +210,7 @@ final class NamedLock implements DistributedLock, LeaseSource {
   }
 
   private <R> R ask(Call<R> call) {
+    engine.ensureMayWait(name);
     try {
       return engine.runner().run(call);
     } catch (BackendFault fault) {

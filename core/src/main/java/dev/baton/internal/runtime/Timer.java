@@ -19,6 +19,9 @@ public final class Timer {
   private final Ticker clock;
   private final ScheduledExecutorService thread;
 
+  /** The thread, while it runs something. */
+  private volatile @Nullable Thread busy;
+
   /** A timer on a thread of its own. */
   public Timer(Ticker clock, ScheduledExecutorService thread) {
     this.clock = clock;
@@ -44,18 +47,26 @@ public final class Timer {
     }
   }
 
+  /** Whether the caller was called by it, and so keeps what is due from being done. */
+  public boolean isCaller() {
+    return busy == Thread.currentThread();
+  }
+
   /** Nothing is due any more. */
   public void close() {
     thread.shutdownNow();
   }
 
   /** As the executor takes it without one object more for each waiter. */
-  private static Callable<@Nullable Void> guarded(Runnable task) {
+  private Callable<@Nullable Void> guarded(Runnable task) {
     return () -> {
+      busy = Thread.currentThread();
       try {
         task.run();
       } catch (Throwable e) { // an Error too: the leases of the others must go on
         LOG.log(System.Logger.Level.ERROR, "a timed task failed; the others go on", e);
+      } finally {
+        busy = null;
       }
       return null;
     };

@@ -187,6 +187,11 @@ public final class ClusterBackend implements Backend {
   }
 
   @Override
+  public boolean mayWait() {
+    return !Waits.isOnTimer() && members.mayWait();
+  }
+
+  @Override
   public Duration commandTimeout() {
     return commandTimeout;
   }

@@ -160,16 +160,17 @@ final class Delivery {
     Executor later = CompletableFuture.delayedExecutor(rest, NANOSECONDS, Runnable::run);
     rest = Math.min(LAST_REST_NANOS, 2 * rest);
     redirections = 0;
-    later.execute(
-        () -> {
-          try {
-            at = routes.find(command);
-          } catch (ConnectionFault e) {
-            fail(e);
-            return;
-          }
-          send();
-        });
+    later.execute(() -> Waits.onTimer(this::sendAgain));
+  }
+
+  private void sendAgain() {
+    try {
+      at = routes.find(command);
+    } catch (ConnectionFault e) {
+      fail(e);
+      return;
+    }
+    send();
   }
 
   private ConnectionFault notRun(String why) {
@@ -201,7 +202,7 @@ final class Delivery {
           set.orTimeout(Math.max(0, deadline - System.nanoTime()), NANOSECONDS)
               .exceptionally(
                   late -> {
-                    expire();
+                    Waits.onTimer(this::expire);
                     return null;
                   });
     }

@@ -75,6 +75,17 @@ final class Members {
     return left;
   }
 
+  /** Whether the calling thread brings no answers of any of them. */
+  boolean mayWait() {
+    for (Member member : byNode.values()) {
+      Backend open = member.ifOpen();
+      if (open != null && !open.mayWait()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** That of the backends, which are all alike; there is one once a node has answered. */
   Duration commandTimeout() {
     return byNode.values().stream()

@@ -46,6 +46,11 @@ final class PrimaryView implements Backend {
   }
 
   @Override
+  public boolean mayWait() {
+    return cluster.mayWait();
+  }
+
+  @Override
   public Duration commandTimeout() {
     return cluster.commandTimeout();
   }

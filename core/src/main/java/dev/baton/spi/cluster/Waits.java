@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What stages fail with, and threads that wait for them. */
 final class Waits {
+  private static final ThreadLocal<@Nullable Boolean> ON_TIMER = new ThreadLocal<>();
+
   private Waits() {}
 
   /** Waits for a result; an interrupt is kept for later. */
@@ -30,9 +32,26 @@ final class Waits {
         : new ConnectionFault("the adapter failed: " + cause, /* mayHaveRun= */ true, cause);
   }
 
+  /** Runs something on the JDK's timer thread, which must not be kept by what it calls back. */
+  static void onTimer(Runnable task) {
+    ON_TIMER.set(true);
+    try {
+      task.run();
+    } finally {
+      ON_TIMER.remove();
+    }
+  }
+
+  /** Whether the caller was called back by the timer. */
+  static boolean isOnTimer() {
+    return ON_TIMER.get() != null;
+  }
+
   /** Runs something on a thread of its own that keeps no JVM alive. */
   static void start(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
+    // nothing of the thread that happens to make it: no thread locals, no class loader
+    Thread thread = new Thread(null, task, name, 0, /* inheritThreadLocals= */ false);
+    thread.setContextClassLoader(Waits.class.getClassLoader());
     thread.setDaemon(true);
     thread.start();
   }
