@@ -29,7 +29,7 @@ Tick ==
   /\ copy' = IF copy = NoCopy THEN copy ELSE [copy EXCEPT !.key = Aged(@)]
   /\ UNCHANGED <<hears, net, faults>>
 
-Init == server = Empty /\ hears = [p \in Procs |-> TRUE] /\ ClientInit /\ FaultsInit
+Init == server = Empty /\ hears = [p \in Procs |-> Here] /\ ClientInit /\ FaultsInit
 Next == \/ ClientNext /\ UNCHANGED <<faults, stranger, copy>>
         \/ FaultsNext
         \/ Tick
@@ -65,7 +65,7 @@ InOrder ==
               place == CHOOSE i \in 1..(Len(line) + 1) :
                          /\ i <= Len(line) => line[i] = winner
                          /\ winner \in Range(line) => i <= Len(line)
-          IN \A i \in 1..(place - 1) : ~(hears[Process(line[i])] /\ Awaited(line[i]))]_vars
+          IN \A i \in 1..(place - 1) : ~(Counted(Process(line[i])) /\ Awaited(line[i]))]_vars
 
 (* I6: a request that is over has no place in the queue, and no lock. What a dead process had     *)
 (* ends with its lease, and its place when its turn comes.                                        *)

@@ -106,7 +106,7 @@ HearAcquire(p) ==
 (* answered. One that cannot be believed is a reason to poll.                                     *)
 HearPush(p) ==
   \E push \in server.pushes :
-    /\ Process(push.request) = p /\ Waits(p) /\ Calm(p) /\ hears[p]
+    /\ Process(push.request) = p /\ Waits(p) /\ Calm(p) /\ hears[p] # Nowhere
     /\ LET left == ClaimLeft(push, client[p].place)
            value == Value(push.request, push.fence)
        IN IF ~IsNews(push, client[p].place) \/ left <= 0

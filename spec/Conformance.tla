@@ -28,7 +28,8 @@ FollowScript(step) ==
   /\ UNCHANGED hears
 
 FollowEvent(step) ==
-  CASE step.op = "hears" -> hears' = [hears EXCEPT ![step.process] = step.is] /\ UNCHANGED server
+  CASE step.op = "hears" -> hears' = [hears EXCEPT ![step.process] = IF step.is THEN Here ELSE Nowhere]
+                         /\ UNCHANGED server
     [] step.op = "expires" -> server' = [server EXCEPT !.key = NoKey] /\ UNCHANGED hears
     [] step.op = "forgets" ->
          server' = [server EXCEPT !.queue = <<>>, !.record = NoRecord] /\ UNCHANGED hears
@@ -36,7 +37,7 @@ FollowEvent(step) ==
 Scripts == {"acquire", "rejoin", "release", "cancel", "renew"}
 Follow(step) == IF step.op \in Scripts THEN FollowScript(step) ELSE FollowEvent(step)
 
-Init == server = Empty /\ hears = [p \in Procs |-> FALSE] /\ done = 0
+Init == server = Empty /\ hears = [p \in Procs |-> Nowhere] /\ done = 0
 Next ==
   \/ done < Len(Steps) /\ Follow(Steps[done + 1]) /\ done' = done + 1
   \/ done = Len(Steps) /\ UNCHANGED <<server, hears, done>>

@@ -51,15 +51,28 @@ LosePush ==
 
 (* The push connection breaks; what was on its way there is lost. *)
 Disconnect(p) ==
-  /\ Alive(p) /\ hears[p] /\ Fault("connection")
-  /\ hears' = [hears EXCEPT ![p] = FALSE]
+  /\ Alive(p) /\ hears[p] # Nowhere /\ Fault("connection")
+  /\ hears' = [hears EXCEPT ![p] = Nowhere]
   /\ server' = Deaf(p)
   /\ UNCHANGED <<client, net, stranger, copy>>
 
 Reconnect(p) ==
-  /\ Alive(p) /\ ~hears[p]
-  /\ hears' = [hears EXCEPT ![p] = TRUE]
+  /\ Alive(p) /\ hears[p] = Nowhere
+  /\ hears' = [hears EXCEPT ![p] = Here]
   /\ UNCHANGED <<server, client, net, faults, stranger, copy>>
+
+(* It is opened again, and leads to a replica: an address may stand for several servers. *)
+LeadAstray(p) ==
+  /\ Alive(p) /\ hears[p] # Elsewhere /\ Fault("replica")
+  /\ hears' = [hears EXCEPT ![p] = Elsewhere]
+  /\ UNCHANGED <<server, client, net, stranger, copy>>
+
+(* A replica that has everything becomes the primary, and the one before is its replica from here *)
+(* on: commands go to the one, and push connections stay at the other.                            *)
+Demote ==
+  /\ Fault("demotion")
+  /\ hears' = [p \in Procs |-> IF Counted(p) THEN Elsewhere ELSE hears[p]]
+  /\ UNCHANGED <<server, client, net, stranger, copy>>
 
 (* A process dies. Its last command may run yet. *)
 Crash(p) ==
@@ -72,8 +85,8 @@ Crash(p) ==
 
 (* The server sees that the connection of a dead process is closed. *)
 Notice(p) ==
-  /\ ~Alive(p) /\ hears[p]
-  /\ hears' = [hears EXCEPT ![p] = FALSE]
+  /\ ~Alive(p) /\ hears[p] # Nowhere
+  /\ hears' = [hears EXCEPT ![p] = Nowhere]
   /\ UNCHANGED <<server, client, net, faults, stranger, copy>>
 
 --------------------------------------------------------------------------------
@@ -93,7 +106,7 @@ LoseSideKeys ==
 Restart ==
   /\ Fault("restart")
   /\ server' = Remembering([Empty EXCEPT !.clock = server.clock])
-  /\ hears' = [p \in Procs |-> FALSE]
+  /\ hears' = [p \in Procs |-> Nowhere]
   /\ UNCHANGED <<client, net, stranger, copy>>
 
 (* A replica falls behind … *)
@@ -110,7 +123,7 @@ Failover ==
   /\ copy # NoCopy /\ Fault("failover")
   /\ server' = Remembering([copy EXCEPT !.clock = ClockOfReplica])
   /\ copy' = NoCopy
-  /\ hears' = [p \in Procs |-> FALSE]
+  /\ hears' = [p \in Procs |-> Nowhere]
   /\ UNCHANGED <<client, net, stranger>>
 
 --------------------------------------------------------------------------------
@@ -131,6 +144,7 @@ FaultsInit == faults = 0 /\ stranger = 0 /\ copy = NoCopy
 FaultsNext ==
   \/ \E p \in Procs :
        \/ LoseCall(p) \/ DelayCall(p) \/ Disconnect(p) \/ Reconnect(p) \/ Crash(p) \/ Notice(p)
-  \/ SettleAgain \/ LosePush \/ LoseSideKeys \/ Restart \/ Replicate \/ Failover
+       \/ LeadAstray(p)
+  \/ Demote \/ SettleAgain \/ LosePush \/ LoseSideKeys \/ Restart \/ Replicate \/ Failover
   \/ StrangerTakes \/ StrangerFrees
 ================================================================================

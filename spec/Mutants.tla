@@ -18,6 +18,11 @@ FenceOfAForgottenRecord(s, last) == Max(last + 1, s.clock + 1)
 (* in the place of Value: the same one for all grants to a process *)
 ValueOfTheProcess(r, f) == <<<<Process(r), 0>>, 0>>
 
+(* in the place of Overheard: a grant is published, and only then it is seen that nobody listens *)
+PublishedBeforeCounted(s, passed, last) ==
+  {[request |-> r, fence |-> NextFence(s, last), clock |-> s.clock + 1, age |-> 0] :
+     r \in {q \in passed : hears[Process(q)] = Elsewhere}}
+
 (* in the place of Heir: last come, first served *)
 LastFirst(listening) == CHOOSE i \in listening : \A j \in listening : i >= j
 

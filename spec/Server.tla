@@ -18,9 +18,14 @@ VARIABLES
   server,   \* key, queue and fence record of the lock, the clock, and pushes not yet heard; for
             \* the properties, how many grants there were, the largest fence that was ever given
             \* out, and whether each was larger than those before
-  hears     \* whether the server sees somebody subscribed to the inbox of a process
+  hears     \* where a process is subscribed to its inbox: at the server, which counts it; at a
+            \* replica, to which everything is passed on that is published; or nowhere
 
 Max(a, b) == IF a > b THEN a ELSE b
+Here == "here"
+Elsewhere == "at a replica"
+Nowhere == "nowhere"
+Counted(p) == hears[p] = Here
 Least(S) == CHOOSE x \in S : \A y \in S : x <= y
 Range(s) == {s[i] : i \in DOMAIN s}
 Without(s, x) == SelectSeq(s, LAMBDA y : y # x)
@@ -57,18 +62,25 @@ Give(s, r, f, ttl, rest) ==
             !.record = [fence |-> f, last |-> f + Span - 1, request |-> r],
             !.grants = @ + 1, !.issued = Max(@, f), !.rising = @ /\ f > s.issued]
 
-Listening(line) == {i \in DOMAIN line : hears[Process(line[i])]}
+Listening(line) == {i \in DOMAIN line : Counted(Process(line[i]))}
 Heir(listening) == Least(listening)
+
+(* listeners in grant.lua: nothing is published to those who are taken for dead, and may hear it  *)
+(* all the same.                                                                                  *)
+Overheard(s, passed, last) == {}
+PassOver(s, passed, last) == [s EXCEPT !.pushes = @ \cup Overheard(s, Range(passed), last)]
 
 (* grant_next in grant.lua: the lock goes to the first in line whose process listens. Those       *)
 (* before it are taken for dead. If there is none, the lock is free.                              *)
 HandOn(s, line, last) ==
-  IF Listening(line) = {} THEN [s EXCEPT !.key = NoKey, !.queue = <<>>]
+  IF Listening(line) = {} THEN [PassOver(s, line, last) EXCEPT !.key = NoKey, !.queue = <<>>]
   ELSE LET i == Heir(Listening(line))
            r == line[i]
            f == NextFence(s, last)
            push == [request |-> r, fence |-> f, clock |-> s.clock + 1, age |-> 0]
-       IN [Give(s, r, f, Claim, SubSeq(line, i + 1, Len(line))) EXCEPT !.pushes = @ \cup {push}]
+       IN [Give(PassOver(s, SubSeq(line, 1, i - 1), last), r, f, Claim,
+                SubSeq(line, i + 1, Len(line)))
+             EXCEPT !.pushes = @ \cup {push}]
 
 Answer(s, word, fence) ==
   [server |-> s, reply |-> [word |-> word, fence |-> fence, clock |-> s.clock]]
@@ -91,7 +103,9 @@ Acquire(s, r) ==
        [] ~Granted(s, r) /\ ~MayTake(s) -> Answer([s EXCEPT !.queue = line], "queued", 0)
        [] MayTake(s) /\ Ahead(line, i) # {} -> Answer(HandOn(s, line, s.record.last), "queued", 0)
        [] MayTake(s) /\ Ahead(line, i) = {} ->
-            Answer(Give(s, r, f, Lease, SubSeq(line, i + 1, Len(line))), "granted", f)
+            Answer(Give(PassOver(s, SubSeq(line, 1, i - 1), s.record.last), r, f, Lease,
+                        SubSeq(line, i + 1, Len(line))),
+                   "granted", f)
 
 (* The lock goes on, or is free. Fences that were set aside and not given out are given up in     *)
 (* either case, lest they run ahead of the clock.                                                 *)
@@ -117,7 +131,9 @@ Rejoin(s, r, value, used) ==
   IN CASE ~Owns(s, value) -> Answer(s, "lost", 0)
        [] Owns(s, value) /\ Ahead(line, i) # {} -> Answer(HandOn(s, line, last), "queued", 0)
        [] Owns(s, value) /\ Ahead(line, i) = {} ->
-            Answer(Give(s, r, f, Lease, SubSeq(line, i + 1, Len(line))), "granted", f)
+            Answer(Give(PassOver(s, SubSeq(line, 1, i - 1), last), r, f, Lease,
+                        SubSeq(line, i + 1, Len(line))),
+                   "granted", f)
 
 MayRenew(s, value) == Owns(s, value)
 

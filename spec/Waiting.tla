@@ -26,7 +26,7 @@ ExpireUnheard ==
   /\ server' = Expires
   /\ UNCHANGED <<client, hears, net, stranger, copy>>
 
-Init == server = Empty /\ hears = [p \in Procs |-> TRUE] /\ ClientInit /\ FaultsInit
+Init == server = Empty /\ hears = [p \in Procs |-> Here] /\ ClientInit /\ FaultsInit
 Next == \/ ClientNext /\ UNCHANGED <<faults, stranger, copy>>
         \/ FaultsNext
         \/ Expire \/ ExpireUnheard

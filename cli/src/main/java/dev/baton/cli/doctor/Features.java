@@ -91,8 +91,9 @@ record Features(Reply commands, Reply script) {
             "channels",
             Level.NOTE,
             "no SPUBLISH: Baton uses PUBLISH instead",
-            "Whoever listens to a pattern that matches, such as PSUBSCRIBE *, makes dead waiters"
-                + " look alive. Each of them then costs up to 3 s; nobody loses a lock.");
+            "To users without +pubsub|numsub whoever listens to a pattern that matches, such as"
+                + " PSUBSCRIBE *, makes dead waiters look alive. Each of them then costs up to 3 s;"
+                + " nobody loses a lock.");
     return has("GETDEL")
         ? without
         : new Finding(

@@ -37,6 +37,10 @@ record Right(String name, Level without, List<String> trial) {
         must("zcard", LOCK),
         must(shardChannels ? "spublish" : "publish", CHANNEL, ""),
         new Right("persist", Level.WARNING, List.of("persist", LOCK)),
+        new Right(
+            shardChannels ? "pubsub|shardnumsub" : "pubsub|numsub",
+            Level.NOTE,
+            List.of("pubsub", shardChannels ? "shardnumsub" : "numsub", CHANNEL)),
         new Right("type", Level.NOTE, List.of("type", LOCK)),
         new Right("command|info", Level.NOTE, List.of("command", "info", "get")),
         new Right("client|setname", Level.NOTE, List.of("client", "setname", "baton")));

@@ -117,8 +117,8 @@ record Rights(
       case WARNING -> "Locks that never expire cannot be held; all else works.";
       default ->
           "Locks work. Without command|info Baton takes the server for an older one; without"
-              + " client|setname connections have no name; without type a key of another type is"
-              + " not named.";
+              + " client|setname connections have no name; without pubsub a handover costs a message"
+              + " more; without type a key of another type is not named.";
     };
   }
 

@@ -54,7 +54,11 @@ record Rights(List<String> words) {
 
   /** Before Redis 7.0 there are no shard channels. */
   private static String ofServer(String right, boolean shardChannels) {
-    return shardChannels ? right : right.replaceFirst("^\\+s(publish|subscribe)$", "+$1");
+    return shardChannels
+        ? right
+        : right
+            .replaceFirst("^\\+s(publish|subscribe)$", "+$1")
+            .replace("+pubsub|shardnumsub", "+pubsub|numsub");
   }
 
   /** Those that give something: a command, a kind of key, a channel. */

@@ -83,6 +83,7 @@ final class Faults {
       case PUSHES_REPEATED -> any().disturbPushes(0, world.oneOf(5, 50));
       case PUSHES_CUT -> any().cutPushes();
       case PUSHES_SWALLOWED -> any().swallowPushes(time);
+      case PUSHES_AT_A_REPLICA -> any().leadPushes(world.percent(75));
       case PROCESS_PAUSED -> any().pause(2 * time);
       case PROCESS_KILLED -> {
         course.kill(any());
@@ -94,6 +95,7 @@ final class Faults {
         world.after(time, () -> server.refuse(null));
       }
       case SERVER_RESTARTED -> server.restart(time);
+      case SERVER_DEMOTED -> server.demote();
       case SCRIPTS_FLUSHED -> server.flushScripts();
       case STRANGER_TAKES -> strangerTakes(time);
       default -> forget(kind, time);

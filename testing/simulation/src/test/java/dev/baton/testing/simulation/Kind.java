@@ -11,11 +11,15 @@ enum Kind {
   PUSHES_REPEATED,
   PUSHES_CUT,
   PUSHES_SWALLOWED,
+  /** The push connection leads to a replica, which passes on all that is published. */
+  PUSHES_AT_A_REPLICA,
   PROCESS_PAUSED,
   PROCESS_KILLED,
   SERVER_STALLED,
   SERVER_OUT_OF_MEMORY,
   SERVER_RESTARTED,
+  /** A replica takes over in order, and push connections stay at the primary before it. */
+  SERVER_DEMOTED,
   SCRIPTS_FLUSHED,
   STRANGER_TAKES,
   /** The keys beside the lock are evicted. */

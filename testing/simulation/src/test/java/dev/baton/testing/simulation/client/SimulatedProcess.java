@@ -100,6 +100,11 @@ public final class SimulatedProcess {
     backend.pushes().cut(world.percent(50));
   }
 
+  /** Its push connection breaks, and leads to a replica from then on, or to the server. */
+  public void leadPushes(boolean toReplica) {
+    backend.pushes().lead(toReplica);
+  }
+
   /** What is pushed to it disappears for a while. */
   public void swallowPushes(long nanos) {
     backend.pushes().swallowFor(nanos);

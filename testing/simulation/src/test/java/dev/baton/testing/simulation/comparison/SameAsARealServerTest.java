@@ -59,6 +59,7 @@ class SameAsARealServerTest implements BackendListener {
       new MemoryRedis(
           () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
           this::publish,
+          channel -> channel.equals(HEARD) ? 1 : 0,
           UnaryOperator.identity());
   private Backend backend;
   private Side real;

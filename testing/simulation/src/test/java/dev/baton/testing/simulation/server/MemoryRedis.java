@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryRedis {
   private final LongSupplier clockMicros;
   private final ToIntBiFunction<String, String> publisher;
+  private final ToIntFunction<String> listeners;
   private final UnaryOperator<String> change;
   private final Map<String, String> scripts = new HashMap<>();
   private Keyspace keys;
@@ -22,14 +24,17 @@ public final class MemoryRedis {
    * An empty server.
    *
    * @param clockMicros its wall clock
-   * @param publisher takes a channel and a message, and returns how many connections hear it
+   * @param publisher takes a channel and a message, and returns how many of its connections hear it
+   * @param listeners how many of its connections hear a channel
    * @param change what is done to scripts before they run, to see what becomes of that
    */
   public MemoryRedis(
       LongSupplier clockMicros,
       ToIntBiFunction<String, String> publisher,
+      ToIntFunction<String> listeners,
       UnaryOperator<String> change) {
     this.change = change;
+    this.listeners = listeners;
     this.clockMicros = clockMicros;
     this.publisher = publisher;
     this.keys = new Keyspace(() -> clockMicros.getAsLong() / 1_000);
@@ -92,6 +97,8 @@ public final class MemoryRedis {
         long micros = clockMicros.getAsLong();
         yield List.of(String.valueOf(micros / 1_000_000), String.valueOf(micros % 1_000_000));
       }
+      case "PUBSUB" ->
+          List.of(words.get(2), (long) listeners.applyAsInt(words.get(2))); // SHARDNUMSUB, NUMSUB
       case "PUBLISH", "SPUBLISH" -> (long) publisher.applyAsInt(words.get(1), words.get(2));
       default -> commands.run(words);
     };

@@ -43,6 +43,7 @@ public final class CommandLine {
     this.requests = new Wire(world, network);
     this.replies = new Wire(world, network);
     server.onDown(this::cut);
+    server.onDemotion(this::cut);
   }
 
   /** So many commands of a hundred are carried out twice. */

@@ -19,6 +19,7 @@ public final class PushLine {
   private @Nullable Wire wire;
   private @Nullable String channel;
   private boolean closed;
+  private boolean ledAstray;
 
   /** Whoever hears. */
   public interface Listener {
@@ -55,8 +56,14 @@ public final class PushLine {
       return false;
     }
     wire = new Wire(world, network);
-    server.subscribe(name, this);
+    server.subscribe(name, this, ledAstray);
     return true;
+  }
+
+  /** Breaks, and leads to a replica when it is opened again, or to the server. */
+  public void lead(boolean toReplica) {
+    ledAstray = toReplica;
+    cut(/* noticedByServer= */ true);
   }
 
   /** Messages disappear for a while, and nobody notices. */

@@ -20,7 +20,9 @@ public final class Server {
   private final long driftParts;
   private final MemoryRedis redis;
   private final Map<String, List<PushLine>> subscribers = new LinkedHashMap<>();
+  private final Map<String, List<PushLine>> behindReplicas = new LinkedHashMap<>();
   private final List<Runnable> onDown = new ArrayList<>();
+  private final List<Runnable> onDemotion = new ArrayList<>();
   private Consumer<List<String>> afterCommand = words -> {};
   private long clockStep;
   private long busyUntil;
@@ -37,7 +39,7 @@ public final class Server {
   public Server(World world, long driftParts, UnaryOperator<String> change) {
     this.world = world;
     this.driftParts = driftParts;
-    this.redis = new MemoryRedis(this::micros, this::publish, change);
+    this.redis = new MemoryRedis(this::micros, this::publish, this::listeners, change);
   }
 
   /** Its wall clock in microseconds. */
@@ -86,7 +88,21 @@ public final class Server {
     downUntil = Math.max(downUntil, world.now() + nanos);
     redis.flushScripts();
     subscribers.clear();
+    behindReplicas.clear();
     List.copyOf(onDown).forEach(Runnable::run);
+  }
+
+  /**
+   * A replica that has everything takes its place, and it follows that: commands break off and find
+   * the new primary, which knows no scripts, and push connections stay where they are.
+   */
+  public void demote() {
+    redis.flushScripts();
+    subscribers.forEach(
+        (channel, lines) ->
+            behindReplicas.computeIfAbsent(channel, any -> new ArrayList<>()).addAll(lines));
+    subscribers.clear();
+    List.copyOf(onDemotion).forEach(Runnable::run);
   }
 
   /** Has what a copy has, from now on. */
@@ -97,6 +113,11 @@ public final class Server {
   /** Whether it takes connections. */
   public boolean isUp() {
     return world.now() >= downUntil;
+  }
+
+  /** Is told when commands break off. */
+  void onDemotion(Runnable told) {
+    onDemotion.add(told);
   }
 
   /** Is told when all connections break. */
@@ -137,23 +158,30 @@ public final class Server {
     return subscribers.containsKey(channel);
   }
 
-  void subscribe(String channel, PushLine line) {
-    List<PushLine> lines = subscribers.computeIfAbsent(channel, any -> new ArrayList<>());
-    if (!lines.contains(line)) {
-      lines.add(line);
-    }
+  /** Subscribes, here or at a replica: there it hears all that is published, and is not counted. */
+  void subscribe(String channel, PushLine line, boolean atReplica) {
+    unsubscribe(channel, line);
+    (atReplica ? behindReplicas : subscribers)
+        .computeIfAbsent(channel, any -> new ArrayList<>())
+        .add(line);
   }
 
   void unsubscribe(String channel, PushLine line) {
-    List<PushLine> lines = subscribers.get(channel);
-    if (lines != null && lines.remove(line) && lines.isEmpty()) {
-      subscribers.remove(channel);
+    for (Map<String, List<PushLine>> each : List.of(subscribers, behindReplicas)) {
+      List<PushLine> lines = each.get(channel);
+      if (lines != null && lines.remove(line) && lines.isEmpty()) {
+        each.remove(channel);
+      }
     }
   }
 
+  private int listeners(String channel) {
+    return subscribers.getOrDefault(channel, List.of()).size();
+  }
+
   private int publish(String channel, String message) {
-    List<PushLine> lines = subscribers.getOrDefault(channel, List.of());
-    lines.forEach(line -> line.push(message));
-    return lines.size();
+    subscribers.getOrDefault(channel, List.of()).forEach(line -> line.push(message));
+    behindReplicas.getOrDefault(channel, List.of()).forEach(line -> line.push(message));
+    return listeners(channel);
   }
 }
