@@ -32,6 +32,7 @@ final class LeaseRenewer {
   private final Timer timer;
   private final ScriptRunner runner;
   private final Executor teller;
+  private final Restoration restoration;
 
   /** Guards the schedule; held for a few steps only, never while anything is sent. */
   private final ReentrantLock guard = new ReentrantLock();
@@ -50,7 +51,9 @@ final class LeaseRenewer {
   private long alarmAt = Long.MAX_VALUE;
   private @Nullable Future<?> alarm;
 
-  LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner, Executor teller) {
+  LeaseRenewer(
+      Stopwatch clock, Timer timer, ScriptRunner runner, Executor teller, Restoration restoration) {
+    this.restoration = restoration;
     this.clock = clock;
     this.timer = timer;
     this.runner = runner;
@@ -145,6 +148,7 @@ final class LeaseRenewer {
 
   /** Sees to all that is due; on the timer's thread. */
   void tick() {
+    restoration.look();
     long now = clock.nanoTime();
     List<Hold> due = takeDue(now);
     List<Renewal> batch = new ArrayList<>();

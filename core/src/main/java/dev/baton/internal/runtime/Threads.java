@@ -5,8 +5,8 @@ import java.security.PrivilegedAction;
 
 /**
  * The threads of a client. They outlive the call that happens to make them, and keep nothing of its
- * thread: no context class loader, no inheritable thread-locals, and not who was on
- * its stack. A web application that was the first to use a client of others can be unloaded.
+ * thread: no context class loader, no inheritable thread-locals, and not who was on its stack. A
+ * web application that was the first to use a client of others can be unloaded.
  */
 final class Threads {
   private Threads() {}
