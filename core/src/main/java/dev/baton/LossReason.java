@@ -15,7 +15,13 @@ public enum LossReason {
   MAX_HOLD_REACHED("it reached the longest time it may be held"),
 
   /** Its {@link LockClient} was closed while it was held; the lock was given back. */
-  CLIENT_CLOSED("its lock client was closed");
+  CLIENT_CLOSED("its lock client was closed"),
+
+  /**
+   * Its process was restored from a memory image, as others may have been, or stood still together
+   * with its machine. Whether Redis still has the lock is not known; it is left to expire.
+   */
+  RESTORED("its process was restored from a memory image, or stood still with its machine");
 
   private final String explanation;
 

@@ -33,6 +33,10 @@ final class Attempt implements Inbox.Recipient {
 
   private boolean waiting;
   private boolean nudged;
+
+  /** Whether the request is not this process's alone. */
+  private boolean disowned;
+
   private boolean wanted;
   private Push.@Nullable Granted grant;
   private @Nullable Future<?> alarm;
@@ -102,13 +106,14 @@ final class Attempt implements Inbox.Recipient {
   /** Ends it without the lock: nothing of it stays in the server. */
   void stop() {
     rest();
-    if (acquisition.leavesTraces()) {
+    if (acquisition.leavesTraces() && !disowned) {
       NamedLock lock = cohort.lock();
       long lease = TimeUnit.MILLISECONDS.toNanos(lock.term().leaseMillis());
       long traces = Math.max(lease, QUEUE_LASTS);
       long until = lock.term().forEver() ? Long.MAX_VALUE : engine.clock().after(traces);
       Call<?> cancel = engine.calls().cancel(lock.keys(), request, lock.term());
       engine.settler().settle(cancel, acquisition.doubtful(), until);
+      engine.pastRequests().add(request.id());
     }
     engine.inbox().forget(request.id(), this); // last: a client that closes waits for either
   }
@@ -143,6 +148,20 @@ final class Attempt implements Inbox.Recipient {
           acquisition.onInterruption(engine.clock().nanoTime());
           timeToAsk();
         });
+  }
+
+  /** Copies of this process may have the same request: it is left as it is. */
+  void disown() {
+    disowned = true;
+    if (waiting) {
+      rest();
+      cohort.disowned(this);
+    } // else once the command that is under way is answered
+  }
+
+  /** Hears of nothing any more. */
+  void forget() {
+    engine.inbox().forget(request.id(), this);
   }
 
   private void happens(Runnable event) {
@@ -298,7 +317,9 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void perform(Step step) {
-    if (step instanceof Step.Acquired acquired) {
+    if (disowned && !(step instanceof Step.Failed)) {
+      cohort.disowned(this);
+    } else if (step instanceof Step.Acquired acquired) {
       cohort.won(request, acquired.grant(), wanted);
       cohort.errand(mayBlock -> engine.inbox().forget(request.id(), this));
     } else if (step instanceof Step.Failed failed) {

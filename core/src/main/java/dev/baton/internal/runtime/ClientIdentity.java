@@ -7,33 +7,34 @@ import dev.baton.internal.script.Request;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * Who this client is: {@code application@host:pid/client}, readable for an operator, and unique by
- * its last part.
+ * Who this client is, {@code application@host:pid}, readable for an operator, and what it asks for:
+ * each request has a number of its own, drawn anew, so that a copy of this process never has the
+ * same.
  */
 public final class ClientIdentity {
+  private final LongSupplier numbers;
   private final String client;
   private final String prefix;
-
-  /** What the values of this client's requests begin with. */
-  private final String beginning;
-
   private final AtomicLong requests = new AtomicLong();
 
   /**
    * A new identity.
    *
    * @param application who we are, for an operator
-   * @param unique a number that no other client has
+   * @param numbers those that no other client has, nor a copy of this process
    */
-  public ClientIdentity(String application, long unique) {
-    this.client = Long.toUnsignedString(unique, 36);
+  public ClientIdentity(String application, LongSupplier numbers) {
+    this.numbers = numbers;
+    this.client = number();
     this.prefix = application + "@" + host() + ":" + ProcessHandle.current().pid() + "/";
-    this.beginning = prefix + client + ".";
   }
 
-  /** The unique part. */
+  /**
+   * Names the channel on which this client hears of grants. A copy of this process has the same.
+   */
   String client() {
     return client;
   }
@@ -49,9 +50,12 @@ public final class ClientIdentity {
     return prefix + nextId();
   }
 
-  /** Whether a lock's value is that of a request of this client; a caller's token is not. */
+  /**
+   * Whether a lock's value can be that of a request of this client; a caller's token is not. Those
+   * of other clients of this process and of its copies can.
+   */
   boolean made(String value) {
-    return value.startsWith(beginning) && OwnedValue.isMadeByBaton(value);
+    return value.startsWith(prefix) && OwnedValue.isMadeByBaton(value);
   }
 
   /** The id of the request in a value that this client made. */
@@ -65,7 +69,12 @@ public final class ClientIdentity {
   }
 
   private String nextId() {
-    return client + "." + requests.incrementAndGet();
+    return number() + "." + requests.incrementAndGet();
+  }
+
+  /** Without its sign, which is slow to write. */
+  private String number() {
+    return Long.toString(numbers.getAsLong() >>> 1, 36);
   }
 
   private static String host() {

@@ -223,6 +223,33 @@ final class Cohort extends Turnstile {
     happens(() -> letGo(hold));
   }
 
+  /** What this process holds or has asked for, its copies may too. */
+  void restored() {
+    happens(
+        () -> {
+          Hold mine = hold;
+          if (mine != null) {
+            mine.lose(LossReason.RESTORED);
+          } else if (attempt != null) {
+            attempt.disown();
+          }
+        });
+  }
+
+  /** The request of an attempt is not this process's alone: it is left, and another one made. */
+  void disowned(Attempt left) {
+    if (attempt != left) {
+      return;
+    }
+    attempt = null;
+    errand(mayBlock -> left.forget());
+    if (waiters.isEmpty()) {
+      forgetIfIdle();
+    } else {
+      seek(/* begun= */ true).ask(true);
+    }
+  }
+
   /** The client is closed. */
   void close() {
     happens(this::closed);

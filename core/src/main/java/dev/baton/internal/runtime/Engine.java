@@ -5,6 +5,7 @@ import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
+import dev.baton.LossReason;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.Inboxes;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A lock client: its connections, its parts, and how they are put together and taken down. */
 public final class Engine implements LockClient {
@@ -49,6 +51,13 @@ public final class Engine implements LockClient {
   private final Shards shards;
   private final LeaseRenewer renewer;
   private final Settler settler;
+  private final PastRequests pastRequests = new PastRequests();
+  private final Restoration restoration;
+
+  /** To be kept: the JVM forgets it otherwise. */
+  @SuppressWarnings("UnusedVariable")
+  private final @Nullable Object afterRestore;
+
   private final ReplicaAcknowledger acknowledger;
 
   /** An engine in surroundings of the caller's choice. */
@@ -75,11 +84,13 @@ public final class Engine implements LockClient {
             : Inboxes.common(identity.client());
     this.calls = new Calls(features, inboxes, fenceRetention);
     this.shards = new Shards(inboxes, features.shardChannels(), backend, surroundings.opener());
-    this.renewer = new LeaseRenewer(clock, timer, runner);
+    this.restoration = new Restoration(clock, surroundings.wallMillis(), this::restored);
+    this.renewer = new LeaseRenewer(clock, timer, runner, restoration);
     this.settler = new Settler(runner, timer, clock);
     this.acknowledger = new ReplicaAcknowledger(connector, surroundings.opener(), clock);
-    events.tell(shards, renewer);
+    events.tell(shards, renewer, restoration);
     shards.leaveIdle(timer, clock);
+    this.afterRestore = AfterRestore.run(restoration::told);
   }
 
   /**
@@ -180,6 +191,19 @@ public final class Engine implements LockClient {
     }
   }
 
+  /**
+   * This process was restored from a memory image, as others may have been: what it held and asked
+   * for is theirs as well, and is left alone. Those who wait ask again, as nobody else does.
+   */
+  void restored() {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "this process was restored from a memory image, or stood still: its leases are lost");
+    List<Hold> before = renewer.holds();
+    cohorts.forAll(Cohort::restored);
+    before.forEach(hold -> hold.lose(LossReason.RESTORED)); // those of no cohort too
+  }
+
   private void giveBackOnClose(Hold hold) {
     if (hold.lock().endsWithClient()) {
       hold.cohort().close(hold);
@@ -207,6 +231,7 @@ public final class Engine implements LockClient {
 
   /** Takes a reading of the clock of a lock's server. */
   void observe(Shard shard, long sentAt, long serverMicros, long receivedAt) {
+    restoration.look();
     if (shard.clock().stepped(sentAt, serverMicros, receivedAt)) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -263,6 +288,10 @@ public final class Engine implements LockClient {
 
   Settler settler() {
     return settler;
+  }
+
+  PastRequests pastRequests() {
+    return pastRequests;
   }
 
   ReplicaAcknowledger acknowledger() {

@@ -287,6 +287,9 @@ final class Hold {
     if (!OVER.compareAndSet(this, null, how)) {
       return false;
     }
+    if (how.loss != LossReason.RESTORED) {
+      engine().pastRequests().add(request);
+    }
     engine().renewer().forget(this);
     endWatch();
     if (keeping != null) {

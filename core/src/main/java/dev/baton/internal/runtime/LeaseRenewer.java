@@ -28,6 +28,7 @@ final class LeaseRenewer {
   private final Stopwatch clock;
   private final Timer timer;
   private final ScriptRunner runner;
+  private final Restoration restoration;
 
   /** Guards the schedule; held for a few steps only, never while anything is sent. */
   private final ReentrantLock guard = new ReentrantLock();
@@ -49,7 +50,8 @@ final class LeaseRenewer {
   private long alarmAt = Long.MAX_VALUE;
   private @Nullable Future<?> alarm;
 
-  LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner) {
+  LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner, Restoration restoration) {
+    this.restoration = restoration;
     this.clock = clock;
     this.timer = timer;
     this.runner = runner;
@@ -153,6 +155,7 @@ final class LeaseRenewer {
 
   /** Sees to all that is due; on the timer's thread. */
   void tick() {
+    restoration.look();
     long now = clock.nanoTime();
     Due due = takeDue(now);
     List<Renewal> batch = new ArrayList<>();

@@ -14,11 +14,11 @@ final class ServerEvents implements BackendListener {
     this.cohorts = cohorts;
   }
 
-  private record Parts(Shards shards, LeaseRenewer renewer) {}
+  private record Parts(Shards shards, LeaseRenewer renewer, Restoration restoration) {}
 
   /** From now on these hear of new connections too. */
-  void tell(Shards shards, LeaseRenewer renewer) {
-    parts = new Parts(shards, renewer);
+  void tell(Shards shards, LeaseRenewer renewer, Restoration restoration) {
+    parts = new Parts(shards, renewer, restoration);
   }
 
   @Override
@@ -43,6 +43,7 @@ final class ServerEvents implements BackendListener {
   public void onReconnected() {
     Parts ready = parts;
     if (ready != null) {
+      ready.restoration().reconnected(); // first: what copies of us have too is not asked about
       ready.shards().mayHaveMoved();
       ready.renewer().doubtAll();
     }

@@ -14,9 +14,10 @@ final class UndoneRelease {
 
   /**
    * Looks whether a request of this client that the server names as the holder is over, and if so,
-   * releases the lock on its behalf; then it goes to the next in the queue.
+   * releases the lock on its behalf; then it goes to the next in the queue. What this client does
+   * not remember to be over is another's.
    *
-   * @param holder a value that this client made
+   * @param holder a value that this client can have made
    */
   static void redo(Engine engine, LockKeys keys, String holder) {
     byte[] value = holder.getBytes(ISO_8859_1);
@@ -25,7 +26,8 @@ final class UndoneRelease {
     String request = ClientIdentity.request(holder);
     if (engine.inbox().knows(request)
         || engine.renewer().hold(request) != null
-        || engine.settler().isReturning(value)) {
+        || engine.settler().isReturning(value)
+        || !engine.pastRequests().has(request)) {
       return;
     }
     // Whoever holds it by now in place of that one is not concerned. Sent once: if it is not

@@ -94,14 +94,14 @@ final class ScriptedBackend implements Backend, Connector {
 
   /** A client whose clock and timer are the test's, and which has nothing done elsewhere. */
   Engine engine(Ticker ticker, ScheduledExecutorService timer) {
+    return engine(ticker, new Surroundings(ticker, timer, Runnable::run, Runnable::run, () -> 1));
+  }
+
+  /** A client in surroundings of the test's, and which has nothing done elsewhere. */
+  Engine engine(Ticker ticker, Surroundings surroundings) {
     clock = ticker;
     return known(
-        new Engine(
-            this,
-            LockOptions.defaults(),
-            "java",
-            Duration.ofMinutes(10),
-            new Surroundings(ticker, timer, Runnable::run, Runnable::run, 1)));
+        new Engine(this, LockOptions.defaults(), "java", Duration.ofMinutes(10), surroundings));
   }
 
   private Engine known(Engine engine) {

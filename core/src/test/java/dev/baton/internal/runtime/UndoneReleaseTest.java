@@ -98,6 +98,42 @@ class UndoneReleaseTest extends CohortCase {
   }
 
   @Test
+  void holder_requestOfACopyOfThisProcess_isLeftAlone() {
+    String mine = takenAndReleased(lock);
+    backend.held(mine.replaceFirst("/\\w+\\.", "/itsown."));
+
+    assertThat(lock.tryAcquire()).isEmpty();
+    assertThat(want()).isNotDone();
+    assertThat(backend.commands("RELEASE")).as("its own").hasSize(1);
+  }
+
+  @Test
+  void holder_requestThatWasGivenUp_isReleasedForWhoWaits() {
+    backend.held(HOLDER);
+    CompletableFuture<Lease> givenUp = want();
+    String value = token(backend.commands("ACQUIRE").get(0)) + "#41";
+    givenUp.cancel(false);
+    backend.held(value);
+
+    assertThat(lock.tryAcquire()).isEmpty();
+    assertThat(lastReleased()).isEqualTo(value);
+  }
+
+  @Test
+  void holder_longOver_isNotRememberedForEver() {
+    PastRequests past = new PastRequests();
+    past.add("first.1");
+    for (int i = 2; i <= 8_192; i++) {
+      past.add("later." + i);
+    }
+    assertThat(past.has("first.1")).isTrue();
+    assertThat(past.has("later.8192")).isTrue();
+    past.add("last.1");
+    assertThat(past.has("first.1")).isFalse();
+    assertThat(past.has("last.1")).isTrue();
+  }
+
+  @Test
   void holder_ofAnotherClientOrAChosenToken_isLeftAlone() {
     for (String holder : new String[] {HOLDER, "mine", takenAndReleased(lock).split("#")[0]}) {
       backend.held(holder);

@@ -26,7 +26,7 @@ public final class SimulatedClient {
       ScheduledExecutorService timer,
       Executor threads,
       long unique) {
-    Surroundings surroundings = new Surroundings(ticker, timer, threads, threads, unique);
+    Surroundings surroundings = new Surroundings(ticker, timer, threads, threads, () -> unique);
     engine =
         new Engine(connector, LockOptions.defaults(), "simulated", FENCE_RETENTION, surroundings);
   }
