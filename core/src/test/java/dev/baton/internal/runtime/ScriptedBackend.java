@@ -99,6 +99,7 @@ final class ScriptedBackend implements Backend, Connector {
             LockOptions.defaults(),
             "java",
             Duration.ofMinutes(10),
+            "",
             new Surroundings(ticker, timer, Runnable::run, Runnable::run, 1)));
   }
 

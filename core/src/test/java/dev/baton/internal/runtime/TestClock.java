@@ -33,6 +33,7 @@ final class TestClock implements Ticker {
         LockOptions.defaults(),
         "java",
         Duration.ofMinutes(10),
+        "",
         Surroundings.withTicker(clock));
   }
 }
