@@ -7,6 +7,7 @@ import dev.baton.spi.Connector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link LockClient}. */
 public final class LockClientBuilder {
@@ -14,6 +15,7 @@ public final class LockClientBuilder {
   private LockOptions defaults = LockOptions.defaults();
   private Duration fenceRetention = Duration.ofMinutes(10);
   private String application = "java";
+  private @Nullable String prefix;
 
   LockClientBuilder(Connector connector) {
     this(List.of(Objects.requireNonNull(connector, "connector")));
@@ -21,6 +23,7 @@ public final class LockClientBuilder {
 
   private LockClientBuilder(List<Connector> connectors) {
     this.connectors = connectors;
+    connectors.forEach(connector -> Limits.prefix(connector.prefix()));
   }
 
   static LockClientBuilder ofQuorum(List<Connector> connectors) {
@@ -78,14 +81,47 @@ public final class LockClientBuilder {
   }
 
   /**
+   * Puts a text in front of all keys and channels of this client: a user of the server who may use
+   * {@code ~team1:*} and {@code &team1:*} needs no others. Names that callers give and see are
+   * without it, and {@link LockClient#find} looks below it only. All who share a lock must have the
+   * same prefix, since its queue and its fencing tokens stand behind that too. An address can have
+   * it as a parameter, {@code ?prefix=team1:}.
+   *
+   * @param prefix at most 128 letters, digits and signs of {@code : . _ - / | @ ~ + =}; by default
+   *     that of the address, or empty: none
+   * @return this
+   * @throws IllegalArgumentException if the prefix has other characters or is too long
+   */
+  public LockClientBuilder prefix(String prefix) {
+    this.prefix = Limits.prefix(prefix);
+    return this;
+  }
+
+  /**
    * Connects. Blocking.
    *
    * @return the open client
+   * @throws IllegalArgumentException if the address has another {@linkplain #prefix prefix} than
+   *     was set here, or the addresses of a quorum have not all the same
    * @throws BackendException if the server, or a majority of several, cannot be reached or refuses
    */
   public LockClient build() {
+    String all = agreedPrefix();
     return connectors.size() == 1
-        ? Engine.open(connectors.get(0), defaults, application, fenceRetention)
-        : QuorumClient.open(connectors, defaults, application, fenceRetention);
+        ? Engine.open(connectors.get(0), defaults, application, fenceRetention, all)
+        : QuorumClient.open(connectors, defaults, application, fenceRetention, all);
+  }
+
+  /** A lock under another name than was meant would exclude nobody, so that nothing is guessed. */
+  private String agreedPrefix() {
+    String all = prefix == null ? connectors.get(0).prefix() : prefix;
+    for (Connector connector : connectors) {
+      String named = connector.prefix();
+      if (!named.equals(all) && (prefix == null || !named.isEmpty())) {
+        throw new IllegalArgumentException(
+            "two prefixes: \"" + all + "\" and, in an address, \"" + named + "\"");
+      }
+    }
+    return all;
   }
 }

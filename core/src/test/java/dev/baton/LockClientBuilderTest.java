@@ -31,6 +31,18 @@ class LockClientBuilderTest {
     }
   }
 
+  private record Prefixed(String prefix) implements Connector {
+    @Override
+    public Backend connect(BackendListener told) {
+      throw new ConnectionFault("refused", /* mayHaveRun= */ false, null);
+    }
+
+    @Override
+    public String target() {
+      return "nobody";
+    }
+  }
+
   @Test
   void quorum_fewerThanTwoOrMoreThanSevenServers_isRefused() {
     for (int size : List.of(0, 1, 8)) {
@@ -67,6 +79,51 @@ class LockClientBuilderTest {
     assertThatExceptionOfType(BackendException.class)
         .isThrownBy(LockClient.builder(nobody)::build)
         .withMessageContaining("no connection to nobody");
+  }
+
+  @Test
+  void prefix_ofOtherCharactersOrTooLong_isRefused() {
+    LockClientBuilder builder = LockClient.builder(nobody);
+    for (String prefix : List.of("a b", "{a}", "a*", "a;", "é", "x".repeat(129))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> builder.prefix(prefix))
+          .withMessageContaining(prefix);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> LockClient.builder(new Prefixed(prefix)))
+          .withMessageContaining(prefix);
+    }
+    assertThat(builder.prefix("")).isSameAs(builder);
+    assertThat(builder.prefix("x".repeat(128))).isSameAs(builder);
+  }
+
+  @Test
+  void prefix_ofTheAddressAndAnother_isRefusedBeforeAnythingIsConnected() {
+    Connector team1 = new Prefixed("team1:");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LockClient.builder(team1).prefix("team2:").build())
+        .withMessageContaining("team1:")
+        .withMessageContaining("team2:");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LockClient.builder(team1).prefix("").build());
+    for (List<Connector> servers :
+        List.of(List.of(team1, nobody, team1), List.of(nobody, team1, team1))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> LockClient.quorumBuilder(servers).build());
+    }
+  }
+
+  @Test
+  void prefix_sameInAddressAndBuilderOrInOneOfThem_isTaken() {
+    Connector team1 = new Prefixed("team1:");
+    for (LockClientBuilder builder :
+        List.of(
+            LockClient.builder(team1),
+            LockClient.builder(team1).prefix("team1:"),
+            LockClient.builder(nobody).prefix("team1:"),
+            LockClient.quorumBuilder(List.of(team1, team1)),
+            LockClient.quorumBuilder(List.of(team1, nobody)).prefix("team1:"))) {
+      assertThatExceptionOfType(BackendException.class).isThrownBy(builder::build);
+    }
   }
 
   @Test

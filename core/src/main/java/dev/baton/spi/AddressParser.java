@@ -90,7 +90,8 @@ final class AddressParser {
         parameters.tls(),
         parameters.duration("timeout"),
         parameters.duration("connectTimeout"),
-        parameters.text("clientName", "baton"));
+        parameters.text("clientName", "baton"),
+        parameters.text("prefix", ""));
   }
 
   private List<ServerAddress.Node> nodes(String hosts) {

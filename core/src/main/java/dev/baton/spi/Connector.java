@@ -17,6 +17,16 @@ public interface Connector {
   Backend connect(BackendListener listener);
 
   /**
+   * What all keys and channels of a lock client on this connector begin with, if its settings say
+   * so.
+   *
+   * @return for instance {@code team1:}; empty, as by default, for nothing
+   */
+  default String prefix() {
+    return "";
+  }
+
+  /**
    * Names the server for error messages, without user, password or other secrets.
    *
    * @return for instance {@code localhost:6379}

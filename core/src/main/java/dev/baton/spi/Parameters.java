@@ -34,7 +34,7 @@ final class Parameters {
       Function<String, IllegalArgumentException> fault) {
     this.fault = fault;
     this.tls = tls;
-    Set<String> known = new TreeSet<>(List.of("timeout", "connectTimeout", "clientName"));
+    Set<String> known = new TreeSet<>(List.of("timeout", "connectTimeout", "clientName", "prefix"));
     if (tls) {
       known.addAll(List.of("ca", "cert", "key", "verify"));
     }

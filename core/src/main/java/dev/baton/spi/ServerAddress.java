@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code timeout}, {@code connectTimeout}: such as {@code 500ms}, {@code 2s}, {@code 1m}
  *   <li>{@code clientName}: the connections' name in the server's list
+ *   <li>{@code prefix}: what all keys and channels begin with, such as {@code team1:}
  *   <li>with TLS {@code ca}, {@code cert}, {@code key} and {@code verify}, see {@link Tls}
  *   <li>with Sentinel {@code sentinelUser} and {@code sentinelPassword}
  *   <li>with a socket {@code database}
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the longest time that a command may stay without an answer; null for the default
  * @param connectTimeout the longest time to open a connection; null for that of a command
  * @param clientName the connections' name
+ * @param prefix what all keys and channels begin with; empty for nothing
  */
 public record ServerAddress(
     List<Node> nodes,
@@ -56,7 +58,8 @@ public record ServerAddress(
     @Nullable Tls tls,
     @Nullable Duration timeout,
     @Nullable Duration connectTimeout,
-    String clientName) {
+    String clientName,
+    String prefix) {
 
   /**
    * A host and its port.
@@ -130,7 +133,8 @@ public record ServerAddress(
         tls,
         timeout,
         connectTimeout,
-        clientName);
+        clientName,
+        prefix);
   }
 
   /**

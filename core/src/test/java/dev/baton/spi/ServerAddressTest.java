@@ -94,17 +94,20 @@ class ServerAddressTest {
   void parameters_inAnAddress_areRead() {
     ServerAddress address =
         ServerAddress.parse(
-            "rediss://h?timeout=500ms&connectTimeout=2m&clientName=a+b&ca=/a%20b&cert=c&key=k"
+            "rediss://h?timeout=500ms&connectTimeout=2m&clientName=a+b&prefix=team1:&ca=/a%20b&cert=c&key=k"
                 + "&verify=ca");
     assertThat(address.timeout()).isEqualTo(Duration.ofMillis(500));
     assertThat(address.connectTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(address.clientName()).isEqualTo("a+b");
+    assertThat(address.prefix()).isEqualTo("team1:");
+    assertThat(address.at(new ServerAddress.Node("h", 1)).prefix()).isEqualTo("team1:");
     assertThat(address.tls())
         .isEqualTo(new Tls(Path.of("/a b"), Path.of("c"), Path.of("k"), false));
     ServerAddress plain = ServerAddress.parse("rediss://h");
     assertThat(plain.timeout()).isNull();
     assertThat(plain.connectTimeout()).isNull();
     assertThat(plain.clientName()).isEqualTo("baton");
+    assertThat(plain.prefix()).isEmpty();
     assertThat(plain.tls()).isEqualTo(new Tls(null, null, null, true));
     assertThat(ServerAddress.parse("redis://h?timeout=3s").timeout())
         .isEqualTo(Duration.ofSeconds(3));
@@ -168,7 +171,7 @@ class ServerAddressTest {
       delimiter = '|',
       textBlock =
           """
-          redis://h?tiemout=2s | no parameter tiemout; known are clientName, connectTimeout, timeout
+          redis://h?tiemout=2s | no parameter tiemout; known are clientName, connectTimeout, prefix, timeout
           redis://h?timeout | a parameter is unknown; known are
           redis://h? | a parameter is unknown; known are
           redis://h?timeout= | timeout has no value
@@ -189,7 +192,7 @@ class ServerAddressTest {
           rediss://h?cert=/x | cert and key are given together
           rediss://h?key=/x | cert and key are given together
           rediss://h?ca=%00hunter2 | ca is not a path
-          rediss://h?x=1 | known are ca, cert, clientName, connectTimeout, key, timeout, verify
+          rediss://h?x=1 | known are ca, cert, clientName, connectTimeout, key, prefix, timeout, verify
           """)
   void parameter_wrong_isNamedWithoutItsValue(String text, String fault) {
     assertThatThrownBy(() -> ServerAddress.parse(text))

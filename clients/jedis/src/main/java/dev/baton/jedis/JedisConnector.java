@@ -39,11 +39,13 @@ public final class JedisConnector implements Connector {
   private final Function<Choices, Deployment> origin;
   private final Deployment deployment;
   private final Choices choices;
+  private final String prefix;
 
-  private JedisConnector(Function<Choices, Deployment> origin, Choices choices) {
+  private JedisConnector(Function<Choices, Deployment> origin, Choices choices, String prefix) {
     this.origin = origin;
     this.deployment = origin.apply(choices);
     this.choices = choices;
+    this.prefix = prefix;
   }
 
   /**
@@ -63,7 +65,9 @@ public final class JedisConnector implements Connector {
     SSLContext context = address.tls() == null ? null : address.tls().context();
     SSLSocketFactory trust = context == null ? null : context.getSocketFactory();
     return new JedisConnector(
-        choices -> Deployment.at(address, choices, trust), choices(address.timeout()));
+        choices -> Deployment.at(address, choices, trust),
+        choices(address.timeout()),
+        address.prefix());
   }
 
   private static Choices choices(@Nullable Duration commandTimeout) {
@@ -165,7 +169,8 @@ public final class JedisConnector implements Connector {
           }
           return origin.apply(choices);
         },
-        choices(null));
+        choices(null),
+        /* prefix= */ "");
   }
 
   /**
@@ -183,7 +188,7 @@ public final class JedisConnector implements Connector {
           "command timeout " + commandTimeout + " is not between 1 ms and 1 hour");
     }
     return new JedisConnector(
-        origin, new Choices(commandTimeout, choices.silence(), choices.credentials()));
+        origin, new Choices(commandTimeout, choices.silence(), choices.credentials()), prefix);
   }
 
   /**
@@ -199,18 +204,23 @@ public final class JedisConnector implements Connector {
   public JedisConnector withCredentials(Supplier<Credentials> credentials) {
     Objects.requireNonNull(credentials, "credentials");
     return new JedisConnector(
-        origin, new Choices(choices.commandTimeout(), choices.silence(), credentials));
+        origin, new Choices(choices.commandTimeout(), choices.silence(), credentials), prefix);
   }
 
   /** The same connector with another interval between checks of a silent push connection. */
   JedisConnector withSilence(Duration silence) {
     return new JedisConnector(
-        origin, new Choices(choices.commandTimeout(), silence, choices.credentials()));
+        origin, new Choices(choices.commandTimeout(), silence, choices.credentials()), prefix);
   }
 
   @Override
   public Backend connect(BackendListener listener) {
     return deployment.connect(listener);
+  }
+
+  @Override
+  public String prefix() {
+    return prefix;
   }
 
   @Override

@@ -171,6 +171,11 @@ public final class LettuceConnector implements Connector {
   }
 
   @Override
+  public String prefix() {
+    return deployment instanceof Deployment.Own own ? own.address().prefix() : "";
+  }
+
+  @Override
   public String target() {
     return deployment.target();
   }

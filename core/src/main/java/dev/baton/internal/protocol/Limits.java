@@ -2,6 +2,7 @@ package dev.baton.internal.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.internal.script.LockKeys;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -39,6 +40,22 @@ public final class Limits {
       throw new IllegalArgumentException("the lock's name is empty: give it 1 to 1024 bytes");
     }
     return name;
+  }
+
+  /**
+   * Checks what all keys and channels of a client begin with.
+   *
+   * @param prefix the prefix, empty for none
+   * @return the prefix
+   */
+  public static String prefix(String prefix) {
+    if (!LockKeys.isPrefix(Objects.requireNonNull(prefix, "prefix"))) {
+      throw new IllegalArgumentException(
+          "prefix: at most 128 letters, digits and signs of : . _ - / | @ ~ + =, not \""
+              + prefix
+              + "\"");
+    }
+    return prefix;
   }
 
   /**

@@ -55,6 +55,7 @@ public final class QuorumClient implements LockClient {
       LockOptions defaults,
       String application,
       Duration fenceRetention,
+      String prefix,
       Supplier<Surroundings> surroundings,
       RandomGenerator dice) {
     Surroundings mine = surroundings.get();
@@ -71,7 +72,7 @@ public final class QuorumClient implements LockClient {
       members.add(
           new Member(
               connector,
-              to -> Engine.open(to, plain, application, fenceRetention, surroundings.get()),
+              to -> Engine.open(to, plain, application, fenceRetention, prefix, surroundings.get()),
               timer,
               clock,
               opener));
@@ -86,6 +87,7 @@ public final class QuorumClient implements LockClient {
    * @param defaults the options of locks named without any
    * @param application names the application in owner tokens
    * @param fenceRetention how long the last fence of a lock is remembered
+   * @param prefix what all its keys and channels begin with
    * @return the open client
    * @throws BackendException if no majority can be reached
    */
@@ -93,13 +95,15 @@ public final class QuorumClient implements LockClient {
       List<Connector> connectors,
       LockOptions defaults,
       String application,
-      Duration fenceRetention) {
+      Duration fenceRetention,
+      String prefix) {
     QuorumClient client =
         new QuorumClient(
             connectors,
             defaults,
             application,
             fenceRetention,
+            prefix,
             Surroundings::ofThisProcess,
             new Random());
     client.connect();

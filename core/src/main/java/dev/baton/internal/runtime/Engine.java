@@ -33,6 +33,7 @@ public final class Engine implements LockClient {
   private static final long QUIET_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final LockOptions defaults;
+  private final String prefix;
   private final Term defaultTerm;
   private final Stopwatch clock;
   private final ClientIdentity identity;
@@ -66,8 +67,10 @@ public final class Engine implements LockClient {
       LockOptions defaults,
       String application,
       Duration fenceRetention,
+      String prefix,
       Surroundings surroundings) {
     this.defaults = defaults;
+    this.prefix = prefix;
     this.defaultTerm = NamedLock.term(defaults);
     this.clock = new Stopwatch(surroundings.ticker());
     this.identity = new ClientIdentity(application, surroundings.unique());
@@ -80,8 +83,8 @@ public final class Engine implements LockClient {
     ServerFeatures features = features(runner);
     Inboxes inboxes =
         backend.isCluster()
-            ? Inboxes.slotted(identity.client())
-            : Inboxes.common(identity.client());
+            ? Inboxes.slotted(prefix, identity.client())
+            : Inboxes.common(prefix, identity.client());
     this.calls = new Calls(features, inboxes, fenceRetention);
     this.shards = new Shards(inboxes, features.shardChannels(), backend, surroundings.opener());
     this.restoration = new Restoration(clock, surroundings.wallMillis(), this::restored);
@@ -100,12 +103,18 @@ public final class Engine implements LockClient {
    * @param defaults the options of locks named without any
    * @param application names the application in owner tokens
    * @param fenceRetention how long the last fence of a lock is remembered
+   * @param prefix what all its keys and channels begin with
    * @return the open client
    * @throws BackendException if the server cannot be reached or refuses
    */
   public static Engine open(
-      Connector connector, LockOptions defaults, String application, Duration fenceRetention) {
-    return open(connector, defaults, application, fenceRetention, Surroundings.ofThisProcess());
+      Connector connector,
+      LockOptions defaults,
+      String application,
+      Duration fenceRetention,
+      String prefix) {
+    return open(
+        connector, defaults, application, fenceRetention, prefix, Surroundings.ofThisProcess());
   }
 
   /**
@@ -115,6 +124,7 @@ public final class Engine implements LockClient {
    * @param defaults the options of locks named without any
    * @param application names the application in owner tokens
    * @param fenceRetention how long the last fence of a lock is remembered
+   * @param prefix what all its keys and channels begin with
    * @param surroundings its time and threads
    * @return the open client
    * @throws BackendException if the server cannot be reached or refuses
@@ -124,9 +134,10 @@ public final class Engine implements LockClient {
       LockOptions defaults,
       String application,
       Duration fenceRetention,
+      String prefix,
       Surroundings surroundings) {
     try {
-      return new Engine(connector, defaults, application, fenceRetention, surroundings);
+      return new Engine(connector, defaults, application, fenceRetention, prefix, surroundings);
     } catch (BackendFault fault) {
       throw Faults.connecting(connector.target(), fault);
     }
@@ -238,6 +249,11 @@ public final class Engine implements LockClient {
           "the server's clock was stepped: leases may have ended early or late; renewing all");
       renewer.doubtAll();
     }
+  }
+
+  /** What all keys and channels begin with. */
+  String prefix() {
+    return prefix;
   }
 
   Stopwatch clock() {

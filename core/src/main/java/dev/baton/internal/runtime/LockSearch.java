@@ -78,7 +78,7 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
 
   private void turn(ScriptRunner server) {
     try {
-      KeyPage next = server.run(page.next(pattern));
+      KeyPage next = server.run(page.next(engine.prefix(), pattern));
       look(next.names(), server);
       page = next;
     } catch (BackendFault fault) {
@@ -91,7 +91,7 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
       return;
     }
     List<Command> commands = new ArrayList<>(names.size() * Glance.COMMANDS);
-    names.forEach(name -> commands.addAll(Glance.commands(LockKeys.of(name))));
+    names.forEach(name -> commands.addAll(Glance.commands(LockKeys.of(engine.prefix(), name))));
     // Not of that server only: the slot may be on its way to another one.
     List<@Nullable Object> replies = engine.runner().runAll(commands);
     long serverMicros = server.run(Glance.time());

@@ -45,7 +45,7 @@ final class NamedLock implements DistributedLock, LeaseSource {
   NamedLock(Engine engine, String name, LockOptions options, Term term, boolean vote) {
     this.engine = engine;
     this.name = Limits.name(name);
-    LockKeys plain = LockKeys.of(name);
+    LockKeys plain = LockKeys.of(engine.prefix(), name);
     this.keys = options.failover().quarantined() ? plain.quarantined(term) : plain;
     this.options = options;
     this.term = term;

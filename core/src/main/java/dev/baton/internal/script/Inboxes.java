@@ -5,36 +5,50 @@ package dev.baton.internal.script;
  * slot, since a script reaches only channels in the slot of its keys.
  */
 public final class Inboxes {
+  private final String prefix;
   private final String client;
   private final boolean slotted;
 
   /** The one channel; not used in a cluster. */
   private final byte[] common;
 
-  private Inboxes(String client, boolean slotted) {
+  private Inboxes(String prefix, String client, boolean slotted) {
+    this.prefix = prefix;
     this.client = client;
     this.slotted = slotted;
-    this.common = LockKeys.commonInbox(client);
+    this.common = LockKeys.commonInbox(prefix, client);
   }
 
   /**
-   * One channel.
+   * One channel, without a prefix.
    *
    * @param client the client's id, without blanks
    * @return it
    */
   public static Inboxes common(String client) {
-    return new Inboxes(client, /* slotted= */ false);
+    return common("", client);
+  }
+
+  /**
+   * One channel.
+   *
+   * @param prefix what its name begins with
+   * @param client the client's id, without blanks
+   * @return it
+   */
+  public static Inboxes common(String prefix, String client) {
+    return new Inboxes(prefix, client, /* slotted= */ false);
   }
 
   /**
    * One channel a slot.
    *
+   * @param prefix what their names begin with, that of the keys
    * @param client the client's id, without blanks
    * @return them
    */
-  public static Inboxes slotted(String client) {
-    return new Inboxes(client, /* slotted= */ true);
+  public static Inboxes slotted(String prefix, String client) {
+    return new Inboxes(prefix, client, /* slotted= */ true);
   }
 
   /**
@@ -49,6 +63,6 @@ public final class Inboxes {
 
   /** What the names of all clients' channels for a lock begin with; their ids follow. */
   byte[] beginningOf(LockKeys keys) {
-    return slotted ? keys.inbox("") : LockKeys.commonInbox("");
+    return slotted ? keys.inbox("") : LockKeys.commonInbox(prefix, "");
   }
 }

@@ -35,37 +35,43 @@ public record KeyPage(String cursor, List<String> names) {
   /**
    * The next page.
    *
+   * @param prefix what all keys of the client begin with; no sign in it has a meaning in patterns
    * @param pattern names like this, as {@code SCAN} matches them
    * @return the call
    */
-  public Call<KeyPage> next(String pattern) {
+  public Call<KeyPage> next(String prefix, String pattern) {
     return new PlainCall<>(
-        Command.of("SCAN", cursor, "MATCH", pattern, "COUNT", COUNT, "TYPE", "string"),
-        KeyPage::read);
+        Command.of("SCAN", cursor, "MATCH", prefix + pattern, "COUNT", COUNT, "TYPE", "string"),
+        raw -> read(prefix, raw));
   }
 
-  private static KeyPage read(@Nullable Object raw) {
+  private static KeyPage read(String prefix, @Nullable Object raw) {
     if (raw instanceof List<?> reply
         && reply.size() == 2
         && reply.get(0) instanceof byte[] cursor
         && reply.get(1) instanceof List<?> keys) {
       List<String> names = new ArrayList<>(keys.size());
       for (Object key : keys) {
-        name(key).ifPresent(names::add);
+        name(prefix, key).ifPresent(names::add);
       }
       return new KeyPage(new String(cursor, ISO_8859_1), names);
     }
     throw new IllegalStateException("SCAN answered with " + raw + ", which it should not");
   }
 
-  /** A name of a lock is UTF-8; other keys are none. */
-  private static Optional<String> name(@Nullable Object key) {
-    if (!(key instanceof byte[] bytes) || bytes.length == 0 || bytes.length > LockKeys.LONGEST) {
+  /** A name of a lock is UTF-8, and stands behind the prefix; other keys are none. */
+  private static Optional<String> name(String prefix, @Nullable Object key) {
+    int before = prefix.length();
+    if (!(key instanceof byte[] bytes)
+        || bytes.length <= before
+        || bytes.length > before + LockKeys.LONGEST) {
       return Optional.empty();
     }
     try {
-      String name = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return LockKeys.isBeside(name) ? Optional.empty() : Optional.of(name);
+      String whole = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return LockKeys.isBeside(prefix, whole) || !whole.startsWith(prefix)
+          ? Optional.empty()
+          : Optional.of(whole.substring(before));
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

@@ -4,21 +4,32 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one lock: its own, which is exactly its name, and two beside it that land in the same
- * slot of a cluster whatever the name is. The only place where key names are made. All are made
- * anew each time: who holds very many locks has no room for them.
+ * The keys of one lock: its own, which is exactly its name behind the client's prefix, and two
+ * beside it that land in the same slot of a cluster whatever the name is. All begin with the
+ * prefix. The only place where key names are made. All are made anew each time: who holds very many
+ * locks has no room for them.
  */
 public final class LockKeys {
   /** The most bytes that the name of a lock has in UTF-8. */
   static final int LONGEST = 1_024;
 
+  /**
+   * Braces would decide the slot of all keys, blanks and semicolons end words in the records of the
+   * scripts, and the signs of patterns mean something in a search and in the rights of a user.
+   */
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9:._/|@~+=-]{0,128}");
+
   private static final String QUEUE = "baton:queue:{";
   private static final String INBOX = "baton:inbox:";
   private static final String FENCE = "baton:fence:{";
   private static final String PRIMARY = "baton:primary:{";
+
+  /** What all keys of the client begin with, in ASCII and without braces; empty for nothing. */
+  private final String prefix;
 
   private final String name;
 
@@ -30,7 +41,8 @@ public final class LockKeys {
   /** For how long the lock is asked for, if it has a quarantine. */
   private final @Nullable Term quarantined;
 
-  private LockKeys(String name, int slot, @Nullable Term quarantined) {
+  private LockKeys(String prefix, String name, int slot, @Nullable Term quarantined) {
+    this.prefix = prefix;
     this.name = name;
     this.slot = slot;
     this.tag = SlotTags.tag(slot);
@@ -38,13 +50,24 @@ public final class LockKeys {
   }
 
   /**
-   * The keys of a lock.
+   * The keys of a lock of a client without a prefix.
    *
    * @param name the lock's name
    * @return its keys
    */
   public static LockKeys of(String name) {
-    return new LockKeys(name, Slots.of(name.getBytes(UTF_8)), null);
+    return of("", name);
+  }
+
+  /**
+   * The keys of a lock.
+   *
+   * @param prefix what all keys of the client begin with
+   * @param name the lock's name
+   * @return its keys
+   */
+  public static LockKeys of(String prefix, String name) {
+    return new LockKeys(prefix, name, Slots.of(prefixed(prefix, name)), null);
   }
 
   /**
@@ -57,17 +80,18 @@ public final class LockKeys {
     if (term.forEver()) {
       throw new IllegalArgumentException("what lasts for ever has no quarantine");
     }
-    return new LockKeys(name, slot, term);
+    return new LockKeys(prefix, name, slot, term);
   }
 
   /**
    * The channel on which one client hears of grants, where channels have no slots.
    *
+   * @param prefix what all keys and channels of the client begin with
    * @param client the client's id
    * @return the channel's name, without blanks
    */
-  static byte[] commonInbox(String client) {
-    return (INBOX + client).getBytes(ISO_8859_1);
+  static byte[] commonInbox(String prefix, String client) {
+    return (prefix + INBOX + client).getBytes(ISO_8859_1);
   }
 
   /**
@@ -77,12 +101,31 @@ public final class LockKeys {
    * @return the channel's name, without blanks
    */
   byte[] inbox(String client) {
-    return (INBOX + '{' + tag + '}' + client).getBytes(ISO_8859_1);
+    return (prefix + INBOX + '{' + tag + '}' + client).getBytes(ISO_8859_1);
   }
 
-  /** Whether a key is one that is kept beside a lock. */
-  static boolean isBeside(String key) {
-    return key.startsWith(QUEUE) || key.startsWith(FENCE) || key.startsWith(PRIMARY);
+  /**
+   * Whether keys and channels can begin with a text.
+   *
+   * @param text the text
+   * @return whether it is a prefix, perhaps an empty one
+   */
+  public static boolean isPrefix(String text) {
+    return PREFIX.matcher(text).matches();
+  }
+
+  /**
+   * Whether a key is one that is kept beside a lock, by a client with this or any longer prefix.
+   */
+  static boolean isBeside(String prefix, String key) {
+    return isOfKind(QUEUE, prefix, key)
+        || isOfKind(FENCE, prefix, key)
+        || isOfKind(PRIMARY, prefix, key);
+  }
+
+  private static boolean isOfKind(String kind, String prefix, String key) {
+    int at = key.indexOf(kind, prefix.length());
+    return at >= 0 && isPrefix(key.substring(0, at));
   }
 
   /** The slot of a cluster that all of them are in. */
@@ -92,17 +135,17 @@ public final class LockKeys {
 
   /** The key that is the lock. */
   public byte[] lock() {
-    return name.getBytes(UTF_8);
+    return prefixed(prefix, name);
   }
 
   /** The queue of waiters. */
   public byte[] queue() {
-    return beside(QUEUE, lock());
+    return beside(QUEUE, name.getBytes(UTF_8));
   }
 
   /** The last grant. */
   public byte[] fence() {
-    return beside(FENCE, lock());
+    return beside(FENCE, name.getBytes(UTF_8));
   }
 
   /** Who was the primary when a lock of this slot was last used; one key for all of them. */
@@ -112,8 +155,9 @@ public final class LockKeys {
 
   /** What tells of the lock. */
   byte[][] all() {
-    byte[] lock = lock();
-    return new byte[][] {lock, beside(QUEUE, lock), beside(FENCE, lock)};
+    byte[] bytes = name.getBytes(UTF_8);
+    byte[] lock = prefix.isEmpty() ? bytes : lock();
+    return new byte[][] {lock, beside(QUEUE, bytes), beside(FENCE, bytes)};
   }
 
   /** What scripts need that may grant the lock. */
@@ -136,14 +180,20 @@ public final class LockKeys {
   }
 
   @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) copies; all here is ASCII
-  private byte[] beside(String prefix, byte[] lock) {
-    int tagAt = prefix.length();
+  private byte[] beside(String kind, byte[] nameBytes) {
+    int kindAt = prefix.length();
+    int tagAt = kindAt + kind.length();
     int nameAt = tagAt + tag.length() + 1;
-    byte[] key = new byte[nameAt + lock.length];
-    prefix.getBytes(0, tagAt, key, 0);
+    byte[] key = new byte[nameAt + nameBytes.length];
+    prefix.getBytes(0, kindAt, key, 0);
+    kind.getBytes(0, kind.length(), key, kindAt);
     tag.getBytes(0, tag.length(), key, tagAt);
     key[nameAt - 1] = '}';
-    System.arraycopy(lock, 0, key, nameAt, lock.length);
+    System.arraycopy(nameBytes, 0, key, nameAt, nameBytes.length);
     return key;
+  }
+
+  private static byte[] prefixed(String prefix, String name) {
+    return (prefix.isEmpty() ? name : prefix + name).getBytes(UTF_8);
   }
 }

@@ -37,6 +37,7 @@ class MemberTest {
             LockOptions.defaults(),
             "test",
             Duration.ofMinutes(10),
+            "",
             new Surroundings(timer, timer, Runnable::run, Runnable::run, () -> 1));
     onOpening.run();
     return opened;

@@ -48,6 +48,7 @@ final class World implements AutoCloseable {
             LockOptions.defaults(),
             "test",
             Duration.ofMinutes(10),
+            "",
             () -> new Surroundings(timer, timer, Runnable::run, Runnable::run, () -> ++unique),
             dice);
     clients.add(client);

@@ -22,7 +22,7 @@ class ShardsTest {
   private static final LockKeys B = LockKeys.of("b");
 
   private final Channels server = new Channels();
-  private final Shards shards = new Shards(Inboxes.slotted("1x"), true, server, Runnable::run);
+  private final Shards shards = new Shards(Inboxes.slotted("", "1x"), true, server, Runnable::run);
 
   @Test
   void shard_outsideACluster_isTheSameForAllLocks() {

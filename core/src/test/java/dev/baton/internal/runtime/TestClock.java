@@ -41,6 +41,7 @@ final class TestClock implements Ticker {
         LockOptions.defaults(),
         "java",
         Duration.ofMinutes(10),
+        "",
         Surroundings.withTicker(clock));
   }
 }

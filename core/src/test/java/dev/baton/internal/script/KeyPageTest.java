@@ -14,7 +14,7 @@ class KeyPageTest {
   }
 
   private static KeyPage read(Object... keys) {
-    return KeyPage.beforeFirst().next("*").read(List.of(bytes("17"), Arrays.asList(keys)));
+    return KeyPage.beforeFirst().next("", "*").read(List.of(bytes("17"), Arrays.asList(keys)));
   }
 
   @Test
@@ -37,10 +37,45 @@ class KeyPageTest {
   }
 
   @Test
+  void names_behindAPrefix_areThoseOfItsLocksWithoutIt() {
+    String longest = "k".repeat(LockKeys.LONGEST);
+    Call<KeyPage> next = KeyPage.beforeFirst().next("team1:", "*");
+
+    assertThat(new String(next.command().words()[3], UTF_8)).isEqualTo("team1:*");
+    assertThat(
+            next.read(
+                    List.of(
+                        bytes("17"),
+                        List.of(
+                            bytes("team1:order:42"),
+                            bytes("team1:"),
+                            bytes("team2:order:42"),
+                            bytes("team1:" + longest),
+                            bytes("team1:" + longest + "k"),
+                            LockKeys.of("team1:", "a").fence(),
+                            LockKeys.of("team1:sub:", "a").fence(),
+                            bytes("team1:baton:fence"))))
+                .names())
+        .containsExactly("order:42", longest, "baton:fence");
+  }
+
+  @Test
+  void names_withoutAPrefix_areNotTheKeysBesideTheLocksOfOthersThatHaveOne() {
+    assertThat(
+            read(
+                    LockKeys.of("team1:", "a").fence(),
+                    LockKeys.of("team1:", "a").primary(),
+                    bytes("team1:a"),
+                    bytes("a {}baton:fence:{000}a"))
+                .names())
+        .containsExactly("team1:a", "a {}baton:fence:{000}a");
+  }
+
+  @Test
   void cursor_isWhereTheNextPageBegins_andZeroBehindTheLast() {
     assertThat(read().cursor()).isEqualTo("17");
     assertThat(read().isLast()).isFalse();
-    assertThat(KeyPage.beforeFirst().next("*").read(List.of(bytes("0"), List.of())).isLast())
+    assertThat(KeyPage.beforeFirst().next("", "*").read(List.of(bytes("0"), List.of())).isLast())
         .isTrue();
   }
 
@@ -54,7 +89,7 @@ class KeyPageTest {
             List.of(0L, List.of()),
             List.of(bytes("0"), bytes("k")))) {
       assertThatIllegalStateException()
-          .isThrownBy(() -> KeyPage.beforeFirst().next("*").read(reply))
+          .isThrownBy(() -> KeyPage.beforeFirst().next("", "*").read(reply))
           .withMessageContaining("SCAN");
     }
   }

@@ -107,7 +107,7 @@ class LockKeysTest {
 
     assertThat(key).matches("baton:primary:\\{\\w{3}}");
     assertThat(Slots.of(key.getBytes(UTF_8))).isEqualTo(Slots.of(name.getBytes(UTF_8)));
-    assertThat(LockKeys.isBeside(key)).isTrue();
+    assertThat(LockKeys.isBeside("", key)).isTrue();
   }
 
   @Test
@@ -134,12 +134,56 @@ class LockKeysTest {
   @Property
   void inbox_inACluster_isInTheSlotOfTheLockAndHasTheClientAtItsEnd(@ForAll("names") String name) {
     LockKeys keys = LockKeys.of(name);
-    Inboxes inboxes = Inboxes.slotted("1x2y");
+    Inboxes inboxes = Inboxes.slotted("", "1x2y");
     String inbox = new String(inboxes.of(keys), UTF_8);
 
     assertThat(Slots.of(inboxes.of(keys))).isEqualTo(keys.slot());
     assertThat(inbox).isEqualTo(new String(inboxes.beginningOf(keys), UTF_8) + "1x2y");
     assertThat(inbox).doesNotContainAnyWhitespaces().startsWith("baton:inbox:{");
+  }
+
+  @Property
+  void keysAndChannels_behindAPrefix_beginWithItAndAreInOneSlot(@ForAll("names") String name) {
+    LockKeys keys = LockKeys.of("team1:", name);
+    byte[] slotted = Inboxes.slotted("team1:", "1x2y").of(keys);
+
+    assertThat(keys.lock()).isEqualTo(("team1:" + name).getBytes(UTF_8));
+    assertThat(keys.all()[0]).isEqualTo(keys.lock());
+    for (byte[] each :
+        List.of(keys.lock(), keys.queue(), keys.fence(), keys.primary(), keys.all()[2], slotted)) {
+      assertThat(new String(each, UTF_8)).startsWith("team1:");
+      assertThat(Slots.of(each)).isEqualTo(keys.slot());
+    }
+    assertThat(keys.fence()).isEqualTo(keys.all()[2]);
+    assertThat(keys.quarantined(new Term(9_000, 3_000)).toGrant()[3]).isEqualTo(keys.primary());
+  }
+
+  @Test
+  void keys_behindAPrefix_tellAnOperatorWhatTheyAre() {
+    LockKeys keys = LockKeys.of("team1:", "order:42");
+    String tag = SlotTags.tag(Slots.of("team1:order:42".getBytes(UTF_8)));
+
+    assertThat(Stream.of(keys.all()).map(key -> new String(key, UTF_8)))
+        .containsExactly(
+            "team1:order:42",
+            "team1:baton:queue:{" + tag + "}order:42",
+            "team1:baton:fence:{" + tag + "}order:42");
+    assertThat(Inboxes.common("team1:", "1x2y").of(keys))
+        .isEqualTo("team1:baton:inbox:1x2y".getBytes(UTF_8));
+    assertThat(Inboxes.common("team1:", "1x2y").beginningOf(keys))
+        .isEqualTo("team1:baton:inbox:".getBytes(UTF_8));
+  }
+
+  @Test
+  void prefix_thatWouldBeMisread_isNone() {
+    for (String text :
+        List.of("a b", "{a}", "a{", "a}", "a;b", "a*", "a?", "[a]", "a\\", "é", "\0")) {
+      assertThat(LockKeys.isPrefix(text)).as(text).isFalse();
+    }
+    assertThat(LockKeys.isPrefix("x".repeat(129))).isFalse();
+    assertThat(LockKeys.isPrefix("x".repeat(128))).isTrue();
+    assertThat(LockKeys.isPrefix("")).isTrue();
+    assertThat(LockKeys.isPrefix("team-1/a_b.c|d@e~f+g=h:")).isTrue();
   }
 
   private static void assertOneSlot(String name) {

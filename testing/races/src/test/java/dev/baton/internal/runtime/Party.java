@@ -27,6 +27,7 @@ final class Party {
           LockOptions.defaults(),
           "java",
           Duration.ofMinutes(10),
+          "",
           Surroundings.withTicker(() -> NOW));
   final DistributedLock lock = engine.lock("order:42");
 
