@@ -136,14 +136,35 @@ class QuorumLeaseTest {
   void lateGrant_toATryThatWasAbandoned_isGivenBack() {
     QuorumClient slow = world.client(() -> 500_000_000);
     CompletableFuture<Lease> waiting =
-        slow.lock("k").acquireAsync(Duration.ofMillis(100)).toCompletableFuture();
-    world.advance(Duration.ofMillis(100));
+        slow.lock("k").acquireAsync(Duration.ofMillis(300)).toCompletableFuture();
+    world.advance(Duration.ofMillis(300));
     assertThat(World.failure(waiting)).isInstanceOf(LockTimeoutException.class);
-    world.advance(Duration.ofMillis(450));
+    world.advance(Duration.ofMillis(250));
     assertThat(world.votes()).as("granted all the same").isEqualTo(3);
     world.advance(Duration.ofMillis(550));
     assertThat(world.votes()).isZero();
     assertThat(slow.lines().size()).isZero();
+  }
+
+  @Test
+  void shortWait_freeLock_isGotWithTheFirstAnswers() {
+    QuorumClient slow = world.client(() -> 50_000_000);
+    CompletableFuture<Lease> waiting =
+        slow.lock("k").acquireAsync(Duration.ofNanos(10_000)).toCompletableFuture();
+    world.advance(Duration.ofMillis(200));
+
+    assertThat(waiting).isCompletedWithValueMatching(Lease::isHeld);
+  }
+
+  @Test
+  void shortWait_heldLock_isBusyWithTheFirstAnswers() {
+    world.nodes.forEach(Node::holdElsewhere);
+    QuorumClient slow = world.client(() -> 50_000_000);
+    CompletableFuture<Lease> waiting =
+        slow.lock("k").acquireAsync(Duration.ofNanos(10_000)).toCompletableFuture();
+    world.advance(Duration.ofMillis(200));
+
+    assertThat(World.failure(waiting)).isInstanceOf(LockTimeoutException.class);
   }
 
   @Test

@@ -89,9 +89,10 @@ class CallerThreadTest extends CohortCase {
       Blocked<Optional<Lease>> call =
           Blocked.run(() -> other.lock("a").tryAcquire(Duration.ofSeconds(1)));
       Eventually.awaitTrue(() -> !subscribed.isEmpty());
-      time.goOn();
+      time.advance(Duration.ofSeconds(1));
 
       assertThat(Eventually.resultOf(call.result())).isEmpty();
+      time.goOn();
       assertThat(subscribed).doesNotContain(call.thread());
     }
   }
