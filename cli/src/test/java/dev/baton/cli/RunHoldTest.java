@@ -14,7 +14,7 @@ class RunHoldTest {
 
   @Test
   void command_longerThanSeveralLeases_keepsTheLock() {
-    assertThat(BatonProcess.run("--url", URL, "run", key, "--lease", "2", "--", "sleep", "5"))
+    assertThat(BatonProcess.run("--url", URL, "run", key, "--lease", "5", "--", "sleep", "11"))
         .isEqualTo(new Outcome(0, "", ""));
   }
 
@@ -22,7 +22,7 @@ class RunHoldTest {
   void command_forLongerThanMaxHold_isEnded() {
     Outcome outcome =
         BatonProcess.run(
-            "--url", URL, "run", key, "--lease", "1", "--max-hold", "2.5", "-c", UNTIL_TOLD);
+            "--url", URL, "run", key, "--lease", "9", "--max-hold", "10", "-c", UNTIL_TOLD);
 
     assertThat(outcome.code()).isEqualTo(75);
     assertThat(outcome.out()).isEqualTo("up\ntold\n");
@@ -33,7 +33,7 @@ class RunHoldTest {
   @Test
   void command_forLongerThanALeaseThatIsNotRenewed_isEnded() {
     Outcome outcome =
-        BatonProcess.run("--url", URL, "run", key, "--lease", "2", "--no-renew", "-c", UNTIL_TOLD);
+        BatonProcess.run("--url", URL, "run", key, "--lease", "9", "--no-renew", "-c", UNTIL_TOLD);
 
     assertThat(outcome.code()).isEqualTo(75);
     assertThat(outcome.out()).isEqualTo("up\ntold\n");

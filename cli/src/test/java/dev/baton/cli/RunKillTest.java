@@ -112,7 +112,7 @@ class RunKillTest {
   void lock_lost_endsAlsoThoseWithoutParents() {
     try (BatonProcess baton =
         BatonProcess.lead(
-            "--url", URL, "run", key, "--lease", "2", "--grace", "0.5", "-c", STRAY + COMMAND)) {
+            "--url", URL, "run", key, "--lease", "9", "--grace", "0.5", "-c", STRAY + COMMAND)) {
       List<ProcessHandle> all = all(baton);
       RawRedis.ask("DEL " + key);
 

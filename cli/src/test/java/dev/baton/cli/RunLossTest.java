@@ -14,7 +14,7 @@ class RunLossTest {
 
   private BatonProcess start(String url, String script) {
     return BatonProcess.start(
-            "--url", url, "run", key, "--lease", "1.5", "-k", "1", "--", "sh", "-c", script)
+            "--url", url, "run", key, "--lease", "9", "-k", "5", "--", "sh", "-c", script)
         .awaitOut("up\n");
   }
 
@@ -72,9 +72,9 @@ class RunLossTest {
                     "run",
                     key,
                     "--lease",
-                    "9",
+                    "24",
                     "-k",
-                    "1.5",
+                    "4",
                     "--",
                     "sh",
                     "-c",
@@ -84,10 +84,10 @@ class RunLossTest {
       try {
         // a fencing token is the server's clock at the grant, in microseconds
         long granted = Long.parseLong(baton.out().lines().findFirst().orElseThrow()) / 1_000;
-        assumeThat(System.currentTimeMillis() - granted).as("not renewed yet").isLessThan(2_900);
+        assumeThat(System.currentTimeMillis() - granted).as("not renewed yet").isLessThan(7_900);
         baton.awaitOut("told");
 
-        assertThat(System.currentTimeMillis() - granted).isBetween(7_000L, 8_900L);
+        assertThat(System.currentTimeMillis() - granted).isBetween(19_000L, 23_900L);
         Outcome outcome = baton.outcome();
         assertThat(outcome.code()).isEqualTo(75);
         assertThat(outcome.err())
@@ -111,7 +111,7 @@ class RunLossTest {
                     key,
                     "-v",
                     "--lease",
-                    "4",
+                    "9",
                     "--",
                     "sh",
                     "-c",

@@ -116,7 +116,7 @@ class RunSignalTest {
     String script =
         "trap 'echo told' TERM; trap 'exit 0' INT; echo up; while :; do sleep 0.05; done";
     try (BatonProcess baton =
-        BatonProcess.lead("--url", URL, "run", key, "--lease", "2", "--grace", "90", "-c", script)
+        BatonProcess.lead("--url", URL, "run", key, "--lease", "9", "--grace", "90", "-c", script)
             .awaitOut("up\n")) {
       RawRedis.ask("SET " + key + " other");
       baton.awaitOut("told");

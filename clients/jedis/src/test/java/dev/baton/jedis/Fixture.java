@@ -34,12 +34,20 @@ final class Fixture implements AutoCloseable {
   final Recorder told = new Recorder();
   final Backend backend = connect(told);
 
-  Backend connect(BackendListener listener) {
-    return connector().connect(listener);
+  private Backend connect(BackendListener listener) {
+    return connect(listener, LONG);
   }
 
-  JedisConnector connector() {
-    return JedisConnector.of(server.uri()).withCommandTimeout(TIMEOUT).withSilence(SILENCE);
+  /** Another backend, for tests of a server that does not answer. */
+  Backend brief(BackendListener listener) {
+    return connect(listener, TIMEOUT);
+  }
+
+  private Backend connect(BackendListener listener, Duration timeout) {
+    return JedisConnector.of(server.uri())
+        .withCommandTimeout(timeout)
+        .withSilence(SILENCE)
+        .connect(listener);
   }
 
   Jedis jedis() {

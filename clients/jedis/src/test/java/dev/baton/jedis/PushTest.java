@@ -101,16 +101,18 @@ class PushTest {
 
   @Test
   void subscription_unconfirmedInTime_isFault_andNotTriedAgain() {
-    backend.subscribe(bytes("inbox"), true);
+    Backend brief = fixture.brief(told);
+    brief.subscribe(bytes("inbox"), true);
     fixture.server.pause();
-    assertThatThrownBy(() -> backend.subscribe(bytes("late"), true))
+    assertThatThrownBy(() -> brief.subscribe(bytes("late"), true))
         .isInstanceOf(ConnectionFault.class);
     fixture.server.resume();
     await().until(() -> told.events.contains(Recorder.RESUBSCRIBED));
     assertThat(spublish("late", "nobody")).isZero();
     assertThat(spublish("inbox", "me")).isEqualTo(1);
-    backend.subscribe(bytes("late"), true);
+    brief.subscribe(bytes("late"), true);
     assertThat(spublish("late", "now")).isEqualTo(1);
+    brief.close();
   }
 
   @Test

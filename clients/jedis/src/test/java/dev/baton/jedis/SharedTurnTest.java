@@ -73,11 +73,13 @@ class SharedTurnTest {
 
   @Test
   void silence_failsWhatWasSentAsMaybeRun_andWhatWasNotAsNotRun_inTime() {
+    Recorder told = new Recorder();
+    Backend brief = fixture.brief(told);
     fixture.server.pause();
-    Caller sent = call(backend, command("INCR", "n")).reading();
-    Caller unsent = call(backend, command("INCR", "n")).queued();
+    Caller sent = call(brief, command("INCR", "n")).reading();
+    Caller unsent = call(brief, command("INCR", "n")).queued();
     CompletableFuture<Object> submitted =
-        backend
+        brief
             .submit(command("INCR", "n"))
             .<Object>thenApply(reply -> "" + reply)
             .toCompletableFuture();
@@ -99,8 +101,9 @@ class SharedTurnTest {
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isFalse());
     fixture.server.resume();
-    await().until(() -> fixture.told.events.contains(Recorder.RECONNECTED));
-    assertThat(backend.execute(command("INCR", "n"))).isIn(1L, 2L);
+    await().until(() -> told.events.contains(Recorder.RECONNECTED));
+    assertThat(brief.execute(command("INCR", "n"))).isIn(1L, 2L);
+    brief.close();
   }
 
   /**
@@ -108,17 +111,19 @@ class SharedTurnTest {
    */
   @Test
   void megabytesForASilentServer_blockNobodyInAWrite() {
+    Backend brief = fixture.brief(new Recorder());
     fixture.server.pause();
     Command kilobyte = command("ECHO", "x".repeat(1_000));
     List<CompletionStage<@Nullable Object>> stages =
-        backend.submitAll(Collections.nCopies(20_000, kilobyte));
-    assertThat(call(backend, kilobyte).outcome()).succeedsWithin(Fixture.LONG);
+        brief.submitAll(Collections.nCopies(20_000, kilobyte));
+    assertThat(call(brief, kilobyte).outcome()).succeedsWithin(Fixture.LONG);
     await()
         .until(
             () ->
                 stages.stream()
                     .allMatch(stage -> stage.toCompletableFuture().isCompletedExceptionally()));
     fixture.server.resume();
+    brief.close();
   }
 
   @Test

@@ -170,8 +170,8 @@ class TlsTest {
 
   @Test
   void lock_overTls_isHandedOverAndFreed() throws Exception {
-    try (LockClient one = LockClient.builder(JedisConnector.of(pool)).build();
-        LockClient two = LockClient.builder(JedisConnector.of(pool)).build()) {
+    try (LockClient one = connect();
+        LockClient two = connect()) {
       Lease first = one.lock("k").acquire();
       CompletableFuture<Lease> next = two.lock("k").acquireAsync().toCompletableFuture();
       await().until(() -> one.lock("k").inspect().waiters().size() == 1);
@@ -179,6 +179,10 @@ class TlsTest {
       next.get(20, TimeUnit.SECONDS).release();
       assertThat(one.lock("k").isLocked()).isFalse();
     }
+  }
+
+  private LockClient connect() {
+    return LockClient.builder(JedisConnector.of(pool).withCommandTimeout(Fixture.LONG)).build();
   }
 
   @Test

@@ -240,11 +240,11 @@ class CohortRejoinTest extends CohortCase {
   void rejoin_unansweredAndAWaiterOfShortPatience_endsNamingNoHolder() {
     Lease first = take();
     CompletableFuture<Lease> waiter =
-        lock.acquireAsync(Duration.ofMillis(20)).toCompletableFuture();
+        lock.acquireAsync(Duration.ofSeconds(1)).toCompletableFuture();
     turnOver();
     backend.on("REJOIN", SILENCE);
     first.releaseAsync();
-    clock.advance(Duration.ofMillis(20));
+    clock.advance(Duration.ofSeconds(1));
 
     assertThat(Eventually.failureOf(waiter)).isInstanceOf(LockTimeoutException.class);
   }

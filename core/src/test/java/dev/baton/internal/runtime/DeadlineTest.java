@@ -60,7 +60,7 @@ class DeadlineTest extends CohortCase {
   void silence_untilTheDeadline_isToldUnlessAnAnswerCameSince(boolean answered) {
     backend.held(HOLDER);
     CompletableFuture<Lease> waiter =
-        lock.acquireAsync(Duration.ofMillis(50)).toCompletableFuture();
+        lock.acquireAsync(Duration.ofSeconds(1)).toCompletableFuture();
     cut("ACQUIRE");
     backend.listener().onResubscribed();
     if (answered) {
@@ -83,7 +83,7 @@ class DeadlineTest extends CohortCase {
   void deadline_duringACommand_givesUpWithoutBlamingTheServer() {
     backend.held(HOLDER);
     CompletableFuture<Lease> waiter =
-        lock.acquireAsync(Duration.ofMillis(20)).toCompletableFuture();
+        lock.acquireAsync(Duration.ofSeconds(1)).toCompletableFuture();
     backend.on("ACQUIRE", SILENCE);
     backend.listener().onResubscribed();
 
@@ -151,7 +151,7 @@ class DeadlineTest extends CohortCase {
   void holder_seenTwice_isNamedAsSeenLast() {
     backend.held(HOLDER);
     CompletableFuture<Lease> waiter =
-        lock.acquireAsync(Duration.ofMillis(20)).toCompletableFuture();
+        lock.acquireAsync(Duration.ofSeconds(1)).toCompletableFuture();
     backend.held("their\nsecret");
     backend.listener().onResubscribed();
 

@@ -85,7 +85,7 @@ final class Party {
     if (outcome == ReleaseOutcome.ALREADY_LOST) {
       return signal
           .<Object>thenApply(reason -> reason)
-          .completeOnTimeout("untold", 5, SECONDS)
+          .completeOnTimeout("untold", 60, SECONDS)
           .join();
     }
     return signal.isDone() ? signal.join() : "kept";
