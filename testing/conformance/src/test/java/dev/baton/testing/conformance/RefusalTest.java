@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -209,7 +210,9 @@ class RefusalTest extends Contract {
   @Test
   void fullServer_heldLockTried_isFoundHeld() throws Exception {
     DistributedLock lock = lock("k");
-    lock.acquire().release();
+    Lease first = lock.acquire();
+    first.release();
+    eventually().until(() -> serverMicros() > first.fencingToken());
     Lease held = lock("k").acquire();
     Trouble.OOM.begin(server, redis);
     assertThat(lock.tryAcquire()).isEqualTo(Optional.empty());
@@ -303,8 +306,9 @@ class RefusalTest extends Contract {
   }
 
   /** It keeps its connections, and is a replica from then on. */
-  @Test
-  void serverDemoted_whereTheAddressLeadsToItsSuccessor_isLeft() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"READONLY", "MASTERDOWN"})
+  void serverDemoted_whereTheAddressLeadsToItsSuccessor_isLeft(Trouble replica) throws Exception {
     RedisServer successor = keep(RedisServer.start());
     RedisCli there = keep(RedisCli.of(List.of(successor)));
     Relay address = keep(new Relay(server.port()));
@@ -314,7 +318,7 @@ class RefusalTest extends Contract {
     CompletableFuture<Lease> waiter = inBackground(client.lock("busy")::acquire);
     eventually().until(() -> !queues().isEmpty());
     address.leadTo(successor.port());
-    redis.send("REPLICAOF", "127.0.0.1", String.valueOf(successor.port()));
+    replica.begin(server, redis);
     eventually()
         .ignoreExceptions()
         .until(
@@ -335,13 +339,12 @@ class RefusalTest extends Contract {
             RedisServer.builder()
                 .config("rdbcompression", "no")
                 .config("save", "3600 1")
-                .config("key-load-delay", "4000")
+                .config("key-load-delay", "2000")
                 .start());
     RedisCli there = RedisCli.of(List.of(slow));
-    there.send(
-        "EVAL",
-        "for i = 1, 2000 do redis.call('SET', 'filler' .. i, string.rep('x', 8192)) end",
-        "0");
+    for (int i = 0; i < 2_000; i++) {
+      there.send("SET", "filler" + i, "x".repeat(8_192));
+    }
     LockClient client = keep(adapter.connect(slow.uri()));
     Lease lease = client.lock("k", ENDLESS).acquire();
     there.send("SET", "busy", "somebody's");
@@ -360,7 +363,7 @@ class RefusalTest extends Contract {
     } catch (BackendException refused) {
       // or it has loaded by now
     }
-    get(restarted);
+    restarted.get(60, TimeUnit.SECONDS);
     RedisCli after = keep(RedisCli.of(List.of(slow)));
     eventually().until(() -> after.get("k") == null);
     after.send("DEL", "busy");
@@ -373,6 +376,11 @@ class RefusalTest extends Contract {
     } catch (IllegalStateException | UncheckedIOException down) {
       return false;
     }
+  }
+
+  private long serverMicros() {
+    List<?> time = (List<?>) redis.send("TIME");
+    return Long.parseLong((String) time.get(0)) * 1_000_000 + Long.parseLong((String) time.get(1));
   }
 
   private List<String> queues() {
