@@ -171,6 +171,7 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void inboxOpened() {
+    engine.inbox().onOpened();
     if (!cohort.waiters().isEmpty()) {
       asked = cohort.waiters().arrivals();
       cohort.errand(mayBlock -> acquire(/* queueing= */ true, mayBlock));
@@ -181,9 +182,11 @@ final class Attempt implements Inbox.Recipient {
 
   private void deaf(Throwable thrown) {
     if (thrown instanceof BackendFault fault) {
-      perform(acquisition.onNoInbox(fault, engine.clock().nanoTime()));
+      perform(acquisition.onNoInbox(fault));
       if (acquisition.polls()) {
         engine.inbox().onForbidden(fault);
+      } else {
+        engine.inbox().onShortage(fault);
       }
     } else {
       failed(thrown);
