@@ -60,9 +60,10 @@ public interface Backend extends AutoCloseable {
    *
    * @param channel the channel's name
    * @param sharded true for {@code SSUBSCRIBE}, false for {@code SUBSCRIBE}
-   * @throws ServerError if the server refused it
-   * @throws ConnectionFault if it was not confirmed within {@link #commandTimeout()}; the adapter
-   *     does not go on trying
+   * @throws ServerError if the server refused the subscription
+   * @throws ConnectionFault if it was not confirmed within {@link #commandTimeout()}, or there is
+   *     no connection for messages, also if the server refused one; the adapter does not go on
+   *     trying
    */
   void subscribe(byte[] channel, boolean sharded);
 

@@ -1,35 +1,46 @@
 package dev.baton.jedis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * A Unix socket in the shape that Jedis wants: the JDK has such sockets as channels only. One
- * thread reads and one writes, and a read ends at the timeout.
+ * A channel in the shape that Jedis wants, for two things that the JDK's sockets do not do: to be a
+ * Unix socket, and to tell without waiting whether the other end has closed. One thread reads and
+ * one writes, and a read ends at the timeout.
  */
 @SuppressWarnings(
     "UnsynchronizedOverridesSynchronized") // nothing here needs it, the channel is safe
 final class ChannelSocket extends Socket {
+  /** An error line of a server is shorter. */
+  private static final int MOST_OF_LAST_WORDS = 512;
+
   private final SocketChannel channel;
   private final Selector readable;
   private final Selector writable;
   private volatile int timeoutMillis;
 
-  private ChannelSocket(SocketChannel channel, int timeoutMillis) throws IOException {
+  /** What came while nobody read. */
+  private ByteBuffer ahead = ByteBuffer.allocate(0);
+
+  /** The end of what was read last. */
+  private byte[] last = {};
+
+  /** Wraps a channel that is connected. */
+  ChannelSocket(SocketChannel channel, int timeoutMillis) throws IOException {
     this.channel = channel;
     this.timeoutMillis = timeoutMillis;
     channel.configureBlocking(false);
@@ -39,25 +50,42 @@ final class ChannelSocket extends Socket {
     channel.register(writable, SelectionKey.OP_WRITE);
   }
 
-  static Socket connect(Path path, Settings settings) {
-    SocketChannel channel = null;
+  /**
+   * Whether the other end has closed, or broken, the connection. Does not wait. For whoever would
+   * read or write.
+   */
+  boolean isGone() {
     try {
-      channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
-      return new ChannelSocket(channel, settings.getSocketTimeoutMillis());
+      while (true) {
+        ByteBuffer more = ByteBuffer.allocate(MOST_OF_LAST_WORDS);
+        int count = channel.read(more);
+        if (count <= 0) {
+          return count < 0;
+        }
+        note(more.array(), 0, count);
+        ByteBuffer all = ByteBuffer.allocate(ahead.remaining() + count);
+        ahead = all.put(ahead).put(more.flip()).flip();
+      }
     } catch (IOException e) {
-      closeQuietly(channel);
-      throw new JedisConnectionException("no connection to " + path, e);
+      return true;
     }
   }
 
-  private static void closeQuietly(@Nullable SocketChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      // what cannot be closed is of no use either
+  /** The error that the server sent last of all, such as why it closed; null if it sent another. */
+  @Nullable String lastWords() {
+    String text = new String(last, ISO_8859_1);
+    int end = text.lastIndexOf("\r\n");
+    if (end < 0 || end + 2 < text.length()) {
+      return null;
     }
+    int begin = text.lastIndexOf("\r\n", end - 1);
+    String line = text.substring(begin < 0 ? 0 : begin + 2, end);
+    return line.startsWith("-") ? line.substring(1) : null;
+  }
+
+  private void note(byte[] bytes, int offset, int count) {
+    int from = Math.max(offset, offset + count - MOST_OF_LAST_WORDS);
+    last = Arrays.copyOfRange(bytes, from, offset + count);
   }
 
   @Override
@@ -71,11 +99,21 @@ final class ChannelSocket extends Socket {
 
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (ahead.hasRemaining()) {
+          int count = Math.min(length, ahead.remaining());
+          ahead.get(bytes, offset, count);
+          return count;
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
         long start = System.nanoTime();
         int count;
         while ((count = channel.read(buffer)) == 0) {
           await(readable, start);
+        }
+        if (count > 0 && bytes[offset + count - 1] == '\n' && bytes[offset] == '-') {
+          note(bytes, offset, count);
+        } else if (count > 0 && last.length > 0) {
+          last = new byte[0];
         }
         return count;
       }
@@ -103,17 +141,24 @@ final class ChannelSocket extends Socket {
     };
   }
 
+  /** Waits until something can be done; an interrupt does not end the wait, and is kept. */
   private void await(Selector selector, long start) throws IOException {
     long limit = timeoutMillis;
     long left = limit - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     if (limit > 0 && left <= 0) {
       throw new SocketTimeoutException("Read timed out");
     }
+    boolean interrupted = Thread.interrupted(); // with one, select would not wait
     try {
       selector.select(limit > 0 ? left : 0);
+      interrupted |= Thread.interrupted();
       selector.selectedKeys().clear();
     } catch (ClosedSelectorException e) {
       throw new SocketException("Socket closed");
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

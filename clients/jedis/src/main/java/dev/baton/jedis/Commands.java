@@ -52,8 +52,19 @@ final class Commands implements Line.Watcher {
 
   @Nullable Object execute(Command command) {
     boolean mayRead = Threads.mayRead();
-    Link link = mayRead && backlog.isEmpty() ? line.begin() : null;
+    Link link = mayRead && backlog.isEmpty() ? begin() : null;
     return link != null ? alone(link, command) : queued(command, mayRead);
+  }
+
+  /** Takes the turn, if it is free and there is a connection that has not been closed meanwhile. */
+  private @Nullable Link begin() {
+    Link link = line.begin();
+    if (link != null && link.isGone(faults.timeoutMillis())) {
+      line.lose(link);
+      line.end();
+      return null;
+    }
+    return link;
   }
 
   private @Nullable Object alone(Link link, Command command) {
@@ -160,7 +171,7 @@ final class Commands implements Line.Watcher {
    *     the queue
    */
   boolean tryTurn() {
-    Link link = line.begin();
+    Link link = begin();
     if (link == null) {
       return false;
     }

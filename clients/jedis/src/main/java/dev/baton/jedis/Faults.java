@@ -36,6 +36,14 @@ record Faults(Source source, Duration commandTimeout) {
 
   /** No connection. */
   static ConnectionFault unreachable(String target, Throwable cause) {
+    if (isTimeout(cause) && text(root(cause)).startsWith("Read")) {
+      return new ConnectionFault(
+          target
+              + " does not answer; check that a Redis server listens there, with TLS if the address"
+              + " begins with rediss://",
+          false,
+          cause);
+    }
     String advice =
         chain(cause).anyMatch(SSLException.class::isInstance)
             ? "rediss:// needs a server that speaks TLS on this port, with a certificate that this"
@@ -45,8 +53,8 @@ record Faults(Source source, Duration commandTimeout) {
         "cannot reach " + target + " (" + reason(cause) + "): " + advice, false, cause);
   }
 
-  /** No new connection in place of one that was lost. */
-  ConnectionFault notReconnected(Throwable cause) {
+  /** No new connection, in place of one that was lost or for messages. */
+  ConnectionFault notConnected(Throwable cause) {
     return cause instanceof ConnectionFault fault
         ? new ConnectionFault(text(fault), false, fault.getCause())
         : new ConnectionFault(

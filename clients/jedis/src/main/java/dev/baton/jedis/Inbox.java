@@ -71,7 +71,7 @@ final class Inbox implements Runnable {
         link = source.open();
         end = session(link, openedAt);
       } catch (BackendFault e) {
-        end = e;
+        end = faults.notConnected(e); // of the connection, which says nothing of subscriptions
       }
       boolean lost = subscriptions.end(end);
       if (link != null) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -24,18 +25,52 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class Link {
   private static final Command ROLE = Command.of("ROLE");
+
+  /** A server closes what is idle after one second at the earliest. */
+  private static final long LONG_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
   private static final byte[] PRIMARY = "master".getBytes(US_ASCII);
 
   private final Connection connection;
   private final Runnable giveBack;
+  private final @Nullable Wire wire;
   private final Words words = new Words();
   private int silenceMillis;
+  private long restsSince = System.nanoTime();
   private volatile boolean severed;
 
-  Link(Connection connection, Runnable giveBack) {
+  /**
+   * @param wire what it runs over; null if that cannot be looked at
+   */
+  Link(Connection connection, Runnable giveBack, @Nullable Wire wire) {
     this.connection = connection;
     this.giveBack = giveBack;
+    this.wire = wire;
     this.silenceMillis = connection.getSoTimeout();
+  }
+
+  /**
+   * Whether the server has closed it while it rested, so that nothing is to be written to it. Looks
+   * without waiting; at a connection that cannot be looked at it asks the server, if that may have
+   * found it idle for too long.
+   */
+  boolean isGone(int timeoutMillis) {
+    if (wire != null) {
+      return wire.isGone();
+    }
+    if (System.nanoTime() - restsSince < LONG_REST_NANOS) {
+      return false;
+    }
+    try {
+      limitSilence(timeoutMillis);
+      ping();
+      restsSince = System.nanoTime();
+      return false;
+    } catch (JedisDataException e) {
+      return false; // an answer all the same
+    } catch (JedisException e) {
+      return true;
+    }
   }
 
   /** Sets how long a read may wait. */
@@ -69,12 +104,22 @@ final class Link {
    * @return the reply as {@link dev.baton.spi.Backend} wants it
    */
   @Nullable Object read() {
-    return Replies.plain(connection.getUnflushedObject());
+    Object reply = connection.getUnflushedObject();
+    rest();
+    return Replies.plain(reply);
+  }
+
+  private void rest() {
+    if (wire == null) {
+      restsSince = System.nanoTime();
+    }
   }
 
   /** {@link #flush} and {@link #read}. */
   @Nullable Object flushAndRead() {
-    return Replies.plain(connection.getOne());
+    Object reply = connection.getOne();
+    rest();
+    return Replies.plain(reply);
   }
 
   void ping() {

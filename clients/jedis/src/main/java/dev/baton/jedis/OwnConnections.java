@@ -4,7 +4,8 @@ import dev.baton.spi.ServerAddress;
 import dev.baton.spi.ServerAddress.Node;
 import java.nio.file.Path;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Opens connections to a server's address. */
 final class OwnConnections extends Source {
@@ -39,23 +40,31 @@ final class OwnConnections extends Source {
     String socket = address.socket();
     return socket == null
         ? open(address.nodes().get(0), settings)
-        : ready(new Connection(() -> ChannelSocket.connect(Path.of(socket), settings), settings));
+        : open(Wire.to(Path.of(socket), settings), settings);
   }
 
   /** Opens a connection to one server. */
   static Link open(Node server, Settings settings) {
-    return ready(new Connection(new HostAndPort(server.host(), server.port()), settings));
+    return open(Wire.to(server, settings), settings);
   }
 
-  private static Link ready(Connection connection) {
-    Link link = new Link(connection, connection::disconnect);
+  private static Link open(Wire wire, Settings settings) {
+    Link link = null;
     try {
+      Connection connection = new Connection(wire, settings);
+      link = new Link(connection, connection::disconnect, wire);
       // without a password nothing before this would notice that the server wants one
       link.ping();
       return link;
     } catch (RuntimeException e) {
-      link.sever();
-      throw e;
+      if (link != null) {
+        link.sever();
+      }
+      String words = wire.lastWords();
+      // Jedis passes over an error that the server sent before it closed
+      throw e instanceof JedisConnectionException && words != null
+          ? new JedisDataException(words, e)
+          : e;
     }
   }
 }

@@ -101,7 +101,7 @@ final class PooledConnections<T> extends Source {
       target = address.group(1);
     }
     int usersTimeout = connection.getSoTimeout();
-    return new Link(connection, () -> giveBack(pool, borrowed, connection, usersTimeout));
+    return new Link(connection, () -> giveBack(pool, borrowed, connection, usersTimeout), null);
   }
 
   private void giveBack(Pool<T> pool, T borrowed, Connection connection, int usersTimeout) {

@@ -34,7 +34,7 @@ final class Reconnection implements Runnable {
       try {
         fresh = source.open();
       } catch (BackendFault | Error e) { // were this thread to die, nobody would connect any more
-        commands.backlog().failAll(() -> faults.notReconnected(e));
+        commands.backlog().failAll(() -> faults.notConnected(e));
         pause();
         continue;
       }

@@ -12,6 +12,9 @@ import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ final class CommandLine implements RedisConnectionStateListener {
   private final Deadlines deadlines;
   private final long timeoutNanos;
   private final Watcher watcher;
+  private final Reopening reopening;
   private final CompletableFuture<@Nullable Object> opened = new CompletableFuture<>();
   private volatile Keyword lastKeyword = new Keyword(new byte[0]);
   private volatile long replies;
@@ -60,6 +64,7 @@ final class CommandLine implements RedisConnectionStateListener {
     this.deadlines = deadlines;
     this.timeoutNanos = timeoutNanos;
     this.watcher = watcher;
+    this.reopening = connections.reopening();
     connection.addListener(this);
     if (connections.mayMove()) {
       askForRole();
@@ -101,11 +106,14 @@ final class CommandLine implements RedisConnectionStateListener {
             && words.get(0) instanceof byte[] word
             && !Arrays.equals(word, PRIMARY);
     if (replica || fault instanceof ConnectionFault) {
-      opened.completeExceptionally(fault != null ? fault : replica());
+      ConnectionFault why = fault instanceof ConnectionFault broken ? broken : replica();
+      opened.completeExceptionally(why);
+      reopening.failed(why);
       disconnect();
       return;
     }
     open = true;
+    reopening.end();
     if (!opened.complete(null)) {
       watcher.onReopened(lostAt);
     }
@@ -183,8 +191,42 @@ final class CommandLine implements RedisConnectionStateListener {
     return open && connection.isOpen();
   }
 
-  private static RedisException disconnected() {
-    return new RedisException("the connection is down");
+  private RedisException disconnected() {
+    return new RedisException("the connection is down" + reopening.why());
+  }
+
+  /** Whether a command that was not sent may yet be: not if it is known why it cannot. */
+  boolean maySendAgain() {
+    return isUsable() || !reopening.outcome().isDone();
+  }
+
+  /**
+   * Waits, after a command was not sent, until the connection is open again or it is known why not.
+   *
+   * @return false if that takes longer
+   */
+  boolean awaitReopened(long nanos) {
+    try {
+      Uninterruptible.get(reopened(), Math.max(0, nanos));
+      return nanos > 0;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Sends a command in the place of one that was not sent, when that makes sense again. */
+  void sendLater(Exchange again) {
+    deadlines.watch(again);
+    var unused = reopened().whenComplete((done, thrown) -> send(again));
+  }
+
+  /** After a moment where it counts as open: Lettuce tells a little before or after it is so. */
+  private CompletableFuture<Void> reopened() {
+    CompletableFuture<Void> outcome = reopening.outcome();
+    return outcome.isDone()
+        ? CompletableFuture.runAsync(
+            () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, Runnable::run))
+        : outcome;
   }
 
   /**
@@ -205,6 +247,7 @@ final class CommandLine implements RedisConnectionStateListener {
   }
 
   void close() {
+    reopening.close();
     Connections.waitFor(connection.closeAsync());
   }
 
@@ -215,13 +258,16 @@ final class CommandLine implements RedisConnectionStateListener {
     if (connections.mayMove()) {
       askForRole();
     } else {
+      open = true;
+      reopening.end();
       watcher.onReopened(lostAt);
     }
   }
 
   @Override
   public void onRedisDisconnected(RedisChannelHandler<?, ?> ignored) {
-    if (connections.mayMove() && open) {
+    if (open) {
+      reopening.begin();
       open = false;
       lostAt = System.nanoTime();
     }

@@ -85,6 +85,13 @@ final class Connections {
     return client.getResources().eventExecutorGroup();
   }
 
+  /** The news of reconnections, of this server among others. */
+  Reopening reopening() {
+    boolean alone = own != null || uri == null || !uri.getSentinels().isEmpty();
+    Node server = alone || uri.getHost() == null ? null : new Node(uri.getHost(), uri.getPort());
+    return new Reopening(client.getResources().eventBus(), server);
+  }
+
   /** Whether the calling thread is one of that executor. */
   boolean isExecutor() {
     if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {

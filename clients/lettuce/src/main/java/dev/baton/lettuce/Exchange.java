@@ -32,6 +32,9 @@ final class Exchange extends RawOutput
   private static final AtomicReferenceFieldUpdater<Exchange, Object> STATE =
       AtomicReferenceFieldUpdater.newUpdater(Exchange.class, Object.class, "state");
 
+  /** More than it takes until Lettuce has told of what it knows. */
+  private static final int MOST_SENDINGS = 100;
+
   private static final Object UNSENT = "unsent";
   private static final Object SENT = "sent";
   private static final Object ANSWERED = "answered";
@@ -44,9 +47,10 @@ final class Exchange extends RawOutput
   private final byte[][] words;
   private final @Nullable Thread waiter;
   private final @Nullable CompletableFuture<@Nullable Object> promise;
-  private final long start = System.nanoTime();
+  private final long start;
   private final long repliesBefore;
   private final boolean first;
+  private final int sending;
   private volatile Object state = UNSENT;
   private @Nullable BiConsumer<? super Object, Throwable> hook;
 
@@ -55,8 +59,12 @@ final class Exchange extends RawOutput
       byte[][] words,
       @Nullable Thread waiter,
       @Nullable CompletableFuture<@Nullable Object> promise,
-      boolean first) {
+      boolean first,
+      long start,
+      int sending) {
     this.line = line;
+    this.start = start;
+    this.sending = sending;
     this.first = first;
     this.keyword = line.keyword(words[0]);
     this.words = words;
@@ -67,19 +75,29 @@ final class Exchange extends RawOutput
 
   /** One whose {@link #await} the present thread will call. */
   static Exchange awaited(CommandLine line, byte[][] words) {
-    return new Exchange(line, words, Thread.currentThread(), null, false);
+    return new Exchange(line, words, Thread.currentThread(), null, false, System.nanoTime(), 1);
   }
 
   /** One that tells a future. */
   static Exchange promised(
       CommandLine line, byte[][] words, CompletableFuture<@Nullable Object> promise) {
-    return new Exchange(line, words, null, promise, false);
+    return new Exchange(line, words, null, promise, false, System.nanoTime(), 1);
   }
 
   /** One that tells a future, and goes out before the line is open for others. */
   static Exchange first(
       CommandLine line, byte[][] words, CompletableFuture<@Nullable Object> promise) {
-    return new Exchange(line, words, null, promise, true);
+    return new Exchange(line, words, null, promise, true, System.nanoTime(), 1);
+  }
+
+  /** Whether it may be sent anew if it certainly was not sent: for a connection was just lost. */
+  boolean mayRepeat() {
+    return !first && sending < MOST_SENDINGS && nanosLeft() > 0 && line.maySendAgain();
+  }
+
+  /** The same command to be sent anew, in what is left of its time. */
+  Exchange again() {
+    return new Exchange(line, words, waiter, promise, first, start, sending + 1);
   }
 
   /** Waits for the reply until the time is up; an interrupt is kept and does not end the wait. */
@@ -133,7 +151,12 @@ final class Exchange extends RawOutput
       LockSupport.unpark(waiter);
     }
     BackendFault fault = promise == null && hook == null ? null : fault();
-    if (promise != null && fault == null) {
+    if (promise != null
+        && fault instanceof ConnectionFault lost
+        && !lost.mayHaveRun()
+        && mayRepeat()) {
+      line.sendLater(again());
+    } else if (promise != null && fault == null) {
       promise.complete(output);
     } else if (promise != null) {
       promise.completeExceptionally(fault);

@@ -60,10 +60,20 @@ final class Faults {
         + " rediss:// instead of redis:// if it wants TLS";
   }
 
-  /** A subscription was not confirmed. */
+  /** What the server said, or else what went wrong at last. */
+  static String words(Throwable thrown) {
+    ServerError refused = serverError(thrown);
+    return refused != null ? refused.message() : message(thrown);
+  }
+
+  /** A subscription was not confirmed; of one connection that is refused it says nothing. */
   static BackendFault subscribing(String target, Throwable thrown) {
     if (find(RedisConnectionException.class, thrown) != null) {
-      return connecting(target, thrown);
+      BackendFault fault = connecting(target, thrown);
+      return fault instanceof ServerError refused
+          ? new ConnectionFault(
+              target + " refused a connection: " + refused.message(), false, refused)
+          : fault;
     }
     ServerError refused = serverError(thrown);
     return refused != null

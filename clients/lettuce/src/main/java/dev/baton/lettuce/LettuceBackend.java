@@ -3,6 +3,7 @@ package dev.baton.lettuce;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,8 +85,19 @@ final class LettuceBackend implements Backend, CommandLine.Watcher {
   @Override
   public @Nullable Object execute(Command command) {
     Exchange exchange = Exchange.awaited(commands, command.words());
-    commands.send(exchange);
-    return exchange.await();
+    while (true) {
+      commands.send(exchange);
+      try {
+        return exchange.await();
+      } catch (ConnectionFault fault) {
+        if (fault.mayHaveRun()
+            || !exchange.mayRepeat()
+            || !commands.awaitReopened(exchange.nanosLeft())) {
+          throw fault;
+        }
+        exchange = exchange.again();
+      }
+    }
   }
 
   @Override

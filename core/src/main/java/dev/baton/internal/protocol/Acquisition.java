@@ -35,9 +35,14 @@ public final class Acquisition {
   private final Sighting seen = new Sighting();
   private final PlaceInQueue place = new PlaceInQueue();
   private boolean polls;
+
+  /** Whether there was no inbox when it was last asked for, but may be one. */
+  private boolean lacksInbox;
+
   private boolean leavesTraces;
   private boolean doubtful;
   private long retry = FIRST_RETRY;
+  private long retryInbox = FIRST_RETRY;
   private Push.@Nullable Granted claim;
   private long claimedAt;
 
@@ -71,18 +76,16 @@ public final class Acquisition {
   }
 
   /**
-   * There is no inbox in which a grant could arrive. If there will be none, a place in the queue is
-   * of no use, and the lock is tried from time to time instead.
+   * There is no inbox in which a grant could arrive, so that a place in the queue is of no use. The
+   * lock is tried instead; if there may be an inbox later, that is asked for again afterwards.
    *
    * @param fault why
-   * @param now the time
    * @return what to do
    */
-  public Step onNoInbox(BackendFault fault, long now) {
-    if (Transience.passes(fault)) {
-      return onFault(fault, now);
-    }
-    polls = true;
+  public Step onNoInbox(BackendFault fault) {
+    boolean later = Transience.passes(fault);
+    polls |= !later;
+    lacksInbox = later;
     return ask(false);
   }
 
@@ -235,6 +238,12 @@ public final class Acquisition {
   }
 
   private Step busy(boolean kept, long now) {
+    if (lacksInbox) {
+      lacksInbox = false;
+      long rest = retryInbox;
+      retryInbox = Math.min(LAST_RETRY, retryInbox * 2);
+      return new Step.Await(now + rest);
+    }
     return polls ? new Step.Await(now + betweenChecks) : new Step.Busy(kept);
   }
 
@@ -250,6 +259,7 @@ public final class Acquisition {
   }
 
   private Step onPlace(long serverMicros, long sentAt, long pollAt) {
+    retryInbox = FIRST_RETRY;
     place.tell(serverMicros, sentAt);
     return new Step.Await(pollAt);
   }

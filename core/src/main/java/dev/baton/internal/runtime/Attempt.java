@@ -200,6 +200,7 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void inboxOpened() {
+    engine.inbox().onOpened();
     if (!cohort.waiters().isEmpty()) {
       asked = cohort.waiters().arrivals();
       cohort.errand(carrier -> acquire(/* queueing= */ true, carrier));
@@ -210,9 +211,11 @@ final class Attempt implements Inbox.Recipient {
 
   private void deaf(Throwable thrown) {
     if (thrown instanceof BackendFault fault) {
-      perform(acquisition.onNoInbox(fault, engine.clock().nanoTime()));
+      perform(acquisition.onNoInbox(fault));
       if (acquisition.polls()) {
         engine.inbox().onForbidden(fault);
+      } else {
+        engine.inbox().onShortage(fault);
       }
     } else {
       failed(thrown);

@@ -16,6 +16,7 @@ final class Inbox {
   private final Map<String, Recipient> recipients = new ConcurrentHashMap<>();
   private final Map<String, LossWatch> watches = new ConcurrentHashMap<>();
   private final AtomicBoolean forbidden = new AtomicBoolean();
+  private final AtomicBoolean lacking = new AtomicBoolean();
   private volatile boolean lost;
 
   /**
@@ -45,6 +46,24 @@ final class Inbox {
           System.Logger.Level.WARNING,
           "waiters cannot be told of their turn, and look again every betweenChecks: "
               + why.getMessage());
+    }
+  }
+
+  /** A channel cannot be opened now: waiters have no place in the queue until it is. Said once. */
+  void onShortage(BackendFault why) {
+    if (!lacking.getAndSet(true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "waiters have no place in the queue until they can be told of their turn, and look again"
+              + " meanwhile: "
+              + why.getMessage());
+    }
+  }
+
+  /** A channel was opened. */
+  void onOpened() {
+    if (lacking.get()) {
+      lacking.set(false);
     }
   }
 

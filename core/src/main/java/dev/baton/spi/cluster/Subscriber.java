@@ -116,7 +116,7 @@ final class Subscriber {
     if (!doneBy(deadline, owner.open())) {
       throw unconfirmed();
     }
-    Backend backend = Waits.await(owner.open());
+    Backend backend = open(owner);
     book.locked(
         () -> {
           book.change(mine, each -> each.forget());
@@ -144,6 +144,16 @@ final class Subscriber {
           book.change(mine, each -> each.established |= each.confirmed);
           return mine.confirmed;
         });
+  }
+
+  /** A node that refuses connections has said nothing of subscriptions. */
+  private static Backend open(Member owner) {
+    try {
+      return Waits.await(owner.open());
+    } catch (ServerError e) {
+      throw new ConnectionFault(
+          "cluster node " + owner + " refused a connection: " + e.message(), false, e);
+    }
   }
 
   private boolean follow(ServerError error, Member asked) {

@@ -57,7 +57,7 @@ class AcquisitionFaultTest {
     Acquisition acquisition = acquisition();
     acquisition.ask(true);
 
-    assertThat(acquisition.onNoInbox(refusal("NOPERM"), MS)).isEqualTo(new Step.Ask(false));
+    assertThat(acquisition.onNoInbox(refusal("NOPERM"))).isEqualTo(new Step.Ask(false));
     assertThat(acquisition.onReply(held(), MS, 2 * MS))
         .isEqualTo(new Step.Await(2 * MS + Given.BETWEEN_CHECKS));
     assertThat(acquisition.ask(true)).isEqualTo(new Step.Ask(false));

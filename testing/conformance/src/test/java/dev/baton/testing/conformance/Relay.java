@@ -1,82 +1,153 @@
 package dev.baton.testing.conformance;
 
-import java.io.Closeable;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** One address that leads to a server, and later to another one: connections stay as they are. */
+/** Stands between clients and a server, and can do to connections what a network does. */
 final class Relay implements AutoCloseable {
-  private final ServerSocket door;
-  private final Queue<Closeable> open = new ConcurrentLinkedQueue<>();
-  private volatile int port;
+  private volatile int target;
+  private final int port;
+  private final Queue<Pair> pairs = new ConcurrentLinkedQueue<>();
+  private volatile ServerSocket socket;
+  private volatile String refusal = "";
 
-  /** Listens on a free port and leads to that one. */
-  Relay(int port) {
-    this.port = port;
-    try {
-      door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** A connection, and the one that it is carried on by. */
+  private static final class Pair {
+    final Socket client;
+    final Socket server;
+    volatile boolean silent;
+
+    Pair(Socket client, Socket server) {
+      this.client = client;
+      this.server = server;
     }
-    daemon(this::accept);
+
+    void cut() {
+      try (client;
+          server) {
+        silent = true;
+      } catch (IOException e) {
+        // cut already
+      }
+    }
+  }
+
+  Relay(int target) {
+    this.target = target;
+    listen(0);
+    this.port = socket.getLocalPort();
+  }
+
+  int port() {
+    return port;
   }
 
   String uri() {
-    return "redis://127.0.0.1:" + door.getLocalPort();
+    return "redis://127.0.0.1:" + port;
   }
 
-  /** Where connections lead from now on. */
+  /** Where new connections lead from now on; the present ones stay as they are. */
   void leadTo(int other) {
-    port = other;
+    target = other;
   }
 
-  private void accept() throws IOException {
-    while (true) {
-      Socket client = door.accept();
-      open.add(client);
-      Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-      open.add(server);
-      daemon(() -> pass(client, server));
-      daemon(() -> pass(server, client));
+  private void listen(int on) {
+    try {
+      ServerSocket opened = new ServerSocket();
+      opened.setReuseAddress(true);
+      opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on));
+      socket = opened;
+      daemon(() -> accept(opened));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void pass(Socket from, Socket to) throws IOException {
-    try (from;
-        to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+  /** Nobody listens, and all connections are cut. */
+  void closeDoor() throws IOException {
+    socket.close();
+    pairs.forEach(Pair::cut);
+  }
+
+  /** Listens again. */
+  void openDoor() {
+    listen(port);
+  }
+
+  /** All connections are cut, and from now on each new one gets this and is closed. */
+  void refuse(String words) {
+    refusal = words;
+    pairs.forEach(Pair::cut);
+  }
+
+  /** Lets all in again. */
+  void letIn() {
+    refusal = "";
+  }
+
+  /** What is sent on the present connections arrives nowhere; new ones are carried on. */
+  void swallow() {
+    pairs.forEach(pair -> pair.silent = true);
+  }
+
+  private void accept(ServerSocket on) {
+    try {
+      while (true) {
+        Socket client = on.accept();
+        String words = refusal;
+        if (!words.isEmpty()) {
+          client.getOutputStream().write((words + "\r\n").getBytes(US_ASCII));
+          client.close();
+          continue;
+        }
+        Pair pair = new Pair(client, new Socket(InetAddress.getLoopbackAddress(), target));
+        client.setTcpNoDelay(true);
+        pair.server.setTcpNoDelay(true);
+        pairs.add(pair);
+        daemon(() -> carry(pair, client, pair.server));
+        daemon(() -> carry(pair, pair.server, client));
+      }
+    } catch (IOException e) {
+      // closed
     }
   }
 
-  private interface Work {
-    void run() throws IOException;
+  private static void carry(Pair pair, Socket from, Socket to) {
+    byte[] bytes = new byte[8_192];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        if (!pair.silent) {
+          out.write(bytes, 0, count);
+        }
+      }
+    } catch (IOException e) {
+      // so is the other half
+    }
+    if (!pair.silent) {
+      pair.cut();
+    }
   }
 
-  private static void daemon(Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException over) {
-                // one of the two is gone, and so is the other
-              }
-            },
-            "relay");
+  private static void daemon(Runnable work) {
+    Thread thread = new Thread(work, "relay");
     thread.setDaemon(true);
     thread.start();
   }
 
   @Override
   public void close() throws IOException {
-    door.close();
-    for (Closeable each : open) {
-      each.close();
-    }
+    closeDoor();
   }
 }

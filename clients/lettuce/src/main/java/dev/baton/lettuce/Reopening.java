@@ -1,0 +1,81 @@
+package dev.baton.lettuce;
+
+import dev.baton.spi.ServerAddress.Node;
+import io.lettuce.core.event.EventBus;
+import io.lettuce.core.event.connection.ReconnectFailedEvent;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * A lost connection that Lettuce opens again: when that is done, and why it was not done so far,
+ * which Lettuce tells on its event bus only.
+ */
+final class Reopening {
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final @Nullable Node server;
+  private final Disposable subscription;
+  private final AtomicReference<CompletableFuture<Void>> present = new AtomicReference<>(DONE);
+  private volatile @Nullable String refusal;
+
+  /**
+   * @param server whose connection it is, where the bus has news of others; null for the only one
+   */
+  Reopening(EventBus bus, @Nullable Node server) {
+    this.server = server;
+    this.subscription =
+        bus.get()
+            .ofType(ReconnectFailedEvent.class)
+            .filter(event -> isOurs(event.remoteAddress()))
+            .subscribe(event -> failed(event.getCause()));
+  }
+
+  private boolean isOurs(@Nullable SocketAddress remote) {
+    return server == null
+        || !(remote instanceof InetSocketAddress address)
+        || (address.getPort() == server.port()
+            && (address.getHostString().equals(server.host())
+                || (address.getAddress() != null
+                    && address.getAddress().getHostAddress().equals(server.host()))));
+  }
+
+  /** The connection was lost. */
+  void begin() {
+    present.compareAndSet(DONE, new CompletableFuture<>());
+  }
+
+  /** There is another. */
+  void end() {
+    refusal = null;
+    present.getAndSet(DONE).complete(null);
+  }
+
+  /** It was not opened, for this time. */
+  void failed(@Nullable Throwable cause) {
+    CompletableFuture<Void> awaited = present.get();
+    if (awaited != DONE && cause != null) {
+      refusal = Faults.words(cause);
+      awaited.complete(null);
+    }
+  }
+
+  /** Completes when the connection is open, or why it could not be opened is known. */
+  CompletableFuture<Void> outcome() {
+    return present.get();
+  }
+
+  /** Why it could not be opened, last; nothing if that is not known. */
+  String why() {
+    String known = refusal;
+    return known == null ? "" : ": " + known;
+  }
+
+  void close() {
+    subscription.dispose();
+    end();
+  }
+}
