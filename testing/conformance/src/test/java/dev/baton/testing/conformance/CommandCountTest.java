@@ -32,6 +32,7 @@ class CommandCountTest extends Contract {
 
     assertThat(sent(before, after)).isEqualTo(2);
     assertThat(published(before, after)).isZero();
+    assertThat(counted(before, after)).isZero();
     assertThat(grown(before, after, "ping", "hello", "command", "client")).isZero();
   }
 
@@ -81,6 +82,7 @@ class CommandCountTest extends Contract {
     Map<String, Long> after = redis.commandCounts();
     assertThat(sent(before, after)).isEqualTo(2L * (waiters + 1));
     assertThat(published(before, after)).isEqualTo(waiters);
+    assertThat(counted(before, after)).isEqualTo(waiters);
   }
 
   private String queueKey() {
@@ -96,6 +98,11 @@ class CommandCountTest extends Contract {
 
   private static long published(Map<String, Long> before, Map<String, Long> after) {
     return grown(before, after, "publish", "spublish");
+  }
+
+  /** How often a script asked who listens. */
+  private static long counted(Map<String, Long> before, Map<String, Long> after) {
+    return grown(before, after, "pubsub", "pubsub|numsub", "pubsub|shardnumsub");
   }
 
   private static long grown(Map<String, Long> before, Map<String, Long> after, String... names) {
