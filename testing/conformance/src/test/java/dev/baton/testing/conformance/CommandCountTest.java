@@ -34,6 +34,7 @@ class CommandCountTest extends Contract {
 
     assertThat(sent(before, after)).isEqualTo(2);
     assertThat(published(before, after)).isZero();
+    assertThat(counted(before, after)).isZero();
     assertThat(grown(before, after, "ping", "hello", "command", "client")).isZero();
   }
 
@@ -88,6 +89,7 @@ class CommandCountTest extends Contract {
             * (Duration.ofNanos(System.nanoTime() - begun).toMillis() / Term.LONGEST_CLAIM_MILLIS);
     assertThat(sent(before, after)).isBetween(2L * (waiters + 1), 2L * (waiters + 1) + polls);
     assertThat(published(before, after)).isBetween((long) waiters, waiters + polls);
+    assertThat(counted(before, after)).isBetween((long) waiters, waiters + polls);
   }
 
   private String queueKey() {
@@ -103,6 +105,11 @@ class CommandCountTest extends Contract {
 
   private static long published(Map<String, Long> before, Map<String, Long> after) {
     return grown(before, after, "publish", "spublish");
+  }
+
+  /** How often a script asked who listens. */
+  private static long counted(Map<String, Long> before, Map<String, Long> after) {
+    return grown(before, after, "pubsub", "pubsub|numsub", "pubsub|shardnumsub");
   }
 
   private static long grown(Map<String, Long> before, Map<String, Long> after, String... names) {

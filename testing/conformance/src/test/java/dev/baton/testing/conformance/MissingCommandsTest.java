@@ -37,7 +37,16 @@ class MissingCommandsTest extends Contract {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"CONFIG", "CLIENT", "ROLE", "SCAN", "COMMAND", "PUBSUB", "SPUBLISH", "SSUBSCRIBE SPUBLISH"})
+      strings = {
+        "CONFIG",
+        "CLIENT",
+        "ROLE",
+        "SCAN",
+        "COMMAND",
+        "PUBSUB",
+        "SPUBLISH",
+        "SSUBSCRIBE SPUBLISH"
+      })
   void commandThatBatonCanDoWithout_missing_lockIsHandedOn(String missing) throws Exception {
     String address = without(missing.split(" ")).uri();
     DistributedLock lock = keep(adapter.connect(address)).lock("k");

@@ -46,7 +46,7 @@ class RightsTest extends Contract {
       Set.of("&baton:inbox:*", "+ssubscribe", "+subscribe", "+command|info");
 
   /** Those whose lack no caller is told of; SECURITY.md says what it leads to. */
-  private static final Set<String> UNTOLD = 
+  private static final Set<String> UNTOLD =
       Set.of("+client|setname", "+zrem", "+ping", "+pubsub|shardnumsub", "+pubsub|numsub");
 
   /** Jedis asks for these on connecting; Lettuce pings only a connection that is quiet for long. */

@@ -34,8 +34,7 @@ class UncountedPushTest extends Contract {
 
   @BeforeEach
   void follow() {
-    replica =
-        keep(RedisServer.builder().config("replicaof", "127.0.0.1 " + server.port()).start());
+    replica = keep(RedisServer.builder().config("replicaof", "127.0.0.1 " + server.port()).start());
     there = keep(new RedisCli(replica.uri()));
     awaitInStep();
   }
@@ -117,12 +116,12 @@ class UncountedPushTest extends Contract {
   void releaserThatMayNotWrite_handsOn_nobodyHearsOfALockThatIsNotGiven() throws Exception {
     DistributedLock lock = lock("k");
     Lease held = lock.acquire();
-    CompletableFuture<Lease> waiter =
-        inBackground(() -> lock("k", leaseOfMillis(9_000)).acquire());
+    CompletableFuture<Lease> waiter = inBackground(() -> lock("k", leaseOfMillis(9_000)).acquire());
     eventually().until(() -> waiting(lock) == 1);
     redis.send("ACL", "SETUSER", "half", "on", ">p", "~*", "&*", "+@all", "-set", "-setrange");
     URI uri = URI.create(server.uri());
-    LockClient half = keep(adapter.connect("redis://half:p@" + uri.getHost() + ":" + uri.getPort()));
+    LockClient half =
+        keep(adapter.connect("redis://half:p@" + uri.getHost() + ":" + uri.getPort()));
 
     assertThatThrownBy(() -> half.lock("k").release(held.ownerToken()))
         .isInstanceOf(BackendException.class)
@@ -140,7 +139,9 @@ class UncountedPushTest extends Contract {
     eventually().until(() -> redis.number("WAIT", "1", "1000") == 1);
   }
 
-  /** The lock was released, and who waits for it may have found that out by asking, not by hearing. */
+  /**
+   * The lock was released, and who waits for it may have found that out by asking, not by hearing.
+   */
   private static void assertThatOneHolds(
       DistributedLock lock, CompletableFuture<Lease> waiter, RedisCli primary) throws Exception {
     Optional<Lease> next = lock.tryAcquire();
@@ -153,8 +154,7 @@ class UncountedPushTest extends Contract {
     }
     Lease last = get(waiter);
     assertThat(primary.get("k")).isEqualTo(last.ownerToken());
-    next.ifPresent(
-        before -> assertThat(last.fencingToken()).isGreaterThan(before.fencingToken()));
+    next.ifPresent(before -> assertThat(last.fencingToken()).isGreaterThan(before.fencingToken()));
     last.release();
   }
 

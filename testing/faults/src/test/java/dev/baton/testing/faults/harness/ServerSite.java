@@ -9,6 +9,7 @@ import dev.baton.testing.history.QueueSeen;
 import dev.baton.testing.server.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public final class ServerSite extends Site {
   /** What a worker's connections go through. */
   public Proxy proxyOf(Worker worker) {
     return Optional.ofNullable(proxies.get(worker)).orElseThrow();
+  }
+
+  /** What all workers' connections go through. */
+  public Collection<Proxy> proxies() {
+    return List.copyOf(proxies.values());
   }
 
   @Override

@@ -22,6 +22,7 @@ public interface Injection<S extends Site> {
     all.addAll(List.of(ProcessFault.values()));
     all.addAll(List.of(CommandFault.values()));
     all.addAll(List.of(ServerFault.values()));
+    all.addAll(List.of(ReplicaFault.values()));
     all.addAll(List.of(DataFault.values()));
     return all;
   }

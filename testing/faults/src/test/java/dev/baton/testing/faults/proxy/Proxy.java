@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Stands between clients and a server on this machine, and lets their connections suffer. */
 public final class Proxy implements AutoCloseable {
   private final ServerSocket door;
-  private final int serverPort;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicReference<CutAfter> cutAfter = new AtomicReference<>();
+  private volatile int serverPort;
   private volatile Harm harm = Harm.NONE;
 
   private Proxy(InetAddress at, int serverPort) throws IOException {
@@ -42,6 +42,11 @@ public final class Proxy implements AutoCloseable {
 
   public String uri() {
     return "redis://" + door.getInetAddress().getHostAddress() + ":" + port();
+  }
+
+  /** Leads new connections to another server of this machine; the others stay where they are. */
+  public void lead(int port) {
+    serverPort = port;
   }
 
   /** How many connections are open. */
