@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * whoever comes first, the cohort that gives it back or whatever finds it lost.
  */
 final class Hold {
+  private static final System.Logger LOG = System.getLogger(Hold.class.getName());
+
   private static final VarHandle OVER;
   private static final VarHandle TENURE;
   private static final VarHandle SWEPT;
@@ -222,12 +224,34 @@ final class Hold {
   boolean lose(LossReason reason, Executor teller) {
     boolean ended = end(new Over(reason));
     if (ended) {
+      report(reason);
       cohort.lost(this, reason, teller);
       if (tenure.longestMillis() == 0) {
         sweepAfterExpiry(); // it does not end by itself
       }
     }
     return ended;
+  }
+
+  /** Says in the log that the lock was lost, and by whom: by the last fence given out. */
+  void report(LossReason reason) {
+    if (reason != LossReason.CLIENT_CLOSED) {
+      cohort.happens(
+          () -> {
+            long last = lastGiven();
+            cohort.errand(
+                mayBlock ->
+                    LOG.log(
+                        System.Logger.Level.WARNING,
+                        () ->
+                            "lock \""
+                                + lock().name()
+                                + "\" was lost, fence "
+                                + last
+                                + ": "
+                                + reason.explanation()));
+          });
+    }
   }
 
   /** Somebody wants to be told of its loss: has it hear of that as soon as others can say. */
