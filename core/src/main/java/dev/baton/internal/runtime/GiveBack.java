@@ -91,7 +91,9 @@ final class GiveBack {
       LossReason found =
           reply == ReleaseReply.OVERWRITTEN ? LossReason.OVERWRITTEN : LossReason.DELETED;
       boolean ranOut = engine.clock().nanoTime() >= hold.tenure().validUntil();
-      last.lost(ranOut ? hold.expiry() : found);
+      LossReason reason = ranOut ? hold.expiry() : found;
+      hold.report(reason);
+      last.lost(reason);
     }
   }
 

@@ -220,6 +220,7 @@ final class Hold {
   boolean lose(LossReason reason) {
     boolean ended = end(new Over(reason));
     if (ended) {
+      report(reason);
       cohort.lost(this, reason);
     }
     return ended;
@@ -258,6 +259,27 @@ final class Hold {
   /** Whether nothing but a release or a loss ends it: it is never renewed. */
   boolean isEndless() {
     return tenure.endless();
+  }
+
+  /** Says in the log that the lock was lost, and by whom: by the last fence given out. */
+  void report(LossReason reason) {
+    if (reason != LossReason.CLIENT_CLOSED) {
+      cohort.happens(
+          () -> {
+            long last = lastGiven();
+            cohort.errand(
+                mayBlock ->
+                    LOG.log(
+                        System.Logger.Level.WARNING,
+                        () ->
+                            "lock \""
+                                + lock().name()
+                                + "\" was lost, fence "
+                                + last
+                                + ": "
+                                + reason.explanation()));
+          });
+    }
   }
 
   /** Somebody wants to be told of its loss: has it hear of that as soon as others can say. */

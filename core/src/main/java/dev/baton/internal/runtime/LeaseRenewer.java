@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * one batch; each answer counts for its own lease only.
  */
 final class LeaseRenewer {
-  private static final System.Logger LOG = System.getLogger(LeaseRenewer.class.getName());
-
   /** Renewals that are due so soon go out with those that are due now. */
   private static final long TOGETHER = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -29,6 +28,7 @@ final class LeaseRenewer {
   private final Timer timer;
   private final ScriptRunner runner;
   private final Restoration restoration;
+  private final Complaints complaints;
 
   /** Guards the schedule; held for a few steps only, never while anything is sent. */
   private final ReentrantLock guard = new ReentrantLock();
@@ -52,6 +52,7 @@ final class LeaseRenewer {
 
   LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner, Restoration restoration) {
     this.restoration = restoration;
+    this.complaints = new Complaints(clock);
     this.clock = clock;
     this.timer = timer;
     this.runner = runner;
@@ -81,6 +82,7 @@ final class LeaseRenewer {
 
   /** Takes a lease out: it is over. */
   void forget(Hold hold) {
+    complaints.over(hold);
     guard.lock();
     try {
       takeOut(hold);
@@ -249,11 +251,10 @@ final class LeaseRenewer {
   private void answered(
       Renewal renewal, long sentAt, @Nullable RenewReply reply, @Nullable Throwable thrown) {
     if (reply != null) {
+      complaints.over(renewal.hold);
       renewal.hold.renewed(reply, sentAt, renewal.millis);
     } else {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () -> "a renewal of " + renewal.hold + " was not answered; trying again: " + thrown);
+      complaints.unanswered(renewal.hold, Objects.requireNonNull(thrown));
       renewal.hold.reschedule(tenure -> tenure.unanswered(clock.nanoTime()));
     }
   }

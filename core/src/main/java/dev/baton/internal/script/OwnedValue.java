@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The value of a lock whose token Baton made: {@code application@host:pid/client.number#fence}. */
+/** The value of a lock whose token Baton made: {@code application@host:pid/request#fence}. */
 public final class OwnedValue {
   private static final Pattern FORM =
       Pattern.compile("[\\w.-]{1,64}@[\\w.-]+:\\d+/\\w+\\.\\d+#(\\d{1,16})");
