@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A lock client: its connections, its parts, and how they are put together and taken down. */
 public final class Engine implements LockClient {
@@ -42,6 +43,7 @@ public final class Engine implements LockClient {
   private final AtomicLong holds = new AtomicLong();
   private final Cohorts cohorts = new Cohorts(this);
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable AtExit atExit;
 
   private final Backend backend;
   private final ScriptRunner runner;
@@ -164,6 +166,10 @@ public final class Engine implements LockClient {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    AtExit planned = atExit;
+    if (planned != null) {
+      planned.cancel();
+    }
     renewer.holds().forEach(this::giveBackOnClose);
     cohorts.forEach(Cohort::close);
     inbox.nudgeAll();
@@ -171,6 +177,24 @@ public final class Engine implements LockClient {
     timer.close();
     acknowledger.close();
     backend.close();
+  }
+
+  /**
+   * Has this client closed when the JVM ends.
+   *
+   * @param patience how long its leases may be used then
+   */
+  public void closeAtExit(Duration patience) {
+    atExit = AtExit.plan(this::close, this::hasLeases, patience);
+  }
+
+  /** What closes it when the JVM ends; null if nothing does. */
+  @Nullable AtExit atExit() {
+    return atExit;
+  }
+
+  private boolean hasLeases() {
+    return renewer.holds().stream().anyMatch(hold -> hold.lock().endsWithClient());
   }
 
   /** Has a lease renewed from now on. */
