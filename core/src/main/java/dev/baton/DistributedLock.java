@@ -181,4 +181,26 @@ public interface DistributedLock {
    * @throws BackendException if Redis did not answer
    */
   boolean release(String ownerToken);
+
+  /**
+   * Has the lock stay taken for a time from now on, on behalf of an owner whose token is known, for
+   * instance of a process that has ended. Blocking, one round trip. Never shortens a lease, since
+   * its holder relies on it; one that never expires stays so.
+   *
+   * <p>A {@link Lease} of this client that has the lock knows of it, as of {@link Lease#renew}: it
+   * is held for that long, but no longer than its {@link LockOptions#maxHold}, and its own renewals
+   * go on with the new duration. A lease elsewhere that is renewed automatically has its own
+   * duration again from its next renewal on, and one that is not ends for its holder when it would
+   * have, though nobody else gets the lock then. On a quorum a majority must have done it, and a
+   * lease of this client keeps its own deadline.
+   *
+   * @param ownerToken the holder's {@link Lease#ownerToken()}
+   * @param leaseDuration from 10 ms to 365 days; fractions of a millisecond are dropped
+   * @return whether that owner held the lock; if not, nothing was changed, but that of a quorum a
+   *     minority may have done it
+   * @throws BackendException if Redis did not answer: the lock is held for as long as before, or
+   *     for the new time
+   * @throws IllegalArgumentException if the duration is out of bounds, or the token is too long
+   */
+  boolean renew(String ownerToken, Duration leaseDuration);
 }

@@ -74,8 +74,8 @@ public interface LockClient extends AutoCloseable {
    *
    * <p>Its locks differ from those on one server: they have no queue, so that who waits tries again
    * at random intervals, and only within this client in the order of coming; options with an owner
-   * token, strict FIFO or stickiness are refused. {@link LockClient#find} and the methods that look
-   * at a lock ask all primaries, and tell what a majority says.
+   * token, strict FIFO, stickiness or a least time to hold are refused. {@link LockClient#find} and
+   * the methods that look at a lock ask all primaries, and tell what a majority says.
    *
    * @param connectors one for each primary, 2 to 7 of them
    * @return a builder

@@ -7,6 +7,7 @@ import dev.baton.spi.Connector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link LockClient}. */
@@ -16,6 +17,7 @@ public final class LockClientBuilder {
   private Duration fenceRetention = Duration.ofMinutes(10);
   private String application = "java";
   private @Nullable String prefix;
+  private @Nullable Duration patienceAtExit;
 
   LockClientBuilder(Connector connector) {
     this(List.of(Objects.requireNonNull(connector, "connector")));
@@ -98,18 +100,61 @@ public final class LockClientBuilder {
   }
 
   /**
+   * Has the client closed when the JVM ends without anybody having done so, for instance on
+   * SIGTERM: its locks are then free at once, and not only after a lease. A shutdown hook does
+   * that. Since all hooks run at once, and others may still work under locks or close what does, it
+   * waits until this client has no more leases that it renews, or no thread is left that the JVM
+   * would wait for, or the given time is over. What still works after that does so without the
+   * lock: its lease is lost with {@link LossReason#CLIENT_CLOSED}, and only its fencing token keeps
+   * it from doing harm. So choose a time in which the work ends. A JVM that is killed or halts has
+   * no hooks; there the locks end with their leases. {@link LockClient#close()} takes the hook out
+   * again; until then it keeps the client from being forgotten.
+   *
+   * @param patience zero or more; no longer than whoever ends the process gives it, such as 10 s of
+   *     {@code docker stop}
+   * @return this
+   * @throws IllegalArgumentException if the time is negative, or more than 365 days
+   */
+  public LockClientBuilder releaseAtExit(Duration patience) {
+    this.patienceAtExit = patience.isZero() ? patience : Limits.positive("patience", patience);
+    return this;
+  }
+
+  /**
    * Connects. Blocking.
    *
    * @return the open client
    * @throws IllegalArgumentException if the address has another {@linkplain #prefix prefix} than
    *     was set here, or the addresses of a quorum have not all the same
+   * @throws IllegalStateException if the client is to be closed {@linkplain #releaseAtExit at
+   *     exit}, and the JVM is ending
    * @throws BackendException if the server, or a majority of several, cannot be reached or refuses
    */
   public LockClient build() {
     String all = agreedPrefix();
-    return connectors.size() == 1
-        ? Engine.open(connectors.get(0), defaults, application, fenceRetention, all)
-        : QuorumClient.open(connectors, defaults, application, fenceRetention, all);
+    return connectors.size() == 1 ? one(connectors.get(0), all) : quorum(all);
+  }
+
+  private LockClient one(Connector connector, String all) {
+    Engine client = Engine.open(connector, defaults, application, fenceRetention, all);
+    return planned(client, client::closeAtExit);
+  }
+
+  private LockClient quorum(String all) {
+    QuorumClient client = QuorumClient.open(connectors, defaults, application, fenceRetention, all);
+    return planned(client, client::closeAtExit);
+  }
+
+  private LockClient planned(LockClient client, Consumer<Duration> plan) {
+    if (patienceAtExit != null) {
+      try {
+        plan.accept(patienceAtExit);
+      } catch (IllegalStateException ending) {
+        client.close();
+        throw ending;
+      }
+    }
+    return client;
   }
 
   /** A lock under another name than was meant would exclude nobody, so that nothing is guessed. */

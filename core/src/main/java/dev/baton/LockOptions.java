@@ -23,6 +23,7 @@ public final class LockOptions {
           Duration.ofMillis(100),
           false,
           null,
+          null,
           FailoverPolicy.none());
 
   private final @Nullable Duration leaseDuration;
@@ -32,6 +33,7 @@ public final class LockOptions {
   private final Duration betweenChecks;
   private final boolean strictFifo;
   private final @Nullable Duration stickyFor;
+  private final @Nullable Duration holdAtLeast;
   private final FailoverPolicy failover;
 
   private LockOptions(
@@ -42,6 +44,7 @@ public final class LockOptions {
       Duration betweenChecks,
       boolean strictFifo,
       @Nullable Duration stickyFor,
+      @Nullable Duration holdAtLeast,
       FailoverPolicy failover) {
     this.leaseDuration = leaseDuration;
     this.autoRenew = autoRenew;
@@ -50,17 +53,32 @@ public final class LockOptions {
     this.betweenChecks = betweenChecks;
     this.strictFifo = strictFifo;
     this.stickyFor = stickyFor;
+    this.holdAtLeast = holdAtLeast;
     this.failover = failover;
     if (stickyFor != null && (strictFifo || ownerToken != null || !autoRenew)) {
       throw new IllegalArgumentException(
           "stickyFor keeps a lock for the next in this process: it goes with a lease that is"
               + " renewed, and neither with strictFifo nor with an ownerToken");
     }
+    if (holdAtLeast != null && (leaseDuration == null || ownerToken != null || stickyFor != null)) {
+      throw new IllegalArgumentException(
+          "holdAtLeast ends by itself, with a token of Baton's: it goes with a lease, and neither with"
+              + " neverExpires, an ownerToken nor stickyFor");
+    }
+    if (holdAtLeast != null && isLongerThanItCanBeHeld(holdAtLeast)) {
+      throw new IllegalArgumentException(
+          "holdAtLeast is " + holdAtLeast + ": longer than the lock can be held at all");
+    }
     if (failover.quarantined() && leaseDuration == null && maxHold == null) {
       throw new IllegalArgumentException(
           "a quarantine lasts for one lease: a lock that never expires cannot have it, since its"
               + " holder may hold it for ever");
     }
+  }
+
+  private boolean isLongerThanItCanBeHeld(Duration time) {
+    boolean beyondLease = !autoRenew && leaseDuration != null && time.compareTo(leaseDuration) > 0;
+    return beyondLease || (maxHold != null && time.compareTo(maxHold) > 0);
   }
 
   /**
@@ -100,6 +118,7 @@ public final class LockOptions {
         betweenChecks,
         strictFifo,
         stickyFor,
+        holdAtLeast,
         failover);
   }
 
@@ -113,7 +132,15 @@ public final class LockOptions {
    */
   public LockOptions neverExpires() {
     return new LockOptions(
-        null, false, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor, failover);
+        null,
+        false,
+        maxHold,
+        ownerToken,
+        betweenChecks,
+        strictFifo,
+        stickyFor,
+        holdAtLeast,
+        failover);
   }
 
   /**
@@ -140,7 +167,15 @@ public final class LockOptions {
           "a lock that never expires cannot be renewed: set leaseDuration first");
     }
     return new LockOptions(
-        leaseDuration, renew, maxHold, ownerToken, betweenChecks, strictFifo, stickyFor, failover);
+        leaseDuration,
+        renew,
+        maxHold,
+        ownerToken,
+        betweenChecks,
+        strictFifo,
+        stickyFor,
+        holdAtLeast,
+        failover);
   }
 
   /**
@@ -169,6 +204,7 @@ public final class LockOptions {
         betweenChecks,
         strictFifo,
         stickyFor,
+        holdAtLeast,
         failover);
   }
 
@@ -193,7 +229,15 @@ public final class LockOptions {
   public LockOptions ownerToken(String token) {
     Limits.ownerToken(token);
     return new LockOptions(
-        leaseDuration, autoRenew, maxHold, token, betweenChecks, strictFifo, stickyFor, failover);
+        leaseDuration,
+        autoRenew,
+        maxHold,
+        token,
+        betweenChecks,
+        strictFifo,
+        stickyFor,
+        holdAtLeast,
+        failover);
   }
 
   /**
@@ -224,6 +268,7 @@ public final class LockOptions {
         Limits.positive("betweenChecks", interval),
         strictFifo,
         stickyFor,
+        holdAtLeast,
         failover);
   }
 
@@ -250,7 +295,15 @@ public final class LockOptions {
    */
   public LockOptions strictFifo(boolean strict) {
     return new LockOptions(
-        leaseDuration, autoRenew, maxHold, ownerToken, betweenChecks, strict, stickyFor, failover);
+        leaseDuration,
+        autoRenew,
+        maxHold,
+        ownerToken,
+        betweenChecks,
+        strict,
+        stickyFor,
+        holdAtLeast,
+        failover);
   }
 
   /**
@@ -284,6 +337,46 @@ public final class LockOptions {
         betweenChecks,
         strictFifo,
         Limits.positive("stickyFor", duration),
+        holdAtLeast,
+        failover);
+  }
+
+  /**
+   * For how long the lock stays taken at least, from its grant on.
+   *
+   * @return empty by default: it is free as soon as it is released
+   */
+  public Optional<Duration> holdAtLeast() {
+    return Optional.ofNullable(holdAtLeast);
+  }
+
+  /**
+   * Has the lock stay taken for a time at least, from its grant on by the server's clock, also if
+   * it is released before: a short job that is started on several hosts, whose clocks differ by
+   * less than that, runs once. Who releases it early is done with it: it stays taken for the rest
+   * by nobody, without a process that sees to that, and {@link DistributedLock#isLocked()} and
+   * {@link DistributedLock#inspect()} show it as held, by a token that ends like the holder's but
+   * is not its; with that an operator can {@linkplain DistributedLock#release(String) release} it.
+   * Whoever waits, in this process too, finds it free when it asks again, up to 3 s later, as after
+   * a holder that died. It is not kept for a holder that dies or loses the lock, whose lease
+   * decides then.
+   *
+   * @param duration from 1 ms to 365 days, no longer than {@link #maxHold} nor than a lease that is
+   *     not renewed; all who use the lock should have the same
+   * @return a changed copy
+   * @throws IllegalArgumentException if the duration is out of bounds, or the lock never expires,
+   *     is sticky, has a caller's token, or cannot be held for so long
+   */
+  public LockOptions holdAtLeast(Duration duration) {
+    return new LockOptions(
+        leaseDuration,
+        autoRenew,
+        maxHold,
+        ownerToken,
+        betweenChecks,
+        strictFifo,
+        stickyFor,
+        Limits.positive("holdAtLeast", duration),
         failover);
   }
 
@@ -313,6 +406,7 @@ public final class LockOptions {
         betweenChecks,
         strictFifo,
         stickyFor,
+        holdAtLeast,
         Objects.requireNonNull(policy, "policy"));
   }
 
@@ -329,6 +423,7 @@ public final class LockOptions {
         && betweenChecks.equals(that.betweenChecks)
         && strictFifo == that.strictFifo
         && Objects.equals(stickyFor, that.stickyFor)
+        && Objects.equals(holdAtLeast, that.holdAtLeast)
         && failover.equals(that.failover);
   }
 
@@ -342,6 +437,7 @@ public final class LockOptions {
         betweenChecks,
         strictFifo,
         stickyFor,
+        holdAtLeast,
         failover);
   }
 
@@ -355,6 +451,7 @@ public final class LockOptions {
         + (ownerToken == null ? "" : ", ownerToken given")
         + (strictFifo ? ", strictFifo" : "")
         + (stickyFor == null ? "" : ", stickyFor=" + stickyFor)
+        + (holdAtLeast == null ? "" : ", holdAtLeast=" + holdAtLeast)
         + (failover.equals(FailoverPolicy.none()) ? "" : ", failover: " + failover)
         + "]";
   }

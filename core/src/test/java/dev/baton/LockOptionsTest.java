@@ -241,4 +241,24 @@ class LockOptionsTest {
     assertThat(DEFAULTS.neverExpires().maxHold(Duration.ofMinutes(5)))
         .hasToString("LockOptions[leaseDuration=never expires, autoRenew=false, maxHold=PT5M]");
   }
+
+  @Test
+  void holdAtLeast_thatCannotBe_isRefused() {
+    LockOptions options = LockOptions.defaults().holdAtLeast(Duration.ofMinutes(1));
+    assertThat(options.holdAtLeast()).contains(Duration.ofMinutes(1));
+    assertThat(options.toString()).contains("holdAtLeast=PT1M");
+    assertThat(options)
+        .isEqualTo(LockOptions.defaults().holdAtLeast(Duration.ofMinutes(1)))
+        .isNotEqualTo(LockOptions.defaults());
+    assertThat(options.maxHold(Duration.ofMinutes(1)).holdAtLeast()).isPresent();
+    assertThat(options.leaseDuration(Duration.ofMinutes(1)).autoRenew(false).holdAtLeast())
+        .isPresent();
+    assertThatIllegalArgumentException().isThrownBy(() -> options.maxHold(Duration.ofSeconds(59)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options.leaseDuration(Duration.ofSeconds(59)).autoRenew(false));
+    assertThatIllegalArgumentException().isThrownBy(options::neverExpires);
+    assertThatIllegalArgumentException().isThrownBy(() -> options.ownerToken("mine"));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.stickyFor(Duration.ofSeconds(1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.holdAtLeast(Duration.ZERO));
+  }
 }

@@ -14,6 +14,7 @@ import dev.baton.cli.run.RunCommand;
 import dev.baton.cli.script.AcquireCommand;
 import dev.baton.cli.script.LockedCommand;
 import dev.baton.cli.script.ReleaseCommand;
+import dev.baton.cli.script.RenewCommand;
 import dev.baton.cli.top.TopCommand;
 import dev.baton.cli.ui.UiCommand;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class Commands {
     BY_NAME.put("server", ServerCommand::new);
     BY_NAME.put("run", RunCommand::new);
     BY_NAME.put("acquire", AcquireCommand::new);
+    BY_NAME.put("renew", RenewCommand::new);
     BY_NAME.put("release", ReleaseCommand::new);
     BY_NAME.put("locked", LockedCommand::new);
     BY_NAME.put("ls", LsCommand::new);
@@ -81,7 +83,7 @@ public final class Commands {
   /** The first argument that is neither an option nor the value of one; empty if there is none. */
   private static String firstWord(String... args) {
     for (int i = 0; i < args.length; i++) {
-      if (args[i].equals("--url")) {
+      if (args[i].equals("--url") || args[i].equals("--prefix")) {
         i++;
       } else if (!args[i].startsWith("-")) {
         return args[i];

@@ -35,7 +35,7 @@ public final class RehearseCommand implements Callable<Integer> {
       Main.execute(nowhere, nowhere, "acquire", "--url", url, "-w", "0.1", "k");
       Main.execute(nowhere, nowhere, "release", "--url", url, "k", "token");
       Main.execute(nowhere, nowhere, "locked", "--url", url, "--unknown");
-      new Demo(new Timeline(nowhere, false, Ansi.OFF), Duration.ofMillis(50)).play(new Target(url));
+      new Demo(new Timeline(nowhere, false, Ansi.OFF), Duration.ofMillis(50)).play(Target.at(url));
     }
     return ExitCode.OK;
   }

@@ -165,7 +165,7 @@ class DoctorTest {
   }
 
   @Test
-  void user_asSecurityMdHasIt_needsThePrefixAndThenHasAll() throws IOException {
+  void user_asSecurityMdHasIt_needsTheBeginningOfNamesAndThenHasAll() throws IOException {
     String page = Files.readString(Path.of("..", "SECURITY.md"));
     Matcher rights = Pattern.compile("(?s)ACL SETUSER locks (.*?)```").matcher(page);
     assertThat(rights.find()).isTrue();
@@ -173,9 +173,9 @@ class DoctorTest {
     try (RedisServer server =
         durable().config("user", "locks " + words.replace(">PASSWORD", ">pw")).start()) {
       Outcome without = doctor(as("locks", server));
-      Outcome with = doctor(as("locks", server), "--prefix", "lock:");
+      Outcome with = doctor(as("locks", server), "--names", "lock:");
 
-      assertThat(lines(without).get("rights").advice()).contains("--prefix");
+      assertThat(lines(without).get("rights").advice()).contains("--names");
       assertThat(lines(without)).doesNotContainKey("lock");
       assertThat(with.code()).as(with.out()).isZero();
       assertThat(lines(with).get("rights").level()).isEqualTo("ok");
@@ -184,12 +184,36 @@ class DoctorTest {
   }
 
   @Test
-  void prefix_thatLeavesNoRoom_isUsage() {
-    Outcome outcome = doctor("redis://127.0.0.1:1", "--prefix", "p".repeat(901));
+  void user_ofOnePrefix_hasAllBehindItAndIsToldOfTwoRightsElsewhere() throws IOException {
+    String page = Files.readString(Path.of("..", "SECURITY.md"));
+    Matcher rights = Pattern.compile("(?s)ACL SETUSER team1 (.*?)```").matcher(page);
+    assertThat(rights.find()).isTrue();
+    String words = rights.group(1).replace("\\\n", " ").replaceAll("[\n']", "");
+    try (RedisServer server =
+        durable().config("user", "team1 " + words.replace(">PASSWORD", ">pw")).start()) {
+      Outcome with = doctor(as("team1", server), "--prefix", "team1:");
+      assertThat(with.code()).as(with.out()).isZero();
+      assertThat(lines(with).get("rights").level()).isEqualTo("ok");
+      assertThat(lines(with).get("lock").level()).isEqualTo("ok");
+
+      Outcome named = doctor(as("team1", server) + "?prefix=team1:");
+      assertThat(named.code()).as(named.out()).isZero();
+
+      Outcome without = doctor(as("team1", server));
+      assertThat(lines(without).get("rights").advice()).contains("--prefix");
+      Outcome other = doctor(as("team1", server), "--prefix", "team2:");
+      assertThat(lines(other).get("rights").advice()).contains("'~team2:*'", "'&team2:*'");
+      assertThat(lines(other).get("rights").advice()).doesNotContain("baton:");
+    }
+  }
+
+  @Test
+  void names_whoseBeginningLeavesNoRoom_areUsage() {
+    Outcome outcome = doctor("redis://127.0.0.1:1", "--names", "p".repeat(901));
 
     assertThat(outcome.code()).isEqualTo(64);
-    assertThat(outcome.err()).startsWith("baton: --prefix: at most 900 bytes");
-    assertThat(doctor("redis://127.0.0.1:1", "--prefix", "p".repeat(900)).code()).isEqualTo(69);
+    assertThat(outcome.err()).startsWith("baton: --names: at most 900 bytes");
+    assertThat(doctor("redis://127.0.0.1:1", "--names", "p".repeat(900)).code()).isEqualTo(69);
   }
 
   @Test

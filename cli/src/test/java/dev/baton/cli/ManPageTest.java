@@ -72,7 +72,7 @@ class ManPageTest {
     assertThat(text)
         .contains(
             "baton - locks on Redis and Valkey for the shell",
-            "baton run -n -q cleanup -- find /srv/tmp -mtime +7 -delete",
+            "baton run -n -q --at-least 1m cleanup -- ./cleanup.sh",
             "migrate -c 'echo \"fence $BATON_FENCE\"; ./migrate'",
             "token=$(baton acquire -w 10 --lease 60 deploy) || exit");
   }

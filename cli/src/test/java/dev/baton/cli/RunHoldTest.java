@@ -19,6 +19,24 @@ class RunHoldTest {
   }
 
   @Test
+  void command_shorterThanAtLeast_leavesTheLockTakenForTheRest() {
+    String[] once = {"--url", URL, "run", "-n", key, "--at-least", "1m", "-c", "echo once"};
+
+    assertThat(BatonProcess.run(once)).isEqualTo(new Outcome(0, "once\n", ""));
+    assertThat(BatonProcess.run(once))
+        .matches(it -> it.code() == 1 && it.out().isEmpty() && it.err().contains("held by"));
+    assertThat(RawRedis.ask("PTTL " + key)).matches(":[1-6]?\\d{1,4}");
+  }
+
+  @Test
+  void atLeast_longerThanTheLockCanBeHeld_isUsage() {
+    assertThat(Outcome.of("run", "k", "--at-least", "9", "--max-hold", "8", "--", "true"))
+        .matches(it -> it.code() == 64 && it.err().contains("--max-hold"));
+    assertThat(Outcome.of("run", "k", "--at-least", "31", "--no-renew", "--", "true"))
+        .matches(it -> it.code() == 64 && it.err().contains("--no-renew"));
+  }
+
+  @Test
   void command_forLongerThanMaxHold_isEnded() {
     Outcome outcome =
         BatonProcess.run(

@@ -48,6 +48,25 @@ class ScriptLockTest {
   }
 
   @Test
+  void renew_withTheToken_isForLongerAndNeverForLess() {
+    baton("acquire", key, "tok", "--lease", "1m");
+
+    assertThat(baton("renew", key, "tok", "2h")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(RawRedis.ask("PTTL " + key)).matches(":7[12]\\d{5}");
+    assertThat(baton("renew", "--json", key, "tok", "5"))
+        .isEqualTo(new Outcome(0, "{\"lock\":\"" + key + "\",\"renewed\":true}\n", ""));
+    assertThat(RawRedis.ask("PTTL " + key)).matches(":7[12]\\d{5}");
+
+    Outcome wrong = baton("renew", key, "another", "9h");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err()).contains("not renewed", "held by tok");
+    assertThat(baton("renew", key, "tok", "0").code()).isEqualTo(64);
+    assertThat(baton("renew", key, "tok").code()).isEqualTo(64);
+    baton("release", key, "tok");
+    assertThat(baton("renew", key, "tok", "1m").err()).contains("is free");
+  }
+
+  @Test
   void token_givenByTheCaller_isTheValueInRedis() {
     assertThat(baton("acquire", key, "my own").out()).isEqualTo("my own\n");
     assertThat(baton("release", key, "my own").code()).isZero();

@@ -74,6 +74,41 @@ class SettingsTest {
   }
 
   @Test
+  void prefix_fromOptionEnvironmentFileOrAddress_isWhatKeysBeginWith() throws IOException {
+    String key = RawRedis.freshKey();
+    Path file = file("url = " + URL, "prefix = file:");
+    Map<String, String> variables =
+        Map.of(
+            "BATON_CONFIG", file.toString(),
+            "BATON_URL", "",
+            "REDIS_URL", "",
+            "BATON_PREFIX", "environment:");
+
+    assertThat(baton(variables, "--prefix", "option:", "acquire", key, "t").code()).isZero();
+    assertThat(baton(variables, "acquire", "--prefix", "", key, "t").code()).isZero();
+    assertThat(baton(variables, "acquire", key, "t").code()).isZero();
+    assertThat(baton(file, "acquire", key, "t").code()).isZero();
+    assertThat(BatonProcess.run("acquire", "--url", URL + "?prefix=address:", key, "t").code())
+        .isZero();
+    for (String prefix : List.of("option:", "", "environment:", "file:", "address:")) {
+      assertThat(RawRedis.exists(prefix + key)).as(prefix).isTrue();
+    }
+  }
+
+  @Test
+  void prefix_thatIsNoneOrAnotherThanTheAddressHas_isUsage() throws IOException {
+    assertThat(BatonProcess.run("locked", "--url", URL, "--prefix", "a b", "k"))
+        .matches(it -> it.code() == 64 && it.err().contains("prefix: at most 128 letters"));
+    assertThat(BatonProcess.run("locked", "--url", URL + "?prefix=a%20b", "k"))
+        .matches(it -> it.code() == 64 && it.err().contains("prefix: at most 128 letters"));
+    assertThat(BatonProcess.run("locked", "--url", URL + "?prefix=a:", "--prefix", "b:", "k"))
+        .matches(it -> it.code() == 64 && it.err().contains("'a:'") && it.err().contains("'b:'"));
+    assertThat(
+            BatonProcess.run("locked", "--url", URL + "?prefix=a:", "--prefix", "a:", "k").code())
+        .isEqualTo(1);
+  }
+
+  @Test
   void file_inTheUsualPlace_isFound() throws IOException {
     Path usual = folder.resolve("baton/config");
     Files.createDirectories(folder.resolve("baton"));
@@ -144,7 +179,7 @@ class SettingsTest {
     "help = true, there is no setting 'help'",
     "run.nonblock = true, there is no setting 'run.nonblock'",
     "json = maybe, json is true or false",
-    "run.lease = soon, is not a number of seconds",
+    "run.lease = soon, is not a time",
   })
   void setting_thatMakesNoSense_isRefusedWithFileAndLine(String line, String message)
       throws IOException {

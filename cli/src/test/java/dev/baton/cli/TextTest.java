@@ -24,14 +24,45 @@ import picocli.CommandLine.TypeConversionException;
 class TextTest {
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "2, 2000", "0.5, 500", "1e1, 10000", ".25, 250"})
-  void seconds_inDecimals_areRead(String text, long millis) {
+  @CsvSource({
+    "0, 0",
+    "2, 2000",
+    "0.5, 500",
+    "1e1, 10000",
+    ".25, 250",
+    "500ms, 500",
+    "2s, 2000",
+    "1.5s, 1500",
+    "5m, 300000",
+    "1h, 3600000",
+    "0.5h, 1800000",
+    "365d, 31536000000",
+    "0ms, 0"
+  })
+  void time_inSecondsOrWithAUnit_isRead(String text, long millis) {
     assertThat(new Seconds().convert(text)).isEqualTo(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "soon", "-1", "NaN", "1s", "31536001", "1e400"})
-  void seconds_outOfBounds_areRefused(String text) {
+  @ValueSource(
+      strings = {
+        "",
+        "soon",
+        "-1",
+        "NaN",
+        "31536001",
+        "1e400",
+        "366d",
+        "-1s",
+        "s",
+        "ms",
+        "5 m",
+        "5M",
+        "1h30m",
+        "1us",
+        "1\n"
+      })
+  void time_thatIsNoneOrOutOfBounds_isRefused(String text) {
     assertThatThrownBy(() -> new Seconds().convert(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining(text);
@@ -105,10 +136,17 @@ class TextTest {
 
   @Test
   void target_withoutAddress_isTheEnvironmentsThenThisMachine() {
-    assertThat(Target.of("redis://a", "redis://b").url()).isEqualTo("redis://a");
-    assertThat(Target.of(null, "redis://b").url()).isEqualTo("redis://b");
-    assertThat(Target.of(null, "").url()).isEqualTo("redis://127.0.0.1:6379");
-    assertThat(Target.of(null, null).url()).isEqualTo("redis://127.0.0.1:6379");
+    assertThat(Target.of("redis://a", "redis://b", null, "").url()).isEqualTo("redis://a");
+    assertThat(Target.of(null, "redis://b", null, "").url()).isEqualTo("redis://b");
+    assertThat(Target.of(null, "", null, "").url()).isEqualTo("redis://127.0.0.1:6379");
+  }
+
+  @Test
+  void target_withAPrefix_isToldWithIt() {
+    assertThat(Target.of("redis://:pw@a", "", "o:", "e:")).hasToString("redis://***@a, prefix o:");
+    assertThat(Target.of("redis://a", "", null, "e:")).hasToString("redis://a, prefix e:");
+    assertThat(Target.of("redis://a?prefix=a:", "", null, "").effectivePrefix()).isEqualTo("a:");
+    assertThat(Target.of("redis://a", "", "", "e:")).hasToString("redis://a");
   }
 
   @Test

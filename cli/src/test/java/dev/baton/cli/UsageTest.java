@@ -27,6 +27,7 @@ class UsageTest {
         "server",
         "run",
         "acquire",
+        "renew",
         "release",
         "locked",
         "ls",

@@ -1,5 +1,6 @@
 package dev.baton.cli.base;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     versionProvider = VersionText.class,
     scope = ScopeType.INHERIT,
     sortOptions = false,
-    customSynopsis = "baton [--url URL] [--json] COMMAND [ARGUMENT...]",
+    customSynopsis = "baton [--url URL] [--prefix PREFIX] [--json] COMMAND [ARGUMENT...]",
     description = {
       "",
       "Locks on Redis and Valkey: waiters queue in the server and get the lock in their order, it is"
@@ -31,9 +32,12 @@ import picocli.CommandLine.Spec;
       "  REDIS_URL     where Redis is, unless --url says so; other users of this machine",
       "                cannot see a password in it, but one in --url they can;",
       "                BATON_URL goes before it",
+      "  BATON_PREFIX  what all keys begin with, unless --prefix says so",
       "  BATON_CONFIG  the file of settings, unless it is ~/.config/baton/config",
       "  NO_COLOR      no colours, also on a terminal",
       "  BATON_DEBUG   if not empty, errors come with their stack trace",
+      "",
+      "TIME is a number of seconds, such as 2.5, or has a unit: 500ms, 2s, 5m, 1h, 1d.",
       "",
       "Exit codes: 64 usage, 65 wrong type of data, 69 Redis out of reach, 75 lock lost;",
       "see 'baton COMMAND --help' for the others and for examples."
@@ -48,6 +52,16 @@ public final class Baton implements Callable<Integer> {
           "Where Redis is, as redis://USER:PASSWORD@HOST:PORT/DB. Default: $REDIS_URL, else this"
               + " machine, port 6379.")
   public @Nullable String url;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      scope = ScopeType.INHERIT,
+      description =
+          "Put PREFIX, such as team1:, in front of all keys and channels; no name that is printed"
+              + " has it. All who share a lock need the same. Default: $BATON_PREFIX, else what the"
+              + " URL has as ?prefix=PREFIX, else nothing.")
+  public @Nullable String prefix;
 
   @Option(
       names = "--json",
@@ -67,6 +81,7 @@ public final class Baton implements Callable<Integer> {
 
   /** The server that the user means. */
   public Target target() {
-    return Target.of(url, Settings.url(System.getenv()));
+    Map<String, String> environment = System.getenv();
+    return Target.of(url, Settings.url(environment), prefix, Settings.prefix(environment));
   }
 }

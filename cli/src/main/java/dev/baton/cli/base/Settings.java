@@ -2,6 +2,7 @@ package dev.baton.cli.base;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,26 +19,38 @@ import picocli.CommandLine.RunLast;
 
 /**
  * Options that come from the user's file where the command line does not have them: {@code url} is
- * {@code --url}, {@code run.lease} is {@code --lease} of {@code run}. An address in the environment
- * goes before one in the file.
+ * {@code --url}, {@code run.lease} is {@code --lease} of {@code run}. An address or a prefix in the
+ * environment goes before one in the file.
  */
 public final class Settings implements IDefaultValueProvider {
   private static final String URL = "url";
+  private static final String PREFIX = "prefix";
 
   /** Names of settings that options do not have. */
   private static final Map<String, String> ALSO = Map.of("--kill-after", "grace");
 
   private final SettingsFile file;
-  private final boolean urlInEnvironment;
 
-  private Settings(SettingsFile file, boolean urlInEnvironment) {
+  /** What the environment has. */
+  private final Set<String> given;
+
+  private Settings(SettingsFile file, Set<String> given) {
     this.file = file;
-    this.urlInEnvironment = urlInEnvironment;
+    this.given = given;
   }
 
   /** The address that the environment has, empty if none. */
   public static String url(Map<String, String> environment) {
-    return Stream.of("BATON_URL", "REDIS_URL")
+    return first(environment, "BATON_URL", "REDIS_URL");
+  }
+
+  /** The prefix that the environment has, empty if none. */
+  public static String prefix(Map<String, String> environment) {
+    return first(environment, "BATON_PREFIX");
+  }
+
+  private static String first(Map<String, String> environment, String... names) {
+    return Stream.of(names)
         .map(name -> environment.getOrDefault(name, ""))
         .filter(value -> !value.isBlank())
         .findFirst()
@@ -58,7 +71,14 @@ public final class Settings implements IDefaultValueProvider {
     if (found.isEmpty()) {
       return;
     }
-    Settings settings = new Settings(found.get(), !url(environment).isEmpty());
+    Set<String> given = new HashSet<>();
+    if (!url(environment).isEmpty()) {
+      given.add(URL);
+    }
+    if (!prefix(environment).isEmpty()) {
+      given.add(PREFIX);
+    }
+    Settings settings = new Settings(found.get(), given);
     settings.check(line, commands);
     line.setDefaultValueProvider(settings);
     line.setExecutionStrategy(
@@ -99,10 +119,7 @@ public final class Settings implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option) || isFlag(option)) {
       return null;
     }
-    return key(option)
-        .filter(key -> !(key.equals(URL) && urlInEnvironment))
-        .map(this::value)
-        .orElse(null);
+    return key(option).filter(key -> !given.contains(key)).map(this::value).orElse(null);
   }
 
   /**

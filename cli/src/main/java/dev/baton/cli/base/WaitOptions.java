@@ -17,10 +17,10 @@ public final class WaitOptions {
 
   @Option(
       names = {"-w", "--wait", "--timeout"},
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       converter = Seconds.class,
       description =
-          "Wait for at most SECONDS, such as 0.5, and fail if the lock is busy then. Without -n and"
+          "Wait for at most TIME, such as 0.5 (seconds) or 5m, and fail if the lock is busy then. Without -n and"
               + " -w, wait for as long as it takes.")
   public @Nullable Duration wait;
 

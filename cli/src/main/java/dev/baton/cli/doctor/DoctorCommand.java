@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     header = "Say what this server guarantees for locks, and what not.",
-    customSynopsis = "baton doctor [--prefix PREFIX] [--json]",
+    customSynopsis = "baton doctor [--names BEGINNING] [--json]",
     description = {
       "",
       "Asks the server about its settings, tries each right that Baton needs, measures its clock and"
@@ -36,23 +36,24 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  baton doctor",
-      "  baton doctor --prefix lock:   # as a user who may use names in lock: only",
+      "  baton doctor --prefix team1:  # as a user who may use keys in team1: only",
+      "  baton doctor --names lock:    # as one who may use names in lock: only",
       "  baton doctor --json | jq 'select(.level == \"danger\")'"
     })
 public final class DoctorCommand extends Subcommand {
   /** Leaves room for the probe in the 1,024 bytes of a lock's name. */
-  private static final int LONGEST_PREFIX = 900;
+  private static final int LONGEST_BEGINNING = 900;
 
   @Option(
-      names = "--prefix",
-      paramLabel = "PREFIX",
+      names = "--names",
+      paramLabel = "BEGINNING",
       description = "What the names of your locks begin with, if this user's rights end there.")
-  String prefix = "";
+  String names = "";
 
   @Override
   public Integer call() throws InterruptedException {
-    if (prefix.getBytes(UTF_8).length > LONGEST_PREFIX) {
-      throw usage("--prefix: at most " + LONGEST_PREFIX + " bytes");
+    if (names.getBytes(UTF_8).length > LONGEST_BEGINNING) {
+      throw usage("--names: at most " + LONGEST_BEGINNING + " bytes");
     }
     Target target = baton.target();
     Report report = new Report(out(), json(), Ansi.AUTO);
@@ -68,7 +69,7 @@ public final class DoctorCommand extends Subcommand {
         throw usage(
             "the doctor examines one server: give it each node by itself, --url redis://HOST:PORT");
       }
-      new Doctor(client, server, Probe.of(prefix), report::add).examine();
+      new Doctor(client, server, Probe.of(target.effectivePrefix(), names), report::add).examine();
     } catch (Failure gone) {
       String message = gone.getMessage() + "\nthe examination is not complete";
       throw new Failure(gone.exitCode(), message, gone);

@@ -58,7 +58,7 @@ record Right(String name, Level without, List<String> trial) {
 
   String[] words(Probe probe) {
     return trial.stream()
-        .map(word -> word.equals(LOCK) ? probe.lock() : word)
+        .map(word -> word.equals(LOCK) ? probe.key() : word)
         .map(word -> word.equals(CHANNEL) ? probe.channel() : word)
         .toArray(String[]::new);
   }

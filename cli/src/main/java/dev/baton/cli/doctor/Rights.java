@@ -36,12 +36,14 @@ record Rights(
         .refusal()
         .ifPresent(no -> refusals.put(Right.subscribing(shardChannels), no));
     Map<String, Reply.Refused> keys = new LinkedHashMap<>();
-    Map.of(
-            "~baton:queue:{???}" + probe.prefix() + "*", probe.queue(),
-            "~baton:fence:{???}" + probe.prefix() + "*", probe.fence())
-        .forEach(
-            (pattern, key) ->
-                server.ask("EXISTS", key).refusal().ifPresent(no -> keys.put(pattern, no)));
+    server
+        .ask("EXISTS", probe.queue())
+        .refusal()
+        .ifPresent(no -> keys.put(probe.rightToQueues(), no));
+    server
+        .ask("EXISTS", probe.fence())
+        .refusal()
+        .ifPresent(no -> keys.put(probe.rightToFences(), no));
     return new Rights(server.ask("ACL", "WHOAMI").text(), probe, refusals, keys);
   }
 
@@ -64,8 +66,8 @@ record Rights(
       if (refused.isForWantOfARight()) {
         missing.add(
             isOfKeys(refused)
-                ? "~" + probe.prefix() + "*"
-                : isOfChannels(refused) ? "&baton:inbox:*" : "+" + each.getKey().name());
+                ? probe.rightToLocks()
+                : isOfChannels(refused) ? probe.rightToChannels() : "+" + each.getKey().name());
         worst = worst.orWorse(each.getKey().without());
       }
     }
@@ -128,8 +130,9 @@ record Rights(
             + user.orElse("USER")
             + " "
             + missing.stream().map(Rights::quoted).collect(Collectors.joining(" "));
-    return areForOtherKeys() && probe.prefix().isEmpty()
-        ? "if your locks' names begin with, say, \"lock:\", ask again with --prefix lock:; else "
+    return areForOtherKeys() && probe.prefix().isEmpty() && probe.names().isEmpty()
+        ? "if all your keys shall begin with, say, \"team1:\", ask again with --prefix team1:; if"
+            + " only your locks' names begin with \"lock:\", with --names lock:; else "
             + command
         : command;
   }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "watch",
     header = "Show what happens to a lock, as it happens.",
-    customSynopsis = "baton watch KEY [--interval SECONDS]",
+    customSynopsis = "baton watch KEY [--interval TIME]",
     description = {
       "",
       "On a terminal the lock's holder and queue are drawn again and again; otherwise, and with"
@@ -49,7 +49,7 @@ public final class WatchCommand extends LockCommand {
 
   @Option(
       names = "--interval",
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       converter = Seconds.class,
       defaultValue = "0.25",
       description = "The time between two looks, at least 0.01. Default: ${DEFAULT-VALUE}.")

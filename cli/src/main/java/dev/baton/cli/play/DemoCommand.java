@@ -49,7 +49,7 @@ public final class DemoCommand extends Subcommand {
     Demo.Outcome outcome;
     try (RedisServer server = Embedded.start(0)) {
       timeline.tell("server", "started on port " + server.port() + ": " + server.binary().reason());
-      outcome = demo.play(new Target(server.uri()));
+      outcome = demo.play(Target.at(server.uri()));
     }
     timeline.tell("server", "stopped");
     return outcome;

@@ -11,7 +11,7 @@ final class HoldOptions {
 
   @Option(
       names = "--lease",
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       converter = Seconds.class,
       defaultValue = "30",
       description =
@@ -21,10 +21,19 @@ final class HoldOptions {
 
   @Option(
       names = "--max-hold",
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       converter = Seconds.class,
-      description = "Hold the lock for at most SECONDS: COMMAND is ended before that.")
+      description = "Hold the lock for at most TIME: COMMAND is ended before that.")
   @Nullable Duration maxHold;
+
+  @Option(
+      names = "--at-least",
+      paramLabel = "TIME",
+      converter = Seconds.class,
+      description =
+          "Keep the lock taken for TIME at least, also if COMMAND ends before that: then none of"
+              + " several hosts whose clocks differ by less runs it again. baton does not wait.")
+  @Nullable Duration atLeast;
 
   @Option(
       names = "--no-renew",
@@ -33,7 +42,7 @@ final class HoldOptions {
 
   @Option(
       names = {"-k", "--grace", "--kill-after"},
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       converter = Seconds.class,
       defaultValue = "2",
       description =
@@ -43,7 +52,8 @@ final class HoldOptions {
 
   LockOptions lockOptions() {
     LockOptions options = LockOptions.defaults().leaseDuration(lease).autoRenew(!noRenew);
-    return maxHold == null ? options : options.maxHold(maxHold);
+    options = maxHold == null ? options : options.maxHold(maxHold);
+    return atLeast == null || atLeast.isZero() ? options : options.holdAtLeast(atLeast);
   }
 
   /** What is wrong with them; null if nothing is. */
@@ -51,7 +61,15 @@ final class HoldOptions {
     if (lease.toMillis() < 1000) {
       return "--lease: at least 1 second";
     }
-    return maxHold != null && maxHold.toMillis() < 1000 ? "--max-hold: at least 1 second" : null;
+    if (maxHold != null && maxHold.toMillis() < 1000) {
+      return "--max-hold: at least 1 second";
+    }
+    if (atLeast != null && maxHold != null && atLeast.compareTo(maxHold) > 0) {
+      return "--at-least: no longer than --max-hold";
+    }
+    return atLeast != null && noRenew && atLeast.compareTo(lease) > 0
+        ? "--at-least: no longer than the lease, which --no-renew does not renew"
+        : null;
   }
 
   /** How long before the end of the lease the command is told to end. */

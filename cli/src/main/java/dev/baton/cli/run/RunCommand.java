@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     header = "Run a command while holding a lock.",
     customSynopsis = {
-      "baton run KEY [-n | -w SECONDS] [OPTIONS] -- COMMAND [ARGUMENT...]",
-      "       baton run KEY [-n | -w SECONDS] [OPTIONS] -c LINE"
+      "baton run KEY [-n | -w TIME] [OPTIONS] -- COMMAND [ARGUMENT...]",
+      "       baton run KEY [-n | -w TIME] [OPTIONS] -c LINE"
     },
     description = {
       "",
@@ -65,7 +65,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  baton run nightly-report -- ./report.sh",
-      "  baton run -n -q cleanup -- find /srv/tmp -mtime +7 -delete   # in a crontab on 3 hosts",
+      "  baton run -n -q --at-least 1m cleanup -- ./cleanup.sh         # in a crontab on 3 hosts",
       "  baton run -w 30 -E 9 migrate -c 'echo \"fence $BATON_FENCE\"; ./migrate'"
     })
 public final class RunCommand implements Callable<Integer> {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "acquire",
     header = "Take a lock and print the token that releases it.",
-    customSynopsis = "baton acquire [-n | -w SECONDS] [--lease SECONDS] KEY [TOKEN]",
+    customSynopsis = "baton acquire [-n | -w TIME] [--lease TIME] KEY [TOKEN]",
     description = {
       "",
       "Waits until KEY is free, takes it, prints the token, and ends; the lock stays taken."
@@ -65,9 +65,9 @@ public final class AcquireCommand extends LockCommand {
 
   @Option(
       names = "--lease",
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       converter = Seconds.class,
-      description = "The lock frees itself after SECONDS. Default: never.")
+      description = "The lock frees itself after TIME. Default: never.")
   @Nullable Duration lease;
 
   @Override

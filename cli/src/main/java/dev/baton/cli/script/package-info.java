@@ -1,4 +1,7 @@
-/** {@code acquire}, {@code release} and {@code locked}: the lock functions for shell scripts. */
+/**
+ * {@code acquire}, {@code renew}, {@code release} and {@code locked}: the lock functions for shell
+ * scripts.
+ */
 @NullMarked
 package dev.baton.cli.script;
 

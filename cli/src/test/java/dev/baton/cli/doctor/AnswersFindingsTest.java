@@ -112,7 +112,7 @@ class AnswersFindingsTest {
         refusals.put(right, new Reply.Refused(refused.get(right.name())));
       }
     }
-    return new Rights(Optional.of("app"), new Probe(prefix, "id"), refusals, Map.of());
+    return new Rights(Optional.of("app"), new Probe("", prefix, "id"), refusals, Map.of());
   }
 
   private static List<Right> allRights() {
@@ -152,7 +152,7 @@ class AnswersFindingsTest {
   })
   void rights_forOtherKeys_leadToThePrefix(String message) {
     assertThat(rights("", Map.of("get", message)).judge().advice())
-        .contains("--prefix", "SETUSER app '~*'");
+        .contains("--prefix", "--names", "SETUSER app '~*'");
     assertThat(rights("l:", Map.of("get", message)).judge().advice())
         .isEqualTo("redis-cli ACL SETUSER app '~l:*'");
   }

@@ -6,6 +6,7 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
+import dev.baton.internal.runtime.AtExit;
 import dev.baton.internal.runtime.ClientIdentity;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.internal.runtime.Stopwatch;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A lock client over several independent primaries: its members, and what they share. */
 public final class QuorumClient implements LockClient {
@@ -48,6 +50,7 @@ public final class QuorumClient implements LockClient {
   private final Set<QuorumLease> leases = ConcurrentHashMap.newKeySet();
   private final Set<QuorumWaiter> waiters = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable AtExit atExit;
 
   /** A client that is yet to connect, in surroundings of the caller's choice. */
   QuorumClient(
@@ -91,7 +94,7 @@ public final class QuorumClient implements LockClient {
    * @return the open client
    * @throws BackendException if no majority can be reached
    */
-  public static LockClient open(
+  public static QuorumClient open(
       List<Connector> connectors,
       LockOptions defaults,
       String application,
@@ -171,6 +174,10 @@ public final class QuorumClient implements LockClient {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    AtExit planned = atExit;
+    if (planned != null) {
+      planned.cancel();
+    }
     waiters.forEach(QuorumWaiter::closed);
     leases.forEach(QuorumLease::closed);
     timer.close();
@@ -182,6 +189,15 @@ public final class QuorumClient implements LockClient {
     if (mayWait()) {
       closing.forEach(CompletableFuture::join);
     }
+  }
+
+  /**
+   * Has this client closed when the JVM ends.
+   *
+   * @param patience how long its leases may be used then
+   */
+  public void closeAtExit(Duration patience) {
+    atExit = AtExit.plan(this::close, () -> !leases.isEmpty(), patience);
   }
 
   /** A lock was released by its token: whoever holds it here has lost it. */

@@ -38,10 +38,11 @@ final class QuorumLock implements DistributedLock, LeaseSource {
     this.options = options;
     if (options.ownerToken().isPresent()
         || options.strictFifo()
-        || options.stickyFor().isPresent()) {
+        || options.stickyFor().isPresent()
+        || options.holdAtLeast().isPresent()) {
       throw new IllegalArgumentException(
-          "a quorum's locks have no queue and tokens of their own: ownerToken, strictFifo and"
-              + " stickyFor are for locks on one server");
+          "a quorum's locks have no queue and tokens of their own: ownerToken, strictFifo,"
+              + " stickyFor and holdAtLeast are for locks on one server");
     }
   }
 
@@ -118,9 +119,23 @@ final class QuorumLock implements DistributedLock, LeaseSource {
   @Override
   public boolean release(String ownerToken) {
     Limits.ownerToken(ownerToken);
-    List<Boolean> released = survey().ask(name, lock -> Survey.release(lock, ownerToken));
+    List<Boolean> released =
+        survey().ask(name, lock -> Survey.onBehalf(lock, ownerToken, lock::release));
     client.released(name, ownerToken);
     return count(released) >= client.majority();
+  }
+
+  @Override
+  public boolean renew(String ownerToken, Duration leaseDuration) {
+    Limits.ownerToken(ownerToken);
+    Limits.lease("leaseDuration", leaseDuration);
+    return count(
+            client
+                .survey()
+                .ask(
+                    name,
+                    lock -> Survey.onBehalf(lock, ownerToken, it -> lock.renew(it, leaseDuration))))
+        >= client.majority();
   }
 
   @Override

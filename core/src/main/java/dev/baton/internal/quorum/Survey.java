@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -77,15 +78,15 @@ final class Survey {
     return QuorumSearch.of(members, majority, search);
   }
 
-  /** Releases a lock on one member by the token of a quorum's lease. */
-  static boolean release(DistributedLock lock, String ownerToken) {
-    if (lock.release(ownerToken)) {
+  /** Does something on one member that takes the token, by that of a quorum's lease. */
+  static boolean onBehalf(DistributedLock lock, String ownerToken, Predicate<String> act) {
+    if (act.test(ownerToken)) {
       return true;
     }
     Optional<String> holder = lock.inspect().holder();
     return holder.isPresent()
         && holder.get().startsWith(ownerToken + QuorumLock.AGAIN)
-        && lock.release(holder.get());
+        && act.test(holder.get());
   }
 
   /** One state of many: the holder is whoever has a majority. */

@@ -494,6 +494,10 @@ final class Cohort extends Turnstile {
     if (waiters.isEmpty()) {
       errand(carrier -> new GiveBack(mine).release(last, carrier));
       forgetIfIdle();
+    } else if (lock.options().holdAtLeast().isPresent()) {
+      // It may have to stay taken for some time yet, which REJOIN would not see to.
+      errand(mayBlock -> new GiveBack(mine).release(last, mayBlock));
+      seek(/* begun= */ true).ask(true);
     } else {
       seek(/* begun= */ true).rejoin(new GiveBack(mine), last);
     }

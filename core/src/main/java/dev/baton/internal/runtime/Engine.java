@@ -45,6 +45,7 @@ public final class Engine implements LockClient {
   private final AtomicLong holds = new AtomicLong();
   private final Cohorts cohorts = new Cohorts(this);
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable AtExit atExit;
 
   private final Backend backend;
   private final ScriptRunner runner;
@@ -177,6 +178,10 @@ public final class Engine implements LockClient {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    AtExit planned = atExit;
+    if (planned != null) {
+      planned.cancel();
+    }
     renewer.holds().forEach(this::giveBackOnClose);
     cohorts.forAll(Cohort::close);
     inbox.nudgeAll();
@@ -192,6 +197,24 @@ public final class Engine implements LockClient {
     timer.close();
     acknowledger.close();
     backend.close();
+  }
+
+  /**
+   * Has this client closed when the JVM ends.
+   *
+   * @param patience how long its leases may be used then
+   */
+  public void closeAtExit(Duration patience) {
+    atExit = AtExit.plan(this::close, this::hasLeases, patience);
+  }
+
+  /** What closes it when the JVM ends; null if nothing does. */
+  @Nullable AtExit atExit() {
+    return atExit;
+  }
+
+  private boolean hasLeases() {
+    return renewer.holds().stream().anyMatch(hold -> hold.lock().endsWithClient());
   }
 
   /** Has a lease renewed from now on. */

@@ -7,6 +7,8 @@ import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.Request;
 import dev.baton.spi.BackendFault;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,10 @@ final class GiveBack {
   Call<ReleaseReply> releaseCall() {
     NamedLock lock = hold.lock();
     long used = hold.used();
+    Optional<Duration> least = lock.options().holdAtLeast();
+    if (least.isPresent() && hold.wasHeld()) {
+      return engine.calls().releaseAfter(lock.keys(), hold.value(), used, least.get().toMillis());
+    }
     long heldMillis = TimeUnit.NANOSECONDS.toMillis(engine.clock().nanoTime() - hold.grantedAt());
     boolean outdated = engine.calls().outdatesRecord(lock.term(), heldMillis);
     return engine.calls().release(lock.keys(), hold.value(), used, used > 0 || outdated);

@@ -174,7 +174,8 @@ final class Hold {
 
   private boolean mayPass() {
     long now = now();
-    return fences.mayGive(fence + 1, now)
+    return lock().options().holdAtLeast().isEmpty()
+        && fences.mayGive(fence + 1, now)
         && passing().allows(tenure, lock().term().leaseMillis(), now);
   }
 
@@ -323,6 +324,11 @@ final class Hold {
   /** The last fence given out, zero if no more than one was set aside. */
   long used() {
     return fences.first() == fences.last() ? 0 : lastGiven();
+  }
+
+  /** Whether anybody of this process has had it. */
+  boolean wasHeld() {
+    return fence >= fences.first();
   }
 
   /** The last fence given out. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * one batch; each answer counts for its own lease only.
  */
 final class LeaseRenewer {
+  private static final System.Logger LOG = System.getLogger(LeaseRenewer.class.getName());
+
   /** Renewals that are due so soon go out with those that are due now. */
   private static final long TOGETHER = TimeUnit.MILLISECONDS.toNanos(5);
 

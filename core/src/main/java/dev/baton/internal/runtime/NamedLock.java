@@ -11,10 +11,12 @@ import dev.baton.internal.protocol.Passing;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -148,6 +150,38 @@ final class NamedLock implements DistributedLock, LeaseSource {
     return released;
   }
 
+  @Override
+  public boolean renew(String ownerToken, Duration leaseDuration) {
+    byte[] value = Limits.ownerToken(ownerToken);
+    long millis = Limits.lease("leaseDuration", leaseDuration).toMillis();
+    Optional<Hold> here = holdHere(ownerToken, value);
+    return here.isPresent()
+        ? renewHere(here.get(), millis)
+        : ask(engine.calls().extend(keys, value, millis)) == RenewReply.RENEWED;
+  }
+
+  private Optional<Hold> holdHere(String ownerToken, byte[] value) {
+    if (engine.identity().made(ownerToken)) {
+      return Optional.ofNullable(engine.renewer().hold(ClientIdentity.request(ownerToken)));
+    }
+    return engine.renewer().holds().stream()
+        .filter(hold -> hold.lock().name().equals(name) && Arrays.equals(hold.value(), value))
+        .findAny();
+  }
+
+  /** The lease that this process has must know how long it lasts. */
+  private boolean renewHere(Hold hold, long wanted) {
+    long sentAt = engine.clock().nanoTime();
+    long millis = hold.tenure().atMost(wanted, sentAt);
+    if (hold.remaining().toMillis() >= millis) {
+      return ask(engine.calls().extend(keys, hold.value(), millis)) == RenewReply.RENEWED;
+    }
+    hold.reschedule(tenure -> tenure.asking(sentAt, millis));
+    RenewReply reply = ask(hold.renewal(millis));
+    hold.renewed(reply, sentAt, millis);
+    return reply == RenewReply.RENEWED;
+  }
+
   LockKeys keys() {
     return keys;
   }
@@ -195,7 +229,7 @@ final class NamedLock implements DistributedLock, LeaseSource {
     if (options.stickyFor().isPresent()) {
       return Math.min(Passing.MOST_KEPT, TimeUnit.MILLISECONDS.toMicros(term.claimMillis()));
     }
-    return forMany && isShared() ? Passing.MOST_ALONE : 1;
+    return forMany && isShared() && options.holdAtLeast().isEmpty() ? Passing.MOST_ALONE : 1;
   }
 
   LockException notALock(String type) {

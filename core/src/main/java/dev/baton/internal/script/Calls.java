@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.baton.spi.Command;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,12 @@ public final class Calls {
   private static final byte[] EXISTS = "EXISTS".getBytes(ISO_8859_1);
   private static final byte[] KEEP = "KEEP".getBytes(ISO_8859_1);
   private static final byte[] RENEW = "RENEW".getBytes(ISO_8859_1);
+  private static final byte[] LEAST = "LEAST".getBytes(ISO_8859_1);
   private static final byte[] NOBODY = {};
+
+  /** The place of the least time among the arguments of RELEASE. */
+  private static final int LEAST_AT = 7;
+
   private static final byte[] WAIT = "WAIT".getBytes(ISO_8859_1);
 
   private final WaitWords trying;
@@ -112,6 +118,33 @@ public final class Calls {
     return release(keys, value, /* used= */ 0, /* remember= */ true, told, ReleaseReply::read);
   }
 
+  /**
+   * Free the lock, or hand it on, or leave it to nobody until it was held for long enough.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is ours, of Baton's making
+   * @param used the last fence that was given out, zero if the server's record tells it
+   * @param leastMillis for how long it is to be held at least
+   * @return the call
+   */
+  public Call<ReleaseReply> releaseAfter(LockKeys keys, byte[] value, long used, long leastMillis) {
+    byte[] least = Ascii.number(leastMillis);
+    byte[][] arguments = releasing(keys, value, used, /* remember= */ true, NOBODY);
+    byte[][] all = Arrays.copyOf(arguments, LEAST_AT + 1);
+    if (arguments.length == LEAST_AT - 1) {
+      all[LEAST_AT - 1] = NOBODY; // no quarantine, so no lease
+    }
+    all[LEAST_AT] = least;
+    Call<ReleaseReply> simpler =
+        new ScriptCall<>(
+            Script.FREE,
+            new byte[][] {keys.lock()},
+            new byte[][] {value, least},
+            ReleaseReply::read);
+    return new ScriptCall<>(Script.RELEASE, keys.toGrant(), all, ReleaseReply::read)
+        .orSimpler(simpler);
+  }
+
   private <R> Call<R> release(
       LockKeys keys,
       byte[] value,
@@ -119,10 +152,15 @@ public final class Calls {
       boolean remember,
       byte[] told,
       Function<Reply, R> reader) {
-    byte[][] arguments =
-        keys.toGrant(value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told);
+    byte[][] arguments = releasing(keys, value, used, remember, told);
     return new ScriptCall<>(Script.RELEASE, keys.toGrant(), arguments, reader)
         .orSimpler(free(keys, value, reader));
+  }
+
+  private byte[][] releasing(
+      LockKeys keys, byte[] value, long used, boolean remember, byte[] told) {
+    return keys.toGrant(
+        value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told);
   }
 
   /** Free the lock without the keys beside it. */
@@ -199,6 +237,20 @@ public final class Calls {
     return nativeCompare && leaseMillis > 0
         ? NativeRenew.of(lock, value, leaseMillis, script)
         : script;
+  }
+
+  /**
+   * See to it that the lock stays taken for a time, on behalf of its holder; a lease that lasts
+   * longer is left as it is.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is the holder's
+   * @param leaseMillis from now on
+   * @return the call
+   */
+  public Call<RenewReply> extend(LockKeys keys, byte[] value, long leaseMillis) {
+    byte[][] arguments = {value, Ascii.number(leaseMillis), LEAST};
+    return new ScriptCall<>(Script.RENEW, new byte[][] {keys.lock()}, arguments, RenewReply::read);
   }
 
   /**

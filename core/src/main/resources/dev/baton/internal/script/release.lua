@@ -12,8 +12,11 @@
 -- ARGV[5] lifetime  – of the record: KEEP it, or RENEW it to the retention
 -- ARGV[6] inboxes   – what the names of the lock's inboxes begin with, if the holder is to be told; else ''
 -- ARGV[7] lease     – ms, with KEYS[4] only
+-- ARGV[8] least     – only for a lock that its holder had and that is to be held for a time at least: so
+--                     many ms
 --
 -- Reply RELEASED           – it is free; in a quarantine also if somebody waits
+-- Reply LEFT               – it is nobody's, and stays taken until it was held for long enough
 -- Reply HANDED             – it is the next waiter's
 -- Reply DELETED            – it was gone
 -- Reply OVERWRITTEN holder – it was somebody else's, and still is
@@ -22,7 +25,7 @@ local lock, queue, fence_key, used = KEYS[1], KEYS[2], KEYS[3], ARGV[4]
 
 -- The usual case comes first, before what it has no need of.
 local holder = redis.pcall('GET', lock)
-if holder == ARGV[1] and ARGV[5] == 'KEEP' and redis.call('EXISTS', queue) == 0 then
+if holder == ARGV[1] and ARGV[5] == 'KEEP' and not ARGV[8] and redis.call('EXISTS', queue) == 0 then
   redis.call('DEL', lock)
   return 'RELEASED'
 end
@@ -31,12 +34,21 @@ end
 -- include: owner.lua
 -- include: grant.lua
 -- include: quarantine.lua
+-- include: least.lua
 if holder ~= ARGV[1] then
+  if holder and ARGV[8] and holder == done_value(ARGV[1]) then
+    return 'LEFT' -- asked for again
+  end
   local _, foreign_type = holder_of(lock)
   if not holder then
     return 'DELETED'
   end
   return 'OVERWRITTEN ' .. (foreign_type or shown(holder))
+end
+local rest = ARGV[8] and rest_of(ARGV[1], ARGV[8]) or 0
+if rest > 0 then
+  leave(lock, ARGV[1], rest)
+  return 'LEFT'
 end
 -- The lock is released, whether or not the holder can be told.
 local function tell(record)

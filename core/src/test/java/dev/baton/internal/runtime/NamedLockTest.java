@@ -187,6 +187,33 @@ class NamedLockTest {
   }
 
   @Test
+  void renew_byTheTokenOfALeaseHere_movesItsDeadlineAwayOnly() throws Exception {
+    Lease lease = lock.acquire();
+    Duration before = lease.remaining();
+
+    assertThat(lock.renew(lease.ownerToken(), Duration.ofMillis(100))).isTrue();
+    assertThat(lease.remaining()).isGreaterThan(Duration.ofSeconds(20));
+    assertThat(lock.renew(lease.ownerToken(), Duration.ofMinutes(10))).isTrue();
+    assertThat(lease.remaining()).isGreaterThan(before);
+  }
+
+  @Test
+  void renew_byTheTokenOfALeaseHereThatIsGone_endsIt() throws Exception {
+    Lease lease = lock.acquire();
+    backend.on("RENEW", words("DELETED"));
+
+    assertThat(lock.renew(lease.ownerToken(), Duration.ofMinutes(10))).isFalse();
+    assertThat(lease.isHeld()).isFalse();
+  }
+
+  @Test
+  void renew_byATokenOfSomebodyElse_isWhatTheServerSays() {
+    assertThat(lock.renew("somebody", Duration.ofMinutes(1))).isTrue();
+    backend.on("RENEW", words("OVERWRITTEN", HOLDER));
+    assertThat(lock.renew("somebody", Duration.ofMinutes(1))).isFalse();
+  }
+
+  @Test
   void tryAcquire_interrupted_leavesTheInterruptForLater() {
     Thread.currentThread().interrupt();
 

@@ -22,7 +22,10 @@ final class ChildProcess implements AutoCloseable {
     this.output = process.inputReader(UTF_8);
   }
 
-  /** Arguments: {@code acquire ADAPTER URI NAME [--lease MILLIS]}. */
+  /**
+   * Arguments: {@code acquire ADAPTER URI NAME [--lease MILLIS]}, or {@code leave ADAPTER URI NAME
+   * MILLIS}, see {@link LeavingProcess}.
+   */
   static ChildProcess start(String command, Adapter adapter, String... arguments)
       throws IOException {
     List<String> line = new ArrayList<>();
@@ -38,6 +41,10 @@ final class ChildProcess implements AutoCloseable {
 
   /** The class's other side. */
   public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("leave")) {
+      LeavingProcess.main(arguments);
+      return;
+    }
     LockOptions options = LockOptions.defaults();
     if (arguments.length > 4) {
       options = options.leaseDuration(Duration.ofMillis(Long.parseLong(arguments[5])));
@@ -58,6 +65,23 @@ final class ChildProcess implements AutoCloseable {
       }
     }
     throw new IOException("the child ended without saying \"" + start + "\"");
+  }
+
+  /** What it says next. */
+  String line() throws IOException {
+    return String.valueOf(output.readLine());
+  }
+
+  /** As {@code kill}, and waits for its end. */
+  void terminate() throws InterruptedException {
+    process.destroy();
+    process.waitFor();
+  }
+
+  /** Ends its input, and waits for its end. */
+  void leave() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    process.waitFor();
   }
 
   /** As {@code kill -9}. */

@@ -50,7 +50,7 @@ abstract class Contract {
   @BeforeEach
   final void open() {
     server = server();
-    redis = keep(RedisCli.of(primaries()));
+    redis = keep(RedisCli.of(primaries(), SharedTopology.prefix(server)));
     redis.send("FLUSHALL");
   }
 

@@ -138,6 +138,64 @@ class ExamplesTest extends Contract {
   }
 
   @Test
+  void lock_byItsToken_isRenewedAndReleasedElsewhere() throws Exception {
+    DistributedLock lock = lock("import");
+    LockClient locks = client();
+    // tag::token
+    LockOptions job =
+        LockOptions.defaults()
+            .leaseDuration(Duration.ofMinutes(1))
+            .autoRenew(false) // nobody's process stays
+            .ownerToken("job-7"); // never used before
+    locks.lock("import", job).acquire();
+    // in another process, which knows the token
+    boolean ours = lock.renew("job-7", Duration.ofMinutes(5));
+    boolean done = lock.release("job-7");
+    // end::token
+    assertThat(ours).isTrue();
+    assertThat(done).isTrue();
+  }
+
+  @Test
+  void shortJob_heldAtLeast_runsOnce() {
+    LockClient locks = client();
+    for (int host = 1; host <= 2; host++) {
+      // tag::atLeast
+      LockOptions daily = LockOptions.defaults().holdAtLeast(Duration.ofMinutes(1));
+      locks.lock("daily-report", daily).tryAcquire().ifPresent(lease -> report(lease));
+      // end::atLeast
+    }
+    assertThat(ledger.entries()).containsExactly("daily-report");
+  }
+
+  private void report(Lease lease) {
+    try (lease) {
+      ledger.write("daily-report", lease.fencingToken());
+    }
+  }
+
+  @Test
+  void client_closedAtExit_isClosedBeforeByItsUser() throws Exception {
+    // tag::atExit
+    LockClient client = LockClient.builder(uri).releaseAtExit(Duration.ofSeconds(5)).build();
+    // end::atExit
+    client.lock("order:42").acquire();
+    client.close();
+    assertThat(redis.get("order:42")).isNull();
+  }
+
+  @Test
+  void client_withAPrefix_hasItsKeysBehindIt() throws Exception {
+    // tag::prefix
+    LockClient team = LockClient.builder(uri).prefix("team1:").build(); // or ?prefix=team1:
+    DistributedLock lock = team.lock("order:42"); // the key team1:order:42
+    // end::prefix
+    keep(team);
+    Lease lease = lock.acquire();
+    assertThat(redis.get("team1:order:42")).isEqualTo(lease.ownerToken());
+  }
+
+  @Test
   void client_built_hasItsSettings() throws Exception {
     // tag::connect
     LockClient client =
@@ -240,6 +298,37 @@ class ExamplesTest extends Contract {
     }
     // end::wait
     assertThat(ledger.entries()).containsExactly("paid");
+  }
+
+  @Test
+  void transaction_insideTheLock_isCommittedBeforeTheRelease() throws Exception {
+    // tag::transaction
+    boolean committed =
+        lock.call(
+            lease -> { // the lock first, then the transaction
+              try (Transaction transaction = ledger.begin()) {
+                int paid = transaction.count("paid"); // what the holder before has committed
+                transaction.write("paid " + (paid + 1), lease.fencingToken());
+                return transaction.commit(); // refused if a later holder has committed
+              }
+            }); // and only then the release
+    // end::transaction
+    assertThat(committed).isTrue();
+    assertThat(ledger.entries()).containsExactly("paid 1");
+    assertThat(lock.isLocked()).isFalse();
+  }
+
+  @Test
+  void transaction_ofAnEarlierHolder_isRefusedAtItsCommit() throws Exception {
+    Lease early = lock.acquire();
+    early.release();
+    try (Lease late = lock.acquire();
+        Transaction transaction = ledger.begin()) {
+      transaction.write("early", early.fencingToken());
+      ledger.write("late", late.fencingToken());
+      assertThat(transaction.commit()).isFalse();
+    }
+    assertThat(ledger.entries()).containsExactly("late");
   }
 
   @Test
@@ -386,10 +475,43 @@ class ExamplesTest extends Contract {
   }
 
   /** What is to be guarded: it refuses whoever comes with a smaller fence than it has seen. */
+  /** Shows nothing of what it writes before it is committed. */
+  private static final class Transaction implements AutoCloseable {
+    private final Ledger ledger;
+    private String entry = "";
+    private long fence;
+
+    Transaction(Ledger ledger) {
+      this.ledger = ledger;
+    }
+
+    int count(String beginning) {
+      return (int) ledger.entries().stream().filter(each -> each.startsWith(beginning)).count();
+    }
+
+    void write(String written, long withFence) {
+      entry = written;
+      fence = withFence;
+    }
+
+    boolean commit() {
+      return ledger.write(entry, fence);
+    }
+
+    @Override
+    public void close() {
+      entry = ""; // rolls back
+    }
+  }
+
   private static final class Ledger {
     private final ReentrantLock guard = new ReentrantLock();
     private final List<String> entries = new ArrayList<>();
     private long highest;
+
+    Transaction begin() {
+      return new Transaction(this);
+    }
 
     boolean write(String entry) {
       guard.lock();

@@ -8,6 +8,7 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.LockState;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.spi.Connector;
@@ -52,6 +53,37 @@ class QuorumTest extends Contract {
       }
     }
     return true;
+  }
+
+  @Test
+  void prefix_ofAQuorum_isThatOfTheKeysOfAllMembers() throws Exception {
+    start(3);
+    List<Connector> connectors =
+        members.stream().map(member -> adapter.connector(member.uri())).toList();
+    LockClient client = keep(LockClient.quorumBuilder(connectors).prefix("team1:").build());
+    Lease lease = client.lock("k").acquire();
+    for (RedisServer member : members) {
+      try (RedisCli cli = keep(RedisCli.of(List.of(member), "team1:"))) {
+        eventually().untilAsserted(() -> assertThat(cli.keys()).contains("k"));
+      }
+    }
+    assertThat(client.find("*").map(LockState::name)).containsExactly("k");
+    assertThat(client.lock("k").inspect().holder()).contains(lease.ownerToken());
+  }
+
+  @Test
+  void renew_byTheToken_isThatOfAMajority() throws Exception {
+    start(3);
+    Lease lease = quorum().lock("k", lease(Duration.ofMinutes(5))).acquire();
+    eventually().untilAsserted(() -> assertThat(holders()).hasSize(3));
+    DistributedLock other = quorum().lock("k");
+
+    assertThat(other.renew(lease.ownerToken(), Duration.ofHours(1))).isTrue();
+    assertThat(other.inspect().expiresIn().orElseThrow()).isGreaterThan(Duration.ofMinutes(50));
+    assertThat(other.renew("another", Duration.ofHours(1))).isFalse();
+    members.get(1).kill();
+    assertThat(other.renew(lease.ownerToken(), Duration.ofHours(1))).isTrue();
+    assertThat(lease.isHeld()).isTrue();
   }
 
   @Test

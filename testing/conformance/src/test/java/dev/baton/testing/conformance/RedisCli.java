@@ -19,14 +19,23 @@ final class RedisCli implements AutoCloseable {
   private static final Set<String> OF_ALL =
       Set.of("ACL", "CLIENT", "CONFIG", "FLUSHALL", "INFO", "KEYS", "SCRIPT");
 
+  /** Those whose first argument is a key. */
+  private static final Set<String> OF_A_KEY =
+      Set.of("DEL", "EXISTS", "GET", "HSET", "PEXPIRE", "PTTL", "RPUSH", "SET", "TYPE");
+
+  /** What all keys begin with, here left out. */
+  private final String prefix;
+
   private final Map<Integer, RespConnection> connections = new LinkedHashMap<>();
 
   RedisCli(String uri) {
+    this.prefix = "";
     URI address = URI.create(uri);
     connections.put(address.getPort(), new RespConnection(address.getHost(), address.getPort()));
   }
 
-  private RedisCli(List<RedisServer> servers) {
+  private RedisCli(List<RedisServer> servers, String prefix) {
+    this.prefix = prefix;
     for (RedisServer server : servers) {
       connections.put(server.port(), new RespConnection("127.0.0.1", server.port()));
     }
@@ -34,14 +43,23 @@ final class RedisCli implements AutoCloseable {
 
   /** To servers that share the keys. */
   static RedisCli of(List<RedisServer> servers) {
-    return new RedisCli(servers);
+    return of(servers, "");
+  }
+
+  /** To servers that share the keys, all of which begin with a prefix. */
+  static RedisCli of(List<RedisServer> servers, String prefix) {
+    return new RedisCli(servers, prefix);
   }
 
   /**
    * Sends a command, to all servers if it is about no key; a reply is a String, a Long, a List or
    * null, and of several servers that of the first.
    */
-  Object send(String... words) {
+  Object send(String... typed) {
+    String[] words = typed.clone();
+    if (OF_A_KEY.contains(words[0])) {
+      words[1] = prefix + words[1];
+    }
     if (OF_ALL.contains(words[0])) {
       return all(words).get(0);
     }
@@ -72,12 +90,15 @@ final class RedisCli implements AutoCloseable {
     return (Long) send(words);
   }
 
-  /** The names of all keys. */
+  /** The names of all keys, behind the prefix; one without it is an error. */
   List<String> keys() {
     List<String> keys = new ArrayList<>();
     for (Object some : all("KEYS", "*")) {
       for (Object key : (List<?>) some) {
-        keys.add((String) key);
+        if (!((String) key).startsWith(prefix)) {
+          throw new AssertionError("a key without the prefix: " + key);
+        }
+        keys.add(((String) key).substring(prefix.length()));
       }
     }
     return keys;

@@ -102,6 +102,74 @@ class RenewalTest extends Contract {
   }
 
   @Test
+  void renew_byTheTokenOfAProcessThatEnded_isLongerAndNeverShorter() throws Exception {
+    LockOptions job = lease(Duration.ofMinutes(1)).autoRenew(false).ownerToken("job-7");
+    LockClient begun = client();
+    begun.lock("k", job).acquire();
+    begun.close();
+    DistributedLock lock = lock("k");
+
+    assertThat(lock.renew("job-7", Duration.ofMinutes(10))).isTrue();
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(500_000);
+    assertThat(lock.renew("job-7", Duration.ofMillis(10))).isTrue();
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(500_000);
+    assertThat(lock.renew("job-8", Duration.ofMinutes(20))).isFalse();
+    assertThat(redis.number("PTTL", "k")).isLessThanOrEqualTo(600_000);
+    assertThat(lock.release("job-7")).isTrue();
+    assertThat(lock.renew("job-7", Duration.ofMinutes(10))).isFalse();
+    assertThat(redis.get("k")).isNull();
+  }
+
+  @Test
+  void renew_byTheTokenOfALeaseHere_isKnownToThatLease() throws Exception {
+    LockClient client = client();
+    LockOptions minute = lease(Duration.ofMinutes(1));
+    for (LockOptions options :
+        List.of(minute, minute.autoRenew(false), minute.autoRenew(false).ownerToken("mine"))) {
+      Lease lease = client.lock("k", options).acquire();
+      assertThat(client.lock("k").renew(lease.ownerToken(), Duration.ofMinutes(10))).isTrue();
+      assertThat(lease.remaining()).isGreaterThan(Duration.ofMinutes(9));
+      assertThat(redis.number("PTTL", "k")).isGreaterThan(540_000);
+      assertThat(client.lock("k").renew(lease.ownerToken(), Duration.ofSeconds(1))).isTrue();
+      assertThat(lease.remaining()).isGreaterThan(Duration.ofMinutes(9));
+      assertThat(redis.number("PTTL", "k")).isGreaterThan(540_000);
+      lease.release();
+    }
+  }
+
+  @Test
+  void renew_byTheTokenOfALeaseHereWithALongestTime_endsThereInRedisToo() throws Exception {
+    LockClient client = client();
+    LockOptions bounded = lease(Duration.ofMinutes(1)).maxHold(Duration.ofMinutes(2));
+    Lease lease = client.lock("k", bounded).acquire();
+
+    assertThat(client.lock("k").renew(lease.ownerToken(), Duration.ofMinutes(10))).isTrue();
+    assertThat(lease.remaining()).isBetween(Duration.ofSeconds(90), Duration.ofMinutes(2));
+    assertThat(redis.number("PTTL", "k")).isBetween(90_000L, 120_000L);
+  }
+
+  @Test
+  void renew_byTheTokenOfALeaseHereThatIsGone_tellsOfTheLoss() throws Exception {
+    LockClient client = client();
+    Lease lease = client.lock("k").acquire();
+    redis.send("DEL", "k");
+
+    assertThat(client.lock("k").renew(lease.ownerToken(), Duration.ofMinutes(10))).isFalse();
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(redis.get("k")).isNull();
+  }
+
+  @Test
+  void renew_byTokenOutOfBounds_isRefused() {
+    DistributedLock lock = lock("k");
+    for (Duration lease : List.of(Duration.ZERO, Duration.ofMillis(9), Duration.ofDays(366))) {
+      assertThatThrownBy(() -> lock.renew("t", lease)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> lock.renew("t".repeat(4_097), Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void leaseDurations_ofTheSameName_belongToEachAcquisition() throws Exception {
     LockClient client = client();
     client.lock("k", leaseOfMillis(10_000)).acquire().release();

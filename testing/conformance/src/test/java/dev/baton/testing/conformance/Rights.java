@@ -18,8 +18,14 @@ record Rights(List<String> words) {
   static final String USER = "locks";
   static final String PASSWORD = "PASSWORD";
 
+  /** What all keys and channels of the other user there begin with. */
+  static final String PREFIX = "team1:";
+
   private static final Pattern COMMAND =
-      Pattern.compile("```sh\nredis-cli ACL SETUSER (.*?)```", Pattern.DOTALL);
+      Pattern.compile("```sh\nredis-cli ACL SETUSER (locks .*?)```", Pattern.DOTALL);
+
+  private static final Pattern COMMAND_WITH_A_PREFIX =
+      Pattern.compile("```sh\nredis-cli ACL SETUSER (team1 .*?)```", Pattern.DOTALL);
 
   private static final Pattern ROW =
       Pattern.compile("^\\| (.+?) \\| (.*?`.*) \\|$", Pattern.MULTILINE);
@@ -27,7 +33,21 @@ record Rights(List<String> words) {
 
   /** All of them, as the shell would pass them on. */
   static Rights all(boolean shardChannels) {
-    Matcher command = COMMAND.matcher(DocumentsTest.read("SECURITY.md"));
+    return read(COMMAND, shardChannels);
+  }
+
+  /** All of the user whose keys and channels begin with a prefix. */
+  static Rights ofThePrefix(boolean shardChannels) {
+    return read(COMMAND_WITH_A_PREFIX, shardChannels);
+  }
+
+  /** The address for that user, with its prefix. */
+  static String asUserOfThePrefix(String address) {
+    return address.replace("://", "://team1:" + PASSWORD + "@") + "?prefix=" + PREFIX;
+  }
+
+  private static Rights read(Pattern pattern, boolean shardChannels) {
+    Matcher command = pattern.matcher(DocumentsTest.read("SECURITY.md"));
     if (!command.find()) {
       throw new IllegalStateException("SECURITY.md shows no ACL SETUSER");
     }
@@ -100,7 +120,7 @@ record Rights(List<String> words) {
 
   /** Makes the user anew, with these rights. */
   void grant(RedisCli admin) {
-    admin.send("ACL", "DELUSER", USER);
+    admin.send("ACL", "DELUSER", words.get(0));
     admin.send("ACL", "LOG", "RESET");
     List<String> command = new ArrayList<>(List.of("ACL", "SETUSER"));
     command.addAll(words);

@@ -22,6 +22,7 @@ import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -108,6 +109,52 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     assertThat(run(free(value))).isEqualTo(ReleaseReply.DELETED);
     redis.send("HSET", "k", "a", "1");
     assertThat(run(free(value))).isEqualTo(ReleaseReply.OVERWRITTEN);
+  }
+
+  @Test
+  void release_beforeTheLeastTime_everyReplyOfBothScripts() {
+    ServerError moving = new ServerError("TRYAGAIN Multiple keys request during rehashing of slot");
+    for (boolean free : List.of(false, true)) {
+      Request mine = fenced();
+      byte[] value = mine.valueWith(((AcquireReply.Granted) acquire(mine, true)).fence());
+      Call<ReleaseReply> early = calls.releaseAfter(KEYS, value, 0, 60_000);
+      Call<ReleaseReply> late = calls.releaseAfter(KEYS, value, 0, 1);
+      if (free) {
+        early = early.after(moving).orElseThrow();
+        late = late.after(moving).orElseThrow();
+      }
+      assertThat(run(early)).isEqualTo(ReleaseReply.LEFT);
+      assertThat(run(early)).isEqualTo(ReleaseReply.LEFT);
+      assertThat(redis.number("PTTL", "k")).isBetween(1L, 60_000L);
+      assertThat(redis.get("k")).isNotEqualTo(new String(value, UTF_8));
+      redis.send("SET", "k", "theirs");
+      assertThat(run(early)).isEqualTo(ReleaseReply.OVERWRITTEN);
+      redis.send("DEL", "k");
+      assertThat(run(early)).isEqualTo(ReleaseReply.DELETED);
+      redis.send("SET", "k", "a@h:1/x.1#1000000000000001");
+      Call<ReleaseReply> old =
+          calls.releaseAfter(KEYS, "a@h:1/x.1#1000000000000001".getBytes(UTF_8), 0, 60_000);
+      assertThat(run(free ? old.after(moving).orElseThrow() : old))
+          .isEqualTo(ReleaseReply.RELEASED);
+      assertThat(run(late)).isEqualTo(ReleaseReply.DELETED);
+    }
+  }
+
+  @Test
+  void release_afterTheLeastTime_handsTheLockOnAlsoWithAQuarantine() {
+    for (LockKeys keys : List.of(KEYS, GUARDED)) {
+      redis.send("FLUSHALL");
+      Request next = fenced();
+      byte[] old = "a@h:1/x.1#1000000000000001".getBytes(UTF_8);
+      redis.send("SET", "k", new String(old, UTF_8));
+      acquire(next, true);
+      ReleaseReply reply = run(calls.releaseAfter(keys, old, 0, 60_000));
+      if (keys == KEYS) {
+        assertThat(reply).isEqualTo(ReleaseReply.HANDED);
+      } else {
+        assertThat(reply.wasOurs()).isTrue(); // how depends on the age of the server
+      }
+    }
   }
 
   /** What RELEASE becomes while the lock's slot moves to another node. */
@@ -340,6 +387,24 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     redis.send("DEL", "k");
     assertThat(run(calls.renew(KEYS, value, 60_000))).isEqualTo(RenewReply.DELETED);
     assertThat(redis.get("k")).isNull();
+  }
+
+  @Test
+  void renew_onBehalfOfTheHolder_shortensNothing() {
+    Request mine = fenced();
+    byte[] value = mine.valueWith(((AcquireReply.Granted) acquire(mine, true)).fence());
+    assertThat(run(calls.extend(KEYS, value, 600_000))).isEqualTo(RenewReply.RENEWED);
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(500_000);
+    assertThat(run(calls.extend(KEYS, value, 10))).isEqualTo(RenewReply.RENEWED);
+    assertThat(redis.number("PTTL", "k")).isGreaterThan(500_000);
+    assertThat(run(calls.renew(KEYS, value, 0))).isEqualTo(RenewReply.RENEWED);
+    assertThat(run(calls.extend(KEYS, value, 600_000))).isEqualTo(RenewReply.RENEWED);
+    assertThat(redis.number("PTTL", "k")).isEqualTo(-1);
+    redis.send("SET", "k", "theirs", "PX", "60000");
+    assertThat(run(calls.extend(KEYS, value, 600_000))).isEqualTo(RenewReply.OVERWRITTEN);
+    assertThat(redis.number("PTTL", "k")).isLessThanOrEqualTo(60_000);
+    redis.send("DEL", "k");
+    assertThat(run(calls.extend(KEYS, value, 600_000))).isEqualTo(RenewReply.DELETED);
   }
 
   @Test

@@ -10,17 +10,23 @@ import java.util.Locale;
 /**
  * What stands behind the contract: one server; with {@code -Dredis.topology=encrypted} one over
  * TLS, where clients are the user of SECURITY.md; with {@code sentinel} a primary with replicas
- * that clients find by Sentinels; with {@code cluster} a cluster of three primaries. Each lives
- * until the JVM ends.
+ * that clients find by Sentinels; with {@code cluster} a cluster of three primaries. With {@code
+ * prefixed} and {@code prefixed-cluster} all keys and channels begin with a prefix, and clients are
+ * the user of SECURITY.md who may use no others. Each lives until the JVM ends.
  */
 enum SharedTopology {
   SINGLE,
   ENCRYPTED,
   SENTINEL,
-  CLUSTER;
+  CLUSTER,
+  PREFIXED,
+  PREFIXED_CLUSTER;
 
   private static final SharedTopology CHOSEN =
-      valueOf(System.getProperty("redis.topology", "single").toUpperCase(Locale.ROOT));
+      valueOf(
+          System.getProperty("redis.topology", "single")
+              .toUpperCase(Locale.ROOT)
+              .replace('-', '_'));
 
   /** Where the data are, or of a cluster a part of them. */
   static RedisServer primary() {
@@ -28,8 +34,17 @@ enum SharedTopology {
       case SINGLE -> RedisServer.shared();
       case ENCRYPTED -> Encrypted.SHARED.server();
       case SENTINEL -> Sentinels.SHARED.primary();
-      case CLUSTER -> Cluster.SHARED.primary(0);
+      case CLUSTER, PREFIXED_CLUSTER -> Cluster.SHARED.primary(0);
+      case PREFIXED -> Prefixed.SHARED;
     };
+  }
+
+  /** What all keys of clients begin with. */
+  static String prefix(RedisServer server) {
+    boolean prefixed =
+        (CHOSEN == PREFIXED && server == Prefixed.SHARED)
+            || (CHOSEN == PREFIXED_CLUSTER && isInCluster(server));
+    return prefixed ? Rights.PREFIX : "";
   }
 
   /** All servers that have data of those that clients of this one see. */
@@ -39,6 +54,11 @@ enum SharedTopology {
 
   /** The address by which clients find a server. */
   static String address(RedisServer server) {
+    String address = plainAddress(server);
+    return prefix(server).isEmpty() ? address : Rights.asUserOfThePrefix(address);
+  }
+
+  private static String plainAddress(RedisServer server) {
     if (isInCluster(server)) {
       return Cluster.SHARED.uri();
     }
@@ -51,7 +71,8 @@ enum SharedTopology {
   }
 
   private static boolean isInCluster(RedisServer server) {
-    return CHOSEN == CLUSTER && Cluster.SHARED.nodes().contains(server);
+    return (CHOSEN == CLUSTER || CHOSEN == PREFIXED_CLUSTER)
+        && Cluster.SHARED.nodes().contains(server);
   }
 
   private static final class Encrypted {
@@ -75,7 +96,31 @@ enum SharedTopology {
     static final SentinelTopology SHARED = SentinelTopology.start();
   }
 
+  private static final class Prefixed {
+    static final RedisServer SHARED = start();
+
+    private static RedisServer start() {
+      RedisServer server = RedisServer.start();
+      try (RedisCli admin = new RedisCli(server.uri())) {
+        boolean shardChannels =
+            ((List<?>) admin.send("COMMAND", "INFO", "SPUBLISH")).get(0) != null;
+        Rights.ofThePrefix(shardChannels).grant(admin);
+      }
+      return server;
+    }
+  }
+
   private static final class Cluster {
-    static final ClusterTopology SHARED = ClusterTopology.start();
+    static final ClusterTopology SHARED = start();
+
+    private static ClusterTopology start() {
+      ClusterTopology cluster = ClusterTopology.start();
+      if (CHOSEN == PREFIXED_CLUSTER) {
+        try (RedisCli admin = RedisCli.of(cluster.nodes())) {
+          Rights.ofThePrefix(true).inACluster().grant(admin);
+        }
+      }
+      return cluster;
+    }
   }
 }

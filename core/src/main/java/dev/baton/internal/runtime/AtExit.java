@@ -1,0 +1,93 @@
+package dev.baton.internal.runtime;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Closes a client when the JVM ends, if nobody else does. All shutdown hooks of a JVM run at once,
+ * and those of the application may still work under locks; so this one waits, for a bounded time.
+ */
+public final class AtExit {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Of the JDK; whoever ends the JVM is in it until all hooks are done. */
+  private static final String RUNS_THE_HOOKS = "java.lang.ApplicationShutdownHooks";
+
+  private final Runnable close;
+  private final BooleanSupplier inUse;
+  private final long patienceNanos;
+  private final Thread hook;
+
+  private AtExit(Runnable close, BooleanSupplier inUse, Duration patience) {
+    this.close = close;
+    this.inUse = inUse;
+    this.patienceNanos = patience.toNanos();
+    this.hook = new Thread(null, this::run, "baton-at-exit", 0, /* inheritThreadLocals= */ false);
+    hook.setContextClassLoader(AtExit.class.getClassLoader());
+  }
+
+  /**
+   * Plans it.
+   *
+   * @param close what closes the client
+   * @param inUse whether the client has leases that it gives back when it is closed
+   * @param patience how long to wait for others at most
+   * @return the plan
+   * @throws IllegalStateException if the JVM is ending already
+   */
+  public static AtExit plan(Runnable close, BooleanSupplier inUse, Duration patience) {
+    AtExit plan = new AtExit(close, inUse, patience);
+    Runtime.getRuntime().addShutdownHook(plan.hook);
+    return plan;
+  }
+
+  /**
+   * The client was closed: nothing of it is kept.
+   *
+   * @return whether it was planned until now, and the JVM is not ending
+   */
+  public boolean cancel() {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      return false; // and what the hook does then is nothing
+    }
+  }
+
+  private void run() {
+    long began = System.nanoTime();
+    while (inUse.getAsBoolean()
+        && System.nanoTime() - began < patienceNanos
+        && !Thread.interrupted() // whoever does that is in a hurry
+        && othersWork(Thread.getAllStackTraces())) {
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    }
+    close.run();
+  }
+
+  /**
+   * Whether threads are left that the JVM would wait for, such as other hooks. Those that only wait
+   * for the hooks do not count.
+   */
+  private boolean othersWork(Map<Thread, StackTraceElement[]> threads) {
+    return threads.entrySet().stream()
+        .anyMatch(
+            each ->
+                !each.getKey().isDaemon()
+                    && each.getKey() != hook
+                    && !each.getKey().getName().equals(hook.getName())
+                    && !runsTheHooks(each.getValue()));
+  }
+
+  private static boolean runsTheHooks(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().equals(RUNS_THE_HOOKS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.baton.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.baton.LockClient;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AtExitTest {
+  @Test
+  void plan_cancelledTwice_wasThereOnce() {
+    AtExit plan = AtExit.plan(() -> {}, () -> false, Duration.ZERO);
+
+    assertThat(plan.cancel()).isTrue();
+    assertThat(plan.cancel()).isFalse();
+  }
+
+  @Test
+  void client_closed_keepsNoHook() {
+    ScriptedBackend backend = new ScriptedBackend();
+    Engine engine =
+        (Engine) LockClient.builder(backend).releaseAtExit(Duration.ofSeconds(1)).build();
+    AtExit plan = engine.atExit();
+    engine.close();
+
+    assertThat(plan).isNotNull();
+    assertThat(plan.cancel()).isFalse();
+  }
+
+  @Test
+  void client_withoutThatOption_hasNoHook() {
+    try (Engine engine = (Engine) LockClient.builder(new ScriptedBackend()).build()) {
+      assertThat(engine.atExit()).isNull();
+    }
+  }
+
+  @Test
+  void patience_negative_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> LockClient.builder(new ScriptedBackend()).releaseAtExit(Duration.ofMillis(-1)));
+  }
+}
