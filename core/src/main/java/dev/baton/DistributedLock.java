@@ -79,10 +79,13 @@ public interface DistributedLock {
   Optional<Lease> tryAcquire();
 
   /**
-   * Acquires the lock if it comes free within a given time. Blocking.
+   * Acquires the lock if it comes free within a given time. Blocking. A lock that is free is got
+   * however short the time is: the answer to the first question is awaited for up to 250 ms.
    *
    * @param maxWait zero or more; zero tries once
    * @return the held lock, or empty if the time passed: the lock is not held then
+   * @throws BackendException if Redis refused, could not be reached, or was silent for longer than
+   *     a command may take: the lock is not held, and what may be left of it is undone
    * @throws InterruptedException if the thread is interrupted: the lock is not held and the wait is
    *     undone
    */

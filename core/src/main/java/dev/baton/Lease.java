@@ -85,8 +85,8 @@ public interface Lease extends AutoCloseable {
    * renewal or release finds the key deleted or overwritten, and at once when somebody {@linkplain
    * DistributedLock#release(String) releases the lock by its token}: who asks this the first time
    * has the client listen for that, on a connection that it opens without waiting. Never completes
-   * for a lease that was released in time. Callbacks run on the JVM's common pool, or on the thread
-   * whose {@link #renew} or {@link #release()} finds the loss.
+   * for a lease that was released in time. Callbacks run on threads of Baton's own, up to 64 of a
+   * client at once, and may block.
    *
    * @return completes with the reason; the same stage each time
    */

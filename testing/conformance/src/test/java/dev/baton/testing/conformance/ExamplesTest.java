@@ -286,7 +286,7 @@ class ExamplesTest extends Contract {
     lock.acquire();
     DistributedLock lock = locks.lock("order:42");
     // tag::try
-    Optional<Lease> now = lock.tryAcquire(); // one round trip, never waits
+    Optional<Lease> now = lock.tryAcquire(); // one round trip, does not wait for the holder
     Optional<Lease> soon = lock.tryAcquire(Duration.ofMillis(50)); // empty if not free in time
     // end::try
     assertThat(now).isEmpty();
