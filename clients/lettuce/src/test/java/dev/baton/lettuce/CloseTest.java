@@ -41,12 +41,12 @@ class CloseTest {
   @Test
   void close_ownClient_endsConnectionsAndThreads() {
     List<String> before = lettuceThreads();
-    Session session = Session.open(Origin.ADDRESS, server);
+    Session session = Session.patient(Origin.ADDRESS, server);
     session.backend().subscribe("c".getBytes(UTF_8), true);
     assertThat(lettuceThreads()).hasSizeGreaterThan(before.size());
     session.close();
     await().until(() -> lettuceThreads().equals(before));
-    try (Session other = Session.open(Origin.ADDRESS, server)) {
+    try (Session other = Session.patient(Origin.ADDRESS, server)) {
       assertThat(say(other.backend(), "CLIENT", "LIST")).asString().hasLineCount(1);
     }
   }
@@ -54,7 +54,7 @@ class CloseTest {
   @ParameterizedTest
   @EnumSource(names = "ADDRESS", mode = EnumSource.Mode.EXCLUDE)
   void close_givenClient_endsOurConnectionsAndLeavesTheClientOpen(Origin origin) {
-    try (Session session = Session.open(origin, server)) {
+    try (Session session = Session.patient(origin, server)) {
       session.backend().subscribe("c".getBytes(UTF_8), true);
       session.backend().close();
       RedisClient client = requireNonNull(session.client());
@@ -67,7 +67,7 @@ class CloseTest {
   @ParameterizedTest
   @EnumSource
   void close_twice_isFineAndCommandsFailAsNotRun(Origin origin) {
-    try (Session session = Session.open(origin, server)) {
+    try (Session session = Session.patient(origin, server)) {
       session.backend().subscribe("c".getBytes(UTF_8), true);
       session.backend().close();
       session.backend().close();
@@ -83,7 +83,7 @@ class CloseTest {
   @ParameterizedTest
   @EnumSource
   void close_withCommandsUnderWay_failsThem(Origin origin) throws Exception {
-    try (Session session = Session.open(origin, server)) {
+    try (Session session = Session.patient(origin, server)) {
       server.pause();
       CompletionStage<@Nullable Object> submitted =
           session.backend().submit(Command.of("INCR", "n"));
@@ -101,7 +101,7 @@ class CloseTest {
   @Test
   void close_whileReconnecting_endsTheAttempts() {
     List<String> before = lettuceThreads();
-    Session session = Session.open(Origin.ADDRESS, server);
+    Session session = Session.patient(Origin.ADDRESS, server);
     session.backend().subscribe("c".getBytes(UTF_8), true);
     server.stop();
     await().until(() -> session.events().changes().contains(Events.LOST));

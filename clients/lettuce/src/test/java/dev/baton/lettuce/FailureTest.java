@@ -122,7 +122,7 @@ class FailureTest {
   @ParameterizedTest
   @EnumSource
   void command_whileTheServerIsDown_failsAtOnceAsNotRun(Origin origin) throws Exception {
-    try (Session session = Session.open(origin, server, Duration.ofMinutes(2))) {
+    try (Session session = Session.patient(origin, server)) {
       server.stop();
       await().until(() -> !connectionFault(() -> say(session.backend(), "PING")).mayHaveRun());
 
@@ -144,7 +144,7 @@ class FailureTest {
   @ParameterizedTest
   @EnumSource
   void commandConnection_killedByTheServer_comesBack(Origin origin) {
-    try (Session session = Session.open(origin, server)) {
+    try (Session session = Session.patient(origin, server)) {
       say(session.backend(), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no");
       await().until(() -> session.events().changes().equals(List.of(Events.RECONNECTED)));
       assertThat(say(session.backend(), "PING")).isEqualTo("PONG");

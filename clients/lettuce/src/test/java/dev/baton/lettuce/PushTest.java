@@ -35,7 +35,7 @@ class PushTest {
   @ParameterizedTest
   @EnumSource
   void message_toEitherKindOfChannel_arrives(Origin origin) {
-    try (Session session = subscribed(origin)) {
+    try (Session session = subscribed(Session.patient(origin, server))) {
       assertThat(say(session.backend(), "SPUBLISH", "sharded", "a")).isEqualTo(1L);
       assertThat(say(session.backend(), "PUBLISH", "plain", "b")).isEqualTo(1L);
       await().untilAsserted(() -> assertThat(session.events().messages()).contains("a", "b"));
@@ -45,7 +45,7 @@ class PushTest {
   @ParameterizedTest
   @EnumSource
   void messages_whileOthersSubscribe_arriveAllAndInOrder(Origin origin) {
-    try (Session session = subscribed(origin)) {
+    try (Session session = subscribed(Session.patient(origin, server))) {
       List<String> sent = IntStream.range(0, 500).mapToObj(String::valueOf).toList();
       for (String message : sent) {
         session.backend().submit(Command.of("SPUBLISH", "sharded", message));
@@ -153,7 +153,7 @@ class PushTest {
 
   @Test
   void subscribe_refusedByTheServer_isServerError() {
-    try (Session session = Session.open(Origin.ADDRESS, server)) {
+    try (Session session = Session.patient(Origin.ADDRESS, server)) {
       say(session.backend(), "ACL", "SETUSER", "default", "resetchannels");
       assertThatThrownBy(() -> session.backend().subscribe("secret".getBytes(UTF_8), true))
           .isInstanceOfSatisfying(
@@ -162,7 +162,10 @@ class PushTest {
   }
 
   private Session subscribed(Origin origin) {
-    Session session = Session.open(origin, server);
+    return subscribed(Session.open(origin, server));
+  }
+
+  private static Session subscribed(Session session) {
     session.backend().subscribe("sharded".getBytes(UTF_8), true);
     session.backend().subscribe("plain".getBytes(UTF_8), false);
     return session;

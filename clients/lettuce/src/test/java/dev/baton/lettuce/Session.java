@@ -15,8 +15,11 @@ record Session(Backend backend, Events events, @Nullable RedisClient client)
     implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+  /** Only a test that fails waits for as long as this. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
   static {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // only a test that fails waits so long
+    Awaitility.setDefaultTimeout(PATIENCE);
     // the first connections of a JVM load classes, on a busy machine for longer than the timeout
     try (RedisServer server = RedisServer.start();
         Backend backend =
@@ -37,11 +40,17 @@ record Session(Backend backend, Events events, @Nullable RedisClient client)
     CLIENT_AND_ADDRESS_RESP2
   }
 
+  /** For tests of a server that does not answer. */
   static Session open(Origin origin, RedisServer server) {
     return open(origin, server, TIMEOUT);
   }
 
-  static Session open(Origin origin, RedisServer server, Duration timeout) {
+  /** Waits for answers for longer than they take on a busy machine. */
+  static Session patient(Origin origin, RedisServer server) {
+    return open(origin, server, PATIENCE);
+  }
+
+  private static Session open(Origin origin, RedisServer server, Duration timeout) {
     RedisClient client = origin == Origin.ADDRESS ? null : client(origin, server);
     LettuceConnector connector =
         switch (origin) {

@@ -34,7 +34,10 @@ class SharingTest {
   @BeforeEach
   void connect() {
     server = RedisServer.start();
-    backend = LettuceConnector.of(server.uri()).connect(new Events());
+    backend =
+        LettuceConnector.of(server.uri())
+            .withCommandTimeout(Session.PATIENCE)
+            .connect(new Events());
   }
 
   @AfterEach

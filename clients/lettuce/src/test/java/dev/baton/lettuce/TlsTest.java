@@ -123,7 +123,9 @@ class TlsTest {
     }
 
     LockClient connect() {
-      return LockClient.builder(LettuceConnector.of(client, uri)).build();
+      return LockClient.builder(
+              LettuceConnector.of(client, uri).withCommandTimeout(Session.PATIENCE))
+          .build();
     }
 
     @Override
