@@ -3,6 +3,8 @@ package dev.baton.jedis;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import org.jspecify.annotations.Nullable;
 
 /** The adapter's own threads, and what can be asked of a caller's. */
@@ -39,9 +41,15 @@ final class Threads {
   /** A thread that does not keep the JVM alive; not started. */
   static Thread daemon(String name, Runnable work) {
     // nothing of the thread that happens to make it: no thread locals, no class loader
-    Thread thread = new Thread(null, work, name, 0, false);
+    PrivilegedAction<Thread> make = () -> new Thread(null, work, name, 0, false);
+    Thread thread = withoutContext(make);
     thread.setContextClassLoader(Threads.class.getClassLoader());
     thread.setDaemon(true);
     return thread;
+  }
+
+  @SuppressWarnings("removal") // where it does nothing, a thread has no such context either
+  private static Thread withoutContext(PrivilegedAction<Thread> make) {
+    return AccessController.doPrivileged(make);
   }
 }

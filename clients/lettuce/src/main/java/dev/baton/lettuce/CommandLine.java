@@ -197,7 +197,7 @@ final class CommandLine implements RedisConnectionStateListener {
 
   /** Whether a command that was not sent may yet be: not if it is known why it cannot. */
   boolean maySendAgain() {
-    return isUsable() || !reopening.outcome().isDone();
+    return isUsable() || reopening.isAwaited();
   }
 
   /**

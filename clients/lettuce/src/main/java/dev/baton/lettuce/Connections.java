@@ -133,12 +133,7 @@ final class Connections {
    */
   private static <T> CompletableFuture<T> onThread(Supplier<T> open) {
     return CompletableFuture.supplyAsync(
-        open,
-        task -> {
-          Thread thread = new Thread(task, "baton-lettuce-connect");
-          thread.setDaemon(true);
-          thread.start();
-        });
+        open, task -> Threads.daemon("baton-lettuce-connect", task).start());
   }
 
   /** Cuts a connection; Lettuce opens it again. */

@@ -26,6 +26,7 @@ record OwnClient(RedisClient client, @Nullable ClientResources resources) {
   static OwnClient create(Duration connectTimeout, SslOptions sslOptions) {
     ClientResources resources =
         ClientResources.builder()
+            .threadFactoryProvider(new Threads())
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .reconnectDelay(Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))

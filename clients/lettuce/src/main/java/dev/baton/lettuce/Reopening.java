@@ -21,6 +21,7 @@ final class Reopening {
   private final Disposable subscription;
   private final AtomicReference<CompletableFuture<Void>> present = new AtomicReference<>(DONE);
   private volatile @Nullable String refusal;
+  private volatile boolean closed;
 
   /**
    * @param server whose connection it is, where the bus has news of others; null for the only one
@@ -68,6 +69,11 @@ final class Reopening {
     return present.get();
   }
 
+  /** Whether it may be opened yet, for all that is known. */
+  boolean isAwaited() {
+    return refusal == null && !closed;
+  }
+
   /** Why it could not be opened, last; nothing if that is not known. */
   String why() {
     String known = refusal;
@@ -75,6 +81,7 @@ final class Reopening {
   }
 
   void close() {
+    closed = true;
     subscription.dispose();
     end();
   }

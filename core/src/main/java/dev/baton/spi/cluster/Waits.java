@@ -2,6 +2,8 @@ package dev.baton.spi.cluster;
 
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +52,14 @@ final class Waits {
   /** Runs something on a thread of its own that keeps no JVM alive. */
   static void start(String name, Runnable task) {
     // nothing of the thread that happens to make it: no thread locals, no class loader
-    Thread thread = new Thread(null, task, name, 0, /* inheritThreadLocals= */ false);
+    Thread thread = withoutContext(() -> new Thread(null, task, name, 0, false));
     thread.setContextClassLoader(Waits.class.getClassLoader());
     thread.setDaemon(true);
     thread.start();
+  }
+
+  @SuppressWarnings("removal") // where it does nothing, a thread has no such context either
+  private static Thread withoutContext(PrivilegedAction<Thread> make) {
+    return AccessController.doPrivileged(make);
   }
 }
