@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** The command as a process of its own, with its output in files. */
 final class BatonProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Keeps it from the terminal of whoever started the build. */
   private static final List<String> OWN_SESSION = ifThere("setsid");

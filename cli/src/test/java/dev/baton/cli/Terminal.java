@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** The command on a terminal of its own, by script(1) of Linux. */
 final class Terminal implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process script;
   private final Path shown;

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestReporter;
 class ClusterTest extends Contract {
   private static final int SLOT = LockKeys.of("busy").slot();
 
+  private Duration timeout = SOON;
   private ClusterTopology topology;
 
   @Override
@@ -39,7 +40,7 @@ class ClusterTest extends Contract {
 
   @Override
   Duration timeout() {
-    return Duration.ofSeconds(2);
+    return timeout;
   }
 
   @Override
@@ -141,6 +142,7 @@ class ClusterTest extends Contract {
   @Test
   void primaryKilled_underLoad_locksGoOnAtTheNextOneAndFencesRise(TestReporter reporter)
       throws Exception {
+    timeout = BRIEFLY;
     Load load = load();
     DistributedLock lock = lock("{busy}kept", lease(Duration.ofMinutes(1)));
     Lease kept = lock.acquire();
@@ -194,6 +196,7 @@ class ClusterTest extends Contract {
 
   @Test
   void lockNotReplicated_primaryKilled_holderIsToldAndTheNextHasALargerFence() throws Exception {
+    timeout = BRIEFLY;
     DistributedLock lock = lock("busy");
     lock.acquire().release();
     topology.stopReplication(SLOT);
@@ -212,6 +215,7 @@ class ClusterTest extends Contract {
   @Test
   void grantsLost_byAFailover_areSharedUnlessAPolicyForbidsIt(TestReporter reporter)
       throws Exception {
+    timeout = BRIEFLY;
     LostGrants grants = new LostGrants("{busy}");
     LockClient other = client();
     grants.warmUp(other);

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Adapter.class)
 @Timeout(value = 120, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class Contract {
+  /** So long clients of servers wait that do not answer. */
+  static final Duration BRIEFLY = Duration.ofSeconds(2);
+
   /** Longer than anything here takes on a busy machine; never what a test measures. */
   static final Duration SOON = Duration.ofSeconds(20);
 

@@ -37,8 +37,6 @@ class RightsTest extends Contract {
   /** For those who cannot release it. */
   private static final LockOptions SHORT = leaseOfMillis(500);
 
-  private static final Duration BRIEFLY = Duration.ofSeconds(2);
-
   private static final LockOptions ENDLESS = LockOptions.defaults().neverExpires();
 
   /** Without them waiters try again from time to time. */
@@ -215,7 +213,8 @@ class RightsTest extends Contract {
   private LockClient restricted() {
     URI uri = URI.create(server.uri());
     String user = Rights.USER + ":" + Rights.PASSWORD;
-    return keep(adapter.connect("redis://" + user + "@" + uri.getHost() + ":" + uri.getPort()));
+    String address = user + "@" + uri.getHost() + ":" + uri.getPort();
+    return keep(adapter.connect("redis://" + address + "?timeout=20s"));
   }
 
   /** Two who take a lock, find it held, wait for so long, give up and hand it over. */

@@ -30,7 +30,7 @@ class SentinelFailoverTest extends Contract {
 
   @Override
   Duration timeout() {
-    return Duration.ofSeconds(2);
+    return BRIEFLY;
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.baton.ReleaseOutcome;
 import dev.baton.testing.server.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +23,6 @@ class SocketTest extends Contract {
   RedisServer server() {
     socket = folder.resolve("redis.sock");
     return keep(RedisServer.builder().config("unixsocket", socket.toString()).start());
-  }
-
-  @Override
-  Duration timeout() {
-    return Duration.ofSeconds(2);
   }
 
   @Override
