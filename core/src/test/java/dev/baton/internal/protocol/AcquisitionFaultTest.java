@@ -65,6 +65,20 @@ class AcquisitionFaultTest {
   }
 
   @Test
+  void inbox_notToBeHadNow_lockIsTriedAndTheInboxIsAskedForAgain() {
+    Acquisition acquisition = acquisition();
+    acquisition.ask(true);
+    ConnectionFault shortage = new ConnectionFault("full", false, null);
+
+    assertThat(acquisition.onNoInbox(shortage)).isEqualTo(new Step.Ask(false));
+    assertThat(acquisition.polls()).isFalse();
+    assertThat(acquisition.onReply(held(), MS, 2 * MS)).isEqualTo(new Step.Await(27 * MS));
+    assertThat(acquisition.ask(true)).isEqualTo(new Step.Ask(true));
+    assertThat(acquisition.onNoInbox(shortage)).isEqualTo(new Step.Ask(false));
+    assertThat(acquisition.onReply(held(), MS, 2 * MS)).isEqualTo(new Step.Await(52 * MS));
+  }
+
+  @Test
   void move_beforeTheWait_isRetried() {
     Acquisition acquisition = acquisition();
     acquisition.ask(true);
