@@ -20,6 +20,7 @@ import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
+import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.util.ArrayList;
 import java.util.List;
