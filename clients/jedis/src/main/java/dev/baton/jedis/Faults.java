@@ -36,19 +36,14 @@ record Faults(Source source, Duration commandTimeout) {
 
   /** No connection. */
   static ConnectionFault unreachable(String target, Throwable cause) {
-    if (isTimeout(cause) && text(root(cause)).startsWith("Read")) {
-      return new ConnectionFault(
-          target
-              + " does not answer; check that a Redis server listens there, with TLS if the address"
-              + " begins with rediss://",
-          false,
-          cause);
-    }
     String advice =
         chain(cause).anyMatch(SSLException.class::isInstance)
             ? "rediss:// needs a server that speaks TLS on this port, with a certificate that this"
                 + " JVM trusts for this host name"
-            : "is a server listening there? check the address, --url or REDIS_URL";
+            : isTimeout(cause)
+                ? "it does not answer; check that a Redis server listens there, with TLS if the"
+                    + " address begins with rediss://"
+                : "is a server listening there? check the address, --url or REDIS_URL";
     return new ConnectionFault(
         "cannot reach " + target + " (" + reason(cause) + "): " + advice, false, cause);
   }

@@ -20,7 +20,7 @@ final class Callers {
 
     /** Waits until the thread reads from the socket: it has the turn. */
     Caller reading() {
-      await().until(() -> isIn("implRead"));
+      await().until(() -> isIn(ChannelSocket.class, "read"));
       return this;
     }
 
@@ -30,8 +30,9 @@ final class Callers {
       return this;
     }
 
-    private boolean isIn(String method) {
+    private boolean isIn(Class<?> type, String method) {
       return Stream.of(thread.getStackTrace())
+          .filter(frame -> frame.getClassName().startsWith(type.getName()))
           .anyMatch(frame -> frame.getMethodName().equals(method));
     }
 

@@ -36,10 +36,8 @@ class ReconnectTest {
   void serverThatIsDown_failsCommandsAsNotRun_andIsUsedAgainWhenUp() {
     backend.execute(command("PING"));
     fixture.server.stop();
-    // the first one finds out, on a connection that looked well
-    assertThat(Callers.run(backend, command("PING")).fault())
-        .isInstanceOf(ConnectionFault.class)
-        .hasMessageContaining("broke before PING was answered");
+    // the first one finds out, before it is sent unless it is on its way at that moment
+    assertThat(Callers.run(backend, command("PING")).fault()).isInstanceOf(ConnectionFault.class);
     for (int i = 0; i < 7; i++) {
       Outcome outcome = Callers.run(backend, command("INCR", "n"));
       assertNotRun(outcome);
@@ -65,13 +63,11 @@ class ReconnectTest {
   }
 
   @Test
-  void connectionKilled_failsOneCommand_andTheNextUsesAnother() {
+  void connectionKilled_failsOneCommandAtMost_andTheNextUsesAnother() {
     try (Jedis jedis = fixture.jedis()) {
       Object id = backend.execute(command("CLIENT", "ID"));
       jedis.clientKill(new redis.clients.jedis.params.ClientKillParams().id("" + id));
-      assertThat(Callers.run(backend, command("PING")).fault())
-          .asInstanceOf(type(ConnectionFault.class))
-          .matches(ConnectionFault::mayHaveRun);
+      Callers.run(backend, command("PING"));
       assertThat(text(backend.execute(command("PING")))).isEqualTo("PONG");
       assertThat(backend.execute(command("CLIENT", "ID"))).isNotEqualTo(id);
     }

@@ -87,8 +87,12 @@ final class Connections {
 
   /** The news of reconnections, of this server among others. */
   Reopening reopening() {
-    boolean alone = own != null || uri == null || !uri.getSentinels().isEmpty();
-    Node server = alone || uri.getHost() == null ? null : new Node(uri.getHost(), uri.getPort());
+    RedisURI known = uri;
+    boolean among = own == null && known != null && known.getSentinels().isEmpty();
+    Node server =
+        known == null || !among || known.getHost() == null
+            ? null
+            : new Node(known.getHost(), known.getPort());
     return new Reopening(client.getResources().eventBus(), server);
   }
 

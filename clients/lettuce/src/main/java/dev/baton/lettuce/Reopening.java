@@ -5,6 +5,7 @@ import io.lettuce.core.event.EventBus;
 import io.lettuce.core.event.connection.ReconnectFailedEvent;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class Reopening {
 
   /** It was not opened, for this time. */
   void failed(@Nullable Throwable cause) {
-    CompletableFuture<Void> awaited = present.get();
+    CompletableFuture<Void> awaited = outcome();
     if (awaited != DONE && cause != null) {
       refusal = Faults.words(cause);
       awaited.complete(null);
@@ -66,7 +67,7 @@ final class Reopening {
 
   /** Completes when the connection is open, or why it could not be opened is known. */
   CompletableFuture<Void> outcome() {
-    return present.get();
+    return Objects.requireNonNull(present.get());
   }
 
   /** Whether it may be opened yet, for all that is known. */

@@ -20,6 +20,7 @@ import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
+import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,20 @@ class AcquisitionFaultTest {
         .isEqualTo(new Step.Await(2 * MS + Given.BETWEEN_CHECKS));
     assertThat(acquisition.ask(true)).isEqualTo(new Step.Ask(false));
     assertThat(acquisition.leavesTraces()).isTrue();
+  }
+
+  @Test
+  void inbox_notToBeHadNow_lockIsTriedAndTheInboxIsAskedForAgain() {
+    Acquisition acquisition = acquisition();
+    acquisition.ask(true);
+    ConnectionFault shortage = new ConnectionFault("full", false, null);
+
+    assertThat(acquisition.onNoInbox(shortage)).isEqualTo(new Step.Ask(false));
+    assertThat(acquisition.polls()).isFalse();
+    assertThat(acquisition.onReply(held(), MS, 2 * MS)).isEqualTo(new Step.Await(27 * MS));
+    assertThat(acquisition.ask(true)).isEqualTo(new Step.Ask(true));
+    assertThat(acquisition.onNoInbox(shortage)).isEqualTo(new Step.Ask(false));
+    assertThat(acquisition.onReply(held(), MS, 2 * MS)).isEqualTo(new Step.Await(52 * MS));
   }
 
   @Test
