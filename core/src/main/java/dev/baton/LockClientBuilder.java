@@ -100,15 +100,15 @@ public final class LockClientBuilder {
   }
 
   /**
-   * Has the client closed when the JVM ends without anybody having done so, for instance on SIGTERM:
-   * its locks are then free at once, and not only after a lease. A shutdown hook does that. Since
-   * all hooks run at once, and others may still work under locks or close what does, it waits until
-   * this client has no more leases that it renews, or no thread is left that the JVM would wait for,
-   * or the given time is over. What still works after that does so without the lock: its lease is
-   * lost with {@link LossReason#CLIENT_CLOSED}, and only its fencing token keeps it from doing harm.
-   * So choose a time in which the work ends. A JVM that is killed or halts has no hooks; there the
-   * locks end with their leases. {@link LockClient#close()} takes the hook out again; until then it
-   * keeps the client from being forgotten.
+   * Has the client closed when the JVM ends without anybody having done so, for instance on
+   * SIGTERM: its locks are then free at once, and not only after a lease. A shutdown hook does
+   * that. Since all hooks run at once, and others may still work under locks or close what does, it
+   * waits until this client has no more leases that it renews, or no thread is left that the JVM
+   * would wait for, or the given time is over. What still works after that does so without the
+   * lock: its lease is lost with {@link LossReason#CLIENT_CLOSED}, and only its fencing token keeps
+   * it from doing harm. So choose a time in which the work ends. A JVM that is killed or halts has
+   * no hooks; there the locks end with their leases. {@link LockClient#close()} takes the hook out
+   * again; until then it keeps the client from being forgotten.
    *
    * @param patience zero or more; no longer than whoever ends the process gives it, such as 10 s of
    *     {@code docker stop}
@@ -126,8 +126,8 @@ public final class LockClientBuilder {
    * @return the open client
    * @throws IllegalArgumentException if the address has another {@linkplain #prefix prefix} than
    *     was set here, or the addresses of a quorum have not all the same
-   * @throws IllegalStateException if the client is to be closed {@linkplain #releaseAtExit at exit},
-   *     and the JVM is ending
+   * @throws IllegalStateException if the client is to be closed {@linkplain #releaseAtExit at
+   *     exit}, and the JVM is ending
    * @throws BackendException if the server, or a majority of several, cannot be reached or refuses
    */
   public LockClient build() {
@@ -141,8 +141,7 @@ public final class LockClientBuilder {
   }
 
   private LockClient quorum(String all) {
-    QuorumClient client =
-        QuorumClient.open(connectors, defaults, application, fenceRetention, all);
+    QuorumClient client = QuorumClient.open(connectors, defaults, application, fenceRetention, all);
     return planned(client, client::closeAtExit);
   }
 

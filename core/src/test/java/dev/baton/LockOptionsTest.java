@@ -253,14 +253,12 @@ class LockOptionsTest {
     assertThat(options.maxHold(Duration.ofMinutes(1)).holdAtLeast()).isPresent();
     assertThat(options.leaseDuration(Duration.ofMinutes(1)).autoRenew(false).holdAtLeast())
         .isPresent();
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> options.maxHold(Duration.ofSeconds(59)));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.maxHold(Duration.ofSeconds(59)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options.leaseDuration(Duration.ofSeconds(59)).autoRenew(false));
     assertThatIllegalArgumentException().isThrownBy(options::neverExpires);
     assertThatIllegalArgumentException().isThrownBy(() -> options.ownerToken("mine"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> options.stickyFor(Duration.ofSeconds(1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.stickyFor(Duration.ofSeconds(1)));
     assertThatIllegalArgumentException().isThrownBy(() -> options.holdAtLeast(Duration.ZERO));
   }
 }
