@@ -113,7 +113,7 @@ class CompletionTest {
   void fish_text_quotesWhatItSays() throws IOException {
     assertThat(Files.readAllLines(script("fish")))
         .contains(
-            "complete -c baton -n '__fish_seen_subcommand_from doctor' -l prefix -x -d 'What the"
+            "complete -c baton -n '__fish_seen_subcommand_from doctor' -l names -x -d 'What the"
                 + " names of your locks begin with, if this user\\'s rights end there'",
             "complete -c baton -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'")
         .allMatch(line -> line.isEmpty() || line.startsWith("#") || line.startsWith("complete -c"));
@@ -126,7 +126,7 @@ class CompletionTest {
         .contains(
             "{-n,--nonblock,--nb,--nonblocking}'[Do not wait\\: fail if the lock is busy]' \\\n",
             "'(--url)'--url='[Where Redis is, as redis\\://",
-            "if this user'\\''s rights end there]:PREFIX: '",
+            "if this user'\\''s rights end there]:BEGINNING: '",
             "'1:SHELL:(bash zsh fish)'");
   }
 

@@ -9,8 +9,7 @@ class AtExitTest extends Contract {
   private static final String LONG = "60000";
 
   private ChildProcess child(String patience, String work) throws Exception {
-    ChildProcess child =
-        keep(ChildProcess.start("leave", adapter, address(), "k", patience, work));
+    ChildProcess child = keep(ChildProcess.start("leave", adapter, address(), "k", patience, work));
     child.awaitLine("held ");
     assertThat(redis.get("k")).isNotNull();
     return child;

@@ -42,11 +42,10 @@ class HoldAtLeastTest extends Contract {
     assertThat(redis.number("PTTL", "k")).isBetween(1L, 60_000L);
 
     assertThat(lock("k").release(state.holder().orElseThrow())).isTrue();
-    assertThat(lock.tryAcquire().orElseThrow().fencingToken())
-        .isGreaterThan(lease.fencingToken());
+    assertThat(lock.tryAcquire().orElseThrow().fencingToken()).isGreaterThan(lease.fencingToken());
   }
 
-  /** Fencing tokens are the server's time in microseconds, or a little ahead. */
+  /** Fencing tokens are the server's time in microseconds, or up to 66 ms ahead of it. */
   @Test
   void waiters_hereAndElsewhere_getTheLockAfterTheLeastTimeOfEachHolder() throws Exception {
     LockClient client = client();
@@ -56,10 +55,10 @@ class HoldAtLeastTest extends Contract {
     eventually().until(() -> waiting(lock("k")) == 1);
     first.release();
     Lease second = (Lease) get(CompletableFuture.anyOf(here, elsewhere).thenApply(lease -> lease));
-    assertThat(second.fencingToken()).isGreaterThanOrEqualTo(first.fencingToken() + 1_000_000);
+    assertThat(second.fencingToken()).isGreaterThanOrEqualTo(first.fencingToken() + 930_000);
     second.release();
     Lease third = get(here.isDone() && get(here) == second ? elsewhere : here);
-    assertThat(third.fencingToken()).isGreaterThanOrEqualTo(second.fencingToken() + 1_000_000);
+    assertThat(third.fencingToken()).isGreaterThanOrEqualTo(second.fencingToken() + 930_000);
   }
 
   @Test

@@ -28,7 +28,8 @@ public final class SimulatedClient {
       long unique) {
     Surroundings surroundings = new Surroundings(ticker, timer, threads, threads, () -> unique);
     engine =
-        new Engine(connector, LockOptions.defaults(), "simulated", FENCE_RETENTION, "", surroundings);
+        new Engine(
+            connector, LockOptions.defaults(), "simulated", FENCE_RETENTION, "", surroundings);
   }
 
   /** A lock of this client. */
