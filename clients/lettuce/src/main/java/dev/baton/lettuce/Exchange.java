@@ -152,8 +152,9 @@ final class Exchange extends RawOutput
     }
     BackendFault fault = promise == null && hook == null ? null : fault();
     if (promise != null
-        && fault instanceof ConnectionFault lost
-        && !lost.mayHaveRun()
+        && state instanceof Failure failure
+        && !failure.mayHaveRun()
+        && failure.cause() != null
         && mayRepeat()) {
       line.sendLater(again());
     } else if (promise != null && fault == null) {
