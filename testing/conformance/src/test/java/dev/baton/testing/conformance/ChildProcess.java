@@ -42,7 +42,7 @@ final class ChildProcess implements AutoCloseable {
   /** The class's other side. */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("leave")) {
-      LeavingProcess.main(arguments);
+      LeavingProcess.run(arguments);
       return;
     }
     LockOptions options = LockOptions.defaults();

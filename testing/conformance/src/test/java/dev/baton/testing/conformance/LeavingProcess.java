@@ -13,7 +13,7 @@ final class LeavingProcess {
   private LeavingProcess() {}
 
   /** Arguments: {@code leave ADAPTER URI NAME PATIENCE WORK}, both in ms; no hook if WORK is 0. */
-  static void main(String[] arguments) throws Exception {
+  static void run(String[] arguments) throws Exception {
     Duration patience = Duration.ofMillis(Long.parseLong(arguments[4]));
     long work = Long.parseLong(arguments[5]);
     LockClient client =

@@ -156,6 +156,7 @@ class RestoredProcessTest extends Contract {
             LockOptions.defaults(),
             "copied",
             Duration.ofMinutes(10),
+            "",
             new Surroundings(
                 own.ticker(),
                 own.timer(),
