@@ -87,11 +87,11 @@ class QuorumConfirmTest {
           world.client(
               () -> {
                 if (sent.getAndIncrement() == 0) {
-                  world.advance(Duration.ofMillis(10));
+                  world.advance(Duration.ofMillis(300));
                 }
                 return 0;
               });
-      var wait = client.lock("k").acquireAsync(Duration.ofMillis(10)).toCompletableFuture();
+      var wait = client.lock("k").acquireAsync(Duration.ofMillis(300)).toCompletableFuture();
       assertThat(wait).isCompletedExceptionally();
       assertThat(world.nodes.get(0).log).startsWith("ACQUIRE");
       world.advance(Duration.ofSeconds(1));

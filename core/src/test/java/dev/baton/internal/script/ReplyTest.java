@@ -105,9 +105,9 @@ class ReplyTest {
 
   @ParameterizedTest
   @EnumSource
-  void release_releasedOrHanded_wasOurs(ReleaseReply word) {
+  void release_unlessItWasGoneOrAnothers_wasOurs(ReleaseReply word) {
     assertThat(word.wasOurs())
-        .isEqualTo(word == ReleaseReply.RELEASED || word == ReleaseReply.HANDED);
+        .isEqualTo(word != ReleaseReply.DELETED && word != ReleaseReply.OVERWRITTEN);
   }
 
   @ParameterizedTest

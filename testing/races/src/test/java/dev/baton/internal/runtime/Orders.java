@@ -32,7 +32,10 @@ final class Orders {
                     Timer.class.getName(),
                     Stopwatch.class.getName(),
                     ServerClock.class.getName(),
-                    ClientIdentity.class.getName())
+                    ClientIdentity.class.getName(),
+                    PastRequests.class.getName(),
+                    Restoration.class.getName(),
+                    SilentLoggers.class.getName())
                 .allMethods()
                 .ignore())
         .addGuarantee(

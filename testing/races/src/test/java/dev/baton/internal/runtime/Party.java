@@ -10,6 +10,7 @@ import dev.baton.ReleaseOutcome;
 import dev.baton.internal.script.LockKeys;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A client on a server in memory, and a lock of it. Its clock stands still and its timer is
@@ -20,6 +21,9 @@ final class Party {
 
   private static final long NOW = 1_000_000_000L;
 
+  /** The same in every run: what is drawn at random would be another order. */
+  private final AtomicLong numbers = new AtomicLong();
+
   final MemoryServer server = new MemoryServer();
   final Engine engine =
       new Engine(
@@ -28,7 +32,12 @@ final class Party {
           "java",
           Duration.ofMinutes(10),
           "",
-          Surroundings.withTicker(() -> NOW));
+          new Surroundings(
+              () -> NOW,
+              Surroundings.oneThread("baton-timer"),
+              Runnable::run,
+              Runnable::run,
+              numbers::incrementAndGet));
   final DistributedLock lock = engine.lock("order:42");
 
   Party() {
