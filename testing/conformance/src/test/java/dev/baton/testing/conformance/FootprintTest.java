@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
+import dev.baton.LockArgs;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.RedisLocks;
 import dev.baton.ReleaseOutcome;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -42,6 +44,34 @@ class FootprintTest extends Contract {
               System.gc();
               return left.stream().allMatch(reference -> reference.get() == null);
             });
+  }
+
+  @Test
+  void acquireLock_releasedByItsValue_leavesNothingInTheClient() throws Exception {
+    int pairs = 20_000;
+    LockClient client =
+        keep(
+            LockClient.builder(adapter.connector(server.uri()))
+                .fenceRetention(Duration.ofSeconds(1))
+                .build());
+    acquireAndRelease(client, "warm-", 1_000);
+    long before = usedBytes();
+    acquireAndRelease(client, "name-", pairs);
+    // What the client library or the JVM keeps once is shared by so many that it does not matter.
+    eventually().until(() -> usedBytes() - before < 60L * pairs);
+  }
+
+  private static void acquireAndRelease(LockClient client, String names, int count)
+      throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      String value = RedisLocks.acquireLock(names + i, LockArgs.defaults().client(client));
+      assertThat(RedisLocks.releaseLock(names + i, value, client)).isTrue();
+    }
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test
