@@ -254,6 +254,29 @@ class TenureTest {
     assertThat(begin(true, NEVER).resting().due()).isEqualTo(VALID);
   }
 
+  @Test
+  void abandoned_renewed_isDueAtItsEndOnlyWhateverIsAnswered() {
+    Tenure abandoned = begin(true, NEVER).abandoned();
+
+    assertThat(abandoned.isAbandoned()).isTrue();
+    assertThat(abandoned.validUntil()).isEqualTo(VALID);
+    assertThat(abandoned.due()).isEqualTo(VALID);
+    Tenure answered = abandoned.renewed(GRANTED + 1, LEASE);
+    assertThat(answered.due()).isEqualTo(answered.validUntil());
+  }
+
+  @Test
+  void isAbandoned_renewedOrYetToBeRaisedOrResting_isFalse() {
+    assertThat(begin(true, NEVER).isAbandoned()).isFalse();
+    assertThat(begin(true, NEVER).resting().isAbandoned()).isFalse();
+    assertThat(claim(false).isAbandoned()).isFalse();
+  }
+
+  @Test
+  void isAbandoned_notRenewedFromTheBeginning_isTrue() {
+    assertThat(begin(false, NEVER).isAbandoned()).isTrue();
+  }
+
   private static Grant grant(long validUntil, boolean claimed) {
     return new Grant(Given.fences(42, 42), new byte[0], GRANTED, validUntil, claimed, false);
   }
