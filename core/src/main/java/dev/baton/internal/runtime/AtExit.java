@@ -1,10 +1,12 @@
 package dev.baton.internal.runtime;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Closes a client when the JVM ends, if nobody else does. All shutdown hooks of a JVM run at once,
@@ -13,7 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class AtExit {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Of the JDK; whoever ends the JVM is in it until all hooks are done. */
+  /** Of the JDK; whoever ends the JVM is in it until all hooks are done, or joins them there. */
   private static final String RUNS_THE_HOOKS = "java.lang.ApplicationShutdownHooks";
 
   private final Runnable close;
@@ -75,19 +77,20 @@ public final class AtExit {
   private boolean othersWork(Map<Thread, StackTraceElement[]> threads) {
     return threads.entrySet().stream()
         .anyMatch(
-            each ->
-                !each.getKey().isDaemon()
-                    && each.getKey() != hook
-                    && !each.getKey().getName().equals(hook.getName())
-                    && !runsTheHooks(each.getValue()));
+            each -> {
+              boolean runsTheHooks =
+                  isIn(each.getValue(), frame -> frame.getClassName().equals(RUNS_THE_HOOKS));
+              boolean joins =
+                  isIn(each.getValue(), frame -> frame.getMethodName().equals("join"));
+              boolean ours = each.getKey().getName().equals(hook.getName());
+              // Whoever runs them starts all and then joins one after the other: until then there
+              // may be hooks that have yet to begin, and are not among the threads.
+              return runsTheHooks ? !joins : !ours && !each.getKey().isDaemon();
+            });
   }
 
-  private static boolean runsTheHooks(StackTraceElement[] stack) {
-    for (StackTraceElement frame : stack) {
-      if (frame.getClassName().equals(RUNS_THE_HOOKS)) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean isIn(
+      StackTraceElement[] stack, Predicate<? super StackTraceElement> frame) {
+    return Arrays.stream(stack).anyMatch(frame);
   }
 }

@@ -74,7 +74,7 @@ public final class ClientIdentity {
 
   /** Without its sign, which is slow to write. */
   private String number() {
-    return Long.toString(numbers.getAsLong() >>> 1, 36);
+    return Long.toString(numbers.getAsLong() & Long.MAX_VALUE, 36);
   }
 
   private static String host() {
