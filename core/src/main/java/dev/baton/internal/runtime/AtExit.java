@@ -80,8 +80,7 @@ public final class AtExit {
             each -> {
               boolean runsTheHooks =
                   isIn(each.getValue(), frame -> frame.getClassName().equals(RUNS_THE_HOOKS));
-              boolean joins =
-                  isIn(each.getValue(), frame -> frame.getMethodName().equals("join"));
+              boolean joins = isIn(each.getValue(), frame -> frame.getMethodName().equals("join"));
               boolean ours = each.getKey().getName().equals(hook.getName());
               // Whoever runs them starts all and then joins one after the other: until then there
               // may be hooks that have yet to begin, and are not among the threads.
