@@ -52,7 +52,7 @@ local function grant_next(lock, queue, fence_key, record, last, before, publish,
       local told = redis.pcall(publish, inbox, message)
       if type(told) == 'table' then
         redis.call('DEL', lock)
-        error(told.err, 0)
+        redis.call(publish, inbox, message) -- refused once more, in the words of the server
       end
       return value, waiting
     end

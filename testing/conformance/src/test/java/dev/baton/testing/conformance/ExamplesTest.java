@@ -371,11 +371,11 @@ class ExamplesTest extends Contract {
   @Test
   void work_underALostLock_stopsAtTheNextLook() throws Exception {
     Lease lease = lock.acquire();
+    AtomicBoolean stop = new AtomicBoolean();
     Iterator<String> rows =
         Stream.of("first", "second", "third")
-            .peek(row -> loseBefore("second", row, lease))
+            .peek(row -> loseBefore("second", row, lease, stop))
             .iterator();
-    AtomicBoolean stop = new AtomicBoolean();
     // tag::lost
     lease.onLost(reason -> stop.set(true)); // deleted, overwritten, or not renewed in time
     while (rows.hasNext() && !stop.get()) {
@@ -388,12 +388,13 @@ class ExamplesTest extends Contract {
     assertThatThrownBy(lease::ensureHeld).hasMessageContaining("somebody else's value");
   }
 
-  /** Has another take the lock before one of the rows, and the lease find out. */
-  private void loseBefore(String fatal, String row, Lease lease) {
+  /** Has another take the lock before one of the rows, and the lease find out and tell. */
+  private void loseBefore(String fatal, String row, Lease lease, AtomicBoolean told) {
     if (row.equals(fatal)) {
       redis.send("SET", lease.lockName(), "somebody else");
       assertThatThrownBy(() -> lease.renew(Duration.ofSeconds(30)))
           .isInstanceOf(LeaseLostException.class);
+      eventually().untilTrue(told);
     }
   }
 

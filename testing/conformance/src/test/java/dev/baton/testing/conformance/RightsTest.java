@@ -229,6 +229,9 @@ class RightsTest extends Contract {
           attempt(() -> held.renew(options.equals(SHORT) ? Duration.ofMillis(700) : SOON));
           attempt(second::isLocked);
           attempt(() -> assertThat(second.tryAcquire(Duration.ofMillis(20))).isEmpty());
+          CompletableFuture<Lease> leaves = second.acquireAsync(patience).toCompletableFuture();
+          eventually().until(() -> polling || leaves.isDone() || hasQueue());
+          leaves.cancel(false);
           CompletableFuture<Lease> next = second.acquireAsync(patience).toCompletableFuture();
           eventually().until(() -> polling || next.isDone() || hasQueue());
           attempt(first::inspect);
