@@ -68,7 +68,7 @@ class RunHoldTest {
                 .awaitOut("up\n")) {
       server.pause();
       try {
-        baton.awaitErr("baton: a renewal");
+        baton.awaitErr("baton: renewals are not answered");
       } finally {
         server.resume();
       }

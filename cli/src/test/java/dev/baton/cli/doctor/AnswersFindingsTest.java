@@ -130,7 +130,7 @@ class AnswersFindingsTest {
     assertThat(new TreeSet<>(allRights().stream().map(right -> "+" + right.name()).toList()))
         .isEqualTo(
             new TreeSet<>(
-                Stream.of(command.split("[\\s\\\\]+")).filter(w -> w.startsWith("+")).toList()));
+                Stream.of(command.split("[\\s\\\\']+")).filter(w -> w.startsWith("+")).toList()));
   }
 
   @ParameterizedTest

@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
  * same.
  */
 public final class ClientIdentity {
+  /** What a request draws: enough that copies of a process never draw the same, and no more. */
+  private static final long LONGEST = (1L << 52) - 1;
+
   private final LongSupplier numbers;
   private final String client;
   private final String prefix;
@@ -28,7 +31,7 @@ public final class ClientIdentity {
    */
   public ClientIdentity(String application, LongSupplier numbers) {
     this.numbers = numbers;
-    this.client = number();
+    this.client = Long.toString(numbers.getAsLong() & Long.MAX_VALUE, 36);
     this.prefix = application + "@" + host() + ":" + ProcessHandle.current().pid() + "/";
   }
 
@@ -68,13 +71,9 @@ public final class ClientIdentity {
     return new Request(nextId(), Request.Kind.VERBATIM, token, /* span= */ 1);
   }
 
+  /** Begins with the client, whose channel whoever releases the lock on our behalf must know. */
   private String nextId() {
-    return number() + "." + requests.incrementAndGet();
-  }
-
-  /** Without its sign, which is slow to write. */
-  private String number() {
-    return Long.toString(numbers.getAsLong() & Long.MAX_VALUE, 36);
+    return client + "." + (numbers.getAsLong() & LONGEST) + requests.incrementAndGet();
   }
 
   private static String host() {

@@ -23,7 +23,9 @@ class ClientIdentityTest {
         .extracting(Request::toString)
         .asString()
         .matches(
-            "my-app_1\\.0@[A-Za-z0-9._-]+:" + ProcessHandle.current().pid() + "/[0-9a-z]+\\.1");
+            "my-app_1\\.0@[A-Za-z0-9._-]+:"
+                + ProcessHandle.current().pid()
+                + "/[0-9a-z]+\\.[0-9]+");
   }
 
   @Test
