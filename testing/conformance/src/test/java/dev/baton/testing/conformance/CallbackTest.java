@@ -46,6 +46,12 @@ class CallbackTest extends Contract {
       @Override
       void run(CallbackTest test, LockClient client, Runnable callback) throws Exception {
         DistributedLock gate = test.lock("gate");
+        // Once before, so that the thread that opens the channel has no part in it any more.
+        Lease before = gate.acquire();
+        CompletionStage<Lease> first = client.lock("gate").acquireAsync();
+        eventually().until(() -> test.waiting(gate) == 1);
+        before.release();
+        get(first.toCompletableFuture()).release();
         Lease held = gate.acquire();
         CompletionStage<Void> done = callBack(client.lock("gate").acquireAsync(), callback);
         eventually().until(() -> test.waiting(gate) == 1);
