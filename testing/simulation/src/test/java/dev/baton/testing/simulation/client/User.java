@@ -22,6 +22,9 @@ public final class User {
   /** How late a time-out may be told, by a process that runs. */
   private static final long SLACK = 20 * MILLI;
 
+  /** For how long even a shorter wait awaits the answer to its first question. */
+  private static final long FIRST_ANSWER = 250 * MILLI;
+
   private final World world;
   private final SimulatedProcess process;
   private final Observer observer;
@@ -93,7 +96,7 @@ public final class User {
     DistributedLock lock =
         process.lock(lockName, Wish.options(world, name + "-" + rounds, endless));
     long maxWait = Wish.maxWait(world);
-    long allowed = maxWait == 0 ? tryTakes : maxWait;
+    long allowed = maxWait == 0 ? tryTakes : Math.max(maxWait, FIRST_ANSWER);
     long deadline =
         maxWait == Long.MAX_VALUE
             ? Operation.NEVER
