@@ -4,7 +4,6 @@ import dev.baton.LossReason;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Request;
-import java.lang.ref.WeakReference;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +29,7 @@ final class Cohort extends Turnstile {
   private final NamedLock lock;
   private final Waiters waiters = new Waiters(this);
   private @Nullable Hold hold;
-  private @Nullable HeldLease holder;
-
-  /** In place of the holder, once the hold has lasted until a renewal. */
-  private @Nullable Loose loose;
+  private final Holder holder = new Holder();
 
   /** Looks after a hold that nothing ends by itself, while others wait for it here. */
   private @Nullable Future<?> patrol;
@@ -117,7 +113,7 @@ final class Cohort extends Turnstile {
     happens(
         () -> {
           Hold mine = hold;
-          boolean holds = mine != null && !mine.isOver() && holder() == lease;
+          boolean holds = mine != null && !mine.isOver() && holder.lease() == lease;
           Runnable then = holds ? step.get() : otherwise;
           errand(mayBlock -> then.run());
         });
@@ -127,8 +123,8 @@ final class Cohort extends Turnstile {
   void tie(HeldLease lease) {
     happens(
         () -> {
-          if (holder() == lease) {
-            holdBy(lease);
+          if (holder.lease() == lease) {
+            holder.become(lease);
           }
         });
   }
@@ -138,7 +134,7 @@ final class Cohort extends Turnstile {
     happens(
         () -> {
           Hold mine = hold;
-          if (mine != null && holder() == lease) {
+          if (mine != null && holder.lease() == lease) {
             forgetHold();
             engine.renewer().forget(mine);
             forgetIfIdle();
@@ -151,51 +147,9 @@ final class Cohort extends Turnstile {
     happens(
         () -> {
           if (hold == renewed) {
-            lookForHolder(renewed);
+            holder.onRenewal(renewed);
           }
         });
-  }
-
-  private void lookForHolder(Hold mine) {
-    HeldLease user = holder;
-    Loose known = loose;
-    if (known != null && known.get() == null) {
-      mine.abandon("nobody can reach its lease any more", known.origin);
-    } else if (user != null && user.owner() != null) {
-      Owner owner = user.owner();
-      if (owner.isGone()) {
-        mine.abandon(owner + " has ended without releasing it", user.origin());
-      }
-    } else if (user != null && !user.isWatched() && lock.options().ownerToken().isEmpty()) {
-      // From now on only whoever is to release it keeps the lease from being collected.
-      loose = new Loose(user);
-      holder = null;
-    }
-  }
-
-  /** A holder that its own process may have forgotten. */
-  private static final class Loose extends WeakReference<HeldLease> {
-    final @Nullable Throwable origin;
-
-    Loose(HeldLease lease) {
-      super(lease);
-      this.origin = lease.origin();
-    }
-  }
-
-  /** The holder, null if there is none, or nobody can reach it any more. */
-  private @Nullable HeldLease holder() {
-    Loose known = loose;
-    return known == null ? holder : known.get();
-  }
-
-  private void holdBy(@Nullable HeldLease lease) {
-    holder = lease;
-    loose = null;
-  }
-
-  private boolean isUsed() {
-    return holder != null || loose != null;
   }
 
   /** Another process wants the lock. */
@@ -404,7 +358,7 @@ final class Cohort extends Turnstile {
 
   /** Whether the lock is held here and nobody uses it. */
   private boolean isKept() {
-    return hold != null && !isUsed() && acknowledgement == null;
+    return hold != null && !holder.isThere() && acknowledgement == null;
   }
 
   /**
@@ -442,14 +396,14 @@ final class Cohort extends Turnstile {
 
   private void released(HeldLease lease) {
     Hold mine = hold;
-    if (mine == null || holder() != lease) {
+    if (mine == null || holder.lease() != lease) {
       return; // lost meanwhile, and the lease was told
     }
     if (mine.isOver()) {
       ranOut(mine);
       mine.sweepAfterExpiry();
     } else if (waiters.isEmpty() ? mine.keep() : mine.pass()) {
-      holdBy(null);
+      holder.become(null);
       Waiter next = waiters.poll();
       if (next != null) {
         grant(mine, next);
@@ -474,7 +428,7 @@ final class Cohort extends Turnstile {
 
   private void grant(Hold mine, Waiter waiter) {
     HeldLease lease = new HeldLease(mine, mine.nextFence(), waiter.origin);
-    holdBy(lease);
+    holder.become(lease);
     if (lock.options().ownerToken().isPresent()) {
       engine.cohorts().forget(this); // nobody else comes here, and the lock can go by its token
     }
@@ -507,7 +461,7 @@ final class Cohort extends Turnstile {
     if (hold != lost) {
       return;
     }
-    HeldLease told = holder();
+    HeldLease told = holder.lease();
     forgetHold();
     if (told != null) {
       errand(mayBlock -> told.lost(reason));
@@ -530,7 +484,7 @@ final class Cohort extends Turnstile {
 
   private void forgetHold() {
     hold = null;
-    holdBy(null);
+    holder.become(null);
     acknowledgement = null;
   }
 

@@ -9,6 +9,7 @@ import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.ReleaseOutcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -69,13 +70,27 @@ class HoldAtLeastTest extends Contract {
     DistributedLock other = lock("k", brief);
     CompletableFuture<Lease> next = other.acquireAsync().toCompletableFuture();
     eventually().until(() -> waiting(other) == 1);
-    Thread.sleep(100); // the first fence may be ahead of the clock by 66 ms
+    awaitLeastTimeOf(first);
     first.release();
     Lease second = get(next);
     assertThat(redis.get("k")).isEqualTo(second.ownerToken());
-    Thread.sleep(100);
+    awaitLeastTimeOf(second);
     second.release();
     assertThat(redis.get("k")).isNull();
+  }
+
+  /**
+   * Until the server's clock is beyond a holder's fence, which may be ahead, and its least time.
+   */
+  private void awaitLeastTimeOf(Lease lease) {
+    eventually()
+        .until(
+            () -> {
+              List<?> time = (List<?>) redis.send("TIME");
+              long micros = Long.parseLong((String) time.get(0)) * 1_000_000;
+              micros += Long.parseLong((String) time.get(1));
+              return micros > lease.fencingToken() + 2_000;
+            });
   }
 
   @Test
