@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What Lettuce's exceptions mean, in the words of the SPI. */
 final class Faults {
+  /** After so many refusals without a reason in a row, no reason is expected any more. */
+  static final int MOST_UNEXPLAINED = 8;
+
   private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
 
   private Faults() {}
@@ -89,8 +92,9 @@ final class Faults {
 
   private static @Nullable ServerError serverError(Throwable thrown) {
     RedisCommandExecutionException reply = find(RedisCommandExecutionException.class, thrown);
-    String message = reply == null ? null : reply.getMessage();
-    return message == null ? null : new ServerError(message);
+    String message = reply == null ? innermost(thrown).getMessage() : reply.getMessage();
+    boolean known = reply != null || RedisConnectionException.isProtectedMode(message);
+    return message == null || !known ? null : new ServerError(message);
   }
 
   private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
@@ -104,10 +108,15 @@ final class Faults {
 
   /** What the innermost cause says. */
   private static String message(Throwable thrown) {
+    Throwable cause = innermost(thrown);
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private static Throwable innermost(Throwable thrown) {
     Throwable at = thrown;
     while (at.getCause() != null) {
       at = at.getCause();
     }
-    return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+    return at;
   }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection for commands, one for pushed messages, and nothing to decide. */
 final class LettuceBackend implements Backend, CommandLine.Watcher {
-  private static final int MOST_ATTEMPTS = 3;
 
   private final Connections connections;
   private final BackendListener listener;
@@ -65,7 +64,7 @@ final class LettuceBackend implements Backend, CommandLine.Watcher {
         backend.awaitOpen();
         return backend;
       } catch (ExecutionException | TimeoutException e) {
-        if (!Faults.saysNothing(e) || attempt == MOST_ATTEMPTS) {
+        if (!Faults.saysNothing(e) || attempt == Faults.MOST_UNEXPLAINED) {
           connections.close();
           throw Faults.connecting(connections.target(), e);
         }

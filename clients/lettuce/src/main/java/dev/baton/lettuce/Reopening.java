@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -21,6 +22,7 @@ final class Reopening {
   private final @Nullable Node server;
   private final Disposable subscription;
   private final AtomicReference<CompletableFuture<Void>> present = new AtomicReference<>(DONE);
+  private final AtomicInteger unexplained = new AtomicInteger();
   private volatile @Nullable String refusal;
   private volatile boolean closed;
 
@@ -53,14 +55,24 @@ final class Reopening {
   /** There is another. */
   void end() {
     refusal = null;
+    unexplained.set(0);
     present.getAndSet(DONE).complete(null);
   }
 
+  /** Lettuce did not open it, for this time; without a reason, one is expected of the next. */
+  private void failed(@Nullable Throwable cause) {
+    if (cause != null
+        && (!Faults.saysNothing(cause)
+            || unexplained.incrementAndGet() >= Faults.MOST_UNEXPLAINED)) {
+      failed(Faults.words(cause));
+    }
+  }
+
   /** It was not opened, for this time. */
-  void failed(@Nullable Throwable cause) {
+  void failed(String why) {
     CompletableFuture<Void> awaited = outcome();
-    if (awaited != DONE && cause != null) {
-      refusal = Faults.words(cause);
+    if (awaited != DONE) {
+      refusal = why;
       awaited.complete(null);
     }
   }

@@ -18,10 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConnectionTest extends Contract {
   private static final String PASSWORD = "first";
   private static final Duration LONG = Duration.ofMinutes(5);
+
+  private static final Set<Thread.State> PARKED =
+      EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
   private final List<LockClient> opened = new ArrayList<>();
   private Relay relay;
@@ -295,8 +302,12 @@ class ConnectionTest extends Contract {
     DistributedLock direct = client().lock("k-wait", lease(LONG));
     Lease gate = direct.acquire();
     DistributedLock waiting = connected(address).lock("k-wait");
-    CompletableFuture<Lease> waiter = inBackground(waiting::acquire);
+    CompletableFuture<Lease> waiter = new CompletableFuture<>();
+    Thread waits = start(waiter, waiting::acquire);
     eventually().until(() -> waiting(direct) == 1);
+    // and its client has heard so: answers come in order (Lettuce), or the thread reads its own
+    waiting.isLocked();
+    eventually().until(() -> PARKED.contains(waits.getState()));
 
     trouble.begin(this);
     Map<Call, CompletableFuture<?>> made = new EnumMap<>(Call.class);
@@ -312,25 +323,38 @@ class ConnectionTest extends Contract {
     eventually().until(() -> redis.get("k-release") == null);
     if (trouble.seen(Call.ACQUIRE) != Seen.DONE) {
       eventually().until(() -> redis.get("k-acquire") == null && redis.get("k-try") == null);
-      eventually()
-          .ignoreExceptionsInstanceOf(BackendException.class)
-          .until(() -> acquired.tryAcquire().isPresent());
-      eventually()
-          .ignoreExceptionsInstanceOf(BackendException.class)
-          .until(() -> tried.tryAcquire().isPresent());
+      untilDone(() -> acquired.tryAcquire().isPresent());
+      untilDone(() -> tried.tryAcquire().isPresent());
     }
-    eventually()
-        .ignoreExceptionsInstanceOf(BackendException.class)
-        .until(
-            () -> {
-              renewed.renew(LONG);
-              return looked.isLocked() || renewed.isHeld();
-            });
-    eventually()
-        .ignoreExceptionsInstanceOf(BackendException.class)
-        .until(() -> gate.release() != null);
+    untilDone(
+        () -> {
+          renewed.renew(LONG);
+          return looked.isLocked() || renewed.isHeld();
+        });
+    // a release that fails says the same again, so it is made once its connection is there
+    untilDone(() -> direct.isLocked() || renewed.isHeld());
+    gate.release();
     get(waiter).release();
     assertThat(redis.get("k-renew")).isNotNull();
+  }
+
+  /** Makes a call again and again, as a caller would, until it is no longer refused. */
+  private static void untilDone(Callable<Boolean> call) {
+    AtomicReference<BackendException> last = new AtomicReference<>();
+    try {
+      eventually()
+          .until(
+              () -> {
+                try {
+                  return call.call();
+                } catch (BackendException e) {
+                  last.set(e);
+                  return false;
+                }
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("still refused", last.get());
+    }
   }
 
   private LockClient connected(String address) {

@@ -117,6 +117,12 @@ abstract class Contract {
   /** Runs something on a thread of its own. */
   static <T> CompletableFuture<T> inBackground(Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    start(result, work);
+    return result;
+  }
+
+  /** Runs something on a thread of its own, and tells a future. */
+  static <T> Thread start(CompletableFuture<T> result, Callable<T> work) {
     Thread thread =
         new Thread(
             () -> {
@@ -128,7 +134,7 @@ abstract class Contract {
             });
     thread.setDaemon(true);
     thread.start();
-    return result;
+    return thread;
   }
 
   static <T> T get(CompletableFuture<T> future) throws Exception {
