@@ -20,6 +20,8 @@ final class LocalServer {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final RedisBinary binary;
+  private static final int MOST_STARTS = 5;
+
   private final int port;
   private final Path data;
   private final List<String> options;
@@ -38,7 +40,26 @@ final class LocalServer {
 
   /** Starts one on {@code port}, or on a free one for 0; the options go on its command line. */
   static LocalServer start(RedisBinary binary, int port, List<String> lines, List<String> options) {
-    int chosen = port == 0 ? freePort() : port;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return startOn(port == 0 ? freePort() : port, binary, lines, options);
+      } catch (PortTakenException e) {
+        if (port != 0 || attempt == MOST_STARTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Somebody else took the port in the moment since it was found free. */
+  private static final class PortTakenException extends IllegalStateException {
+    PortTakenException(String message) {
+      super(message);
+    }
+  }
+
+  private static LocalServer startOn(
+      int chosen, RedisBinary binary, List<String> lines, List<String> options) {
     LocalServer server;
     try {
       Path data = Files.createTempDirectory("baton-redis-");
@@ -130,7 +151,10 @@ final class LocalServer {
     long start = System.nanoTime();
     while (!Ping.answers(port, process.pid())) {
       if (!process.isAlive()) {
-        throw new IllegalStateException("redis-server ended at once. " + circumstances());
+        String why = "redis-server ended at once. " + circumstances();
+        throw why.contains("Address already in use")
+            ? new PortTakenException(why)
+            : new IllegalStateException(why);
       }
       if (System.nanoTime() - start > UP_NANOS) {
         throw new IllegalStateException("redis-server does not answer. " + circumstances());
