@@ -18,10 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 final class LocalServer {
   private static final long UP_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  private final RedisBinary binary;
   private static final int MOST_STARTS = 5;
 
+  private final RedisBinary binary;
   private final int port;
   private final Path data;
   private final List<String> options;
