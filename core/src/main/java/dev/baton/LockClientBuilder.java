@@ -1,5 +1,8 @@
 package dev.baton;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.baton.internal.deferred.DeferredClient;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.quorum.QuorumClient;
 import dev.baton.internal.runtime.Engine;
@@ -8,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link LockClient}. */
@@ -18,6 +22,7 @@ public final class LockClientBuilder {
   private String application = "java";
   private @Nullable String prefix;
   private @Nullable Duration patienceAtExit;
+  private boolean inBackground;
 
   LockClientBuilder(Connector connector) {
     this(List.of(Objects.requireNonNull(connector, "connector")));
@@ -121,7 +126,28 @@ public final class LockClientBuilder {
   }
 
   /**
-   * Connects. Blocking.
+   * Has {@link #build} return at once, whether or not the server is there: an application can start
+   * while Redis is down. The client connects on a thread of its own, and tries again after 50 ms,
+   * later every second, until it is connected or closed, whatever the reason: a wrong password can
+   * be put right in the meantime. Until then every call that needs the server throws a {@link
+   * BackendException} with the outcome {@link BackendException.Outcome#NOT_DONE} and the last
+   * reason, without waiting; {@link DistributedLock#acquireAsync()} completes with it. Locks named
+   * before are locks like any other from then on. One line in the log says when the first try
+   * failed, and one when there is a connection.
+   *
+   * <p>By default {@link #build} throws instead, so that a wrong address is found where it was
+   * written.
+   *
+   * @return this
+   */
+  public LockClientBuilder connectInBackground() {
+    this.inBackground = true;
+    return this;
+  }
+
+  /**
+   * Connects. Blocking, unless it is to {@linkplain #connectInBackground connect in the
+   * background}.
    *
    * @return the open client
    * @throws IllegalArgumentException if the address has another {@linkplain #prefix prefix} than
@@ -131,24 +157,43 @@ public final class LockClientBuilder {
    * @throws BackendException if the server, or a majority of several, cannot be reached or refuses
    */
   public LockClient build() {
-    String all = agreedPrefix();
-    return connectors.size() == 1 ? one(connectors.get(0), all) : quorum(all);
+    Settings set = new Settings(defaults, application, fenceRetention, agreedPrefix());
+    Duration atExit = patienceAtExit;
+    Supplier<LockClient> connect =
+        connectors.size() == 1
+            ? () -> one(connectors.get(0), set, atExit)
+            : () -> quorum(connectors, set, atExit);
+    if (!inBackground) {
+      return connect.get();
+    }
+    String target = connectors.stream().map(Connector::target).collect(joining(", "));
+    return DeferredClient.open(connect, target, set.defaults());
   }
 
-  private LockClient one(Connector connector, String all) {
-    Engine client = Engine.open(connector, defaults, application, fenceRetention, all);
-    return planned(client, client::closeAtExit);
+  /** What was set, when the client was built. */
+  private record Settings(
+      LockOptions defaults, String application, Duration fenceRetention, String prefix) {}
+
+  private static LockClient one(Connector connector, Settings set, @Nullable Duration atExit) {
+    Engine client =
+        Engine.open(
+            connector, set.defaults(), set.application(), set.fenceRetention(), set.prefix());
+    return planned(client, client::closeAtExit, atExit);
   }
 
-  private LockClient quorum(String all) {
-    QuorumClient client = QuorumClient.open(connectors, defaults, application, fenceRetention, all);
-    return planned(client, client::closeAtExit);
+  private static LockClient quorum(
+      List<Connector> connectors, Settings set, @Nullable Duration atExit) {
+    QuorumClient client =
+        QuorumClient.open(
+            connectors, set.defaults(), set.application(), set.fenceRetention(), set.prefix());
+    return planned(client, client::closeAtExit, atExit);
   }
 
-  private LockClient planned(LockClient client, Consumer<Duration> plan) {
-    if (patienceAtExit != null) {
+  private static LockClient planned(
+      LockClient client, Consumer<Duration> plan, @Nullable Duration atExit) {
+    if (atExit != null) {
       try {
-        plan.accept(patienceAtExit);
+        plan.accept(atExit);
       } catch (IllegalStateException ending) {
         client.close();
         throw ending;

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.runtime.CheckedLease;
 import dev.baton.internal.runtime.Surroundings;
+import dev.baton.internal.runtime.Threads;
 import dev.baton.internal.script.Slots;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
@@ -37,6 +38,7 @@ class ArchitectureTest {
   private static final String SCRIPT = "dev.baton.internal.script";
   private static final String RUNTIME = "dev.baton.internal.runtime";
   private static final String QUORUM = "dev.baton.internal.quorum";
+  private static final String DEFERRED = "dev.baton.internal.deferred";
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
@@ -44,7 +46,7 @@ class ArchitectureTest {
           .importPackages(API);
 
   @ParameterizedTest
-  @ValueSource(strings = {API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME, QUORUM})
+  @ValueSource(strings = {API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME, QUORUM, DEFERRED})
   void rules_eachPackage_haveClassesToJudge(String name) {
     assertThat(CORE.containPackage(name)).isTrue();
   }
@@ -53,7 +55,7 @@ class ArchitectureTest {
   void core_anyClass_isInAPackageWithARule() {
     classes()
         .should()
-        .resideInAnyPackage(API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME, QUORUM)
+        .resideInAnyPackage(API, SPI, CLUSTER, PROTOCOL, SCRIPT, RUNTIME, QUORUM, DEFERRED)
         .check(CORE);
   }
 
@@ -142,6 +144,18 @@ class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(UUID.class, "randomUUID")
+        .check(CORE);
+  }
+
+  @Test
+  void deferred_anyClass_needsNoMoreThanTheApiOfTheClientItStandsFor() {
+    noClasses()
+        .that(resideInAnyPackage(DEFERRED))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("dev.baton.internal..", SPI, CLUSTER)
+                .and(not(resideInAnyPackage(DEFERRED)))
+                .and(not(belongToAnyOf(Limits.class, Threads.class))))
         .check(CORE);
   }
 

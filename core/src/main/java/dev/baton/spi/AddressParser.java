@@ -6,8 +6,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class AddressParser {
   private static final String CLUSTER =
       "redis-cluster://[user:password@]host[:port][,host2[:port2]…][?parameters], or"
           + " rediss-cluster://… for TLS";
+  private static final Pattern MAPPED = Pattern.compile("[^/]+:[0-9]+/[^/]+:[0-9]+");
   private static final String SOCKET = "redis-socket://[user:password@]/path[?parameters]";
   private static final Pattern SCHEME =
       Pattern.compile("redis(s?)(?:(-sentinel)|(-cluster))?|redis(-socket)");
@@ -78,7 +81,7 @@ final class AddressParser {
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     String primary = sentinel ? primaryName(path) : null;
     Parameters parameters =
-        new Parameters(uri.getRawQuery(), tls, sentinel, socket, this::malformed);
+        new Parameters(uri.getRawQuery(), tls, sentinel, cluster, socket, this::malformed);
     return new ServerAddress(
         nodes,
         cluster,
@@ -91,7 +94,8 @@ final class AddressParser {
         parameters.duration("timeout"),
         parameters.duration("connectTimeout"),
         parameters.text("clientName", "baton"),
-        parameters.text("prefix", ""));
+        parameters.text("prefix", ""),
+        addressMap(parameters.text("map", "")));
   }
 
   private List<ServerAddress.Node> nodes(String hosts) {
@@ -110,6 +114,20 @@ final class AddressParser {
       nodes.add(node(host));
     }
     return nodes;
+  }
+
+  private Map<ServerAddress.Node, ServerAddress.Node> addressMap(String text) {
+    Map<ServerAddress.Node, ServerAddress.Node> map = new HashMap<>();
+    for (String pair : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      String[] both = pair.split("/", -1);
+      if (both.length != 2 || !MAPPED.matcher(pair).matches()) {
+        throw malformed("parameter map is not FROM:PORT/TO:PORT, and more of them after commas");
+      }
+      if (map.put(node(both[0]), node(both[1])) != null) {
+        throw malformed("parameter map has an address twice");
+      }
+    }
+    return map;
   }
 
   private ServerAddress.Node node(String encoded) {

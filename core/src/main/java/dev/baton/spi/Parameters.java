@@ -30,6 +30,7 @@ final class Parameters {
       @Nullable String query,
       boolean tls,
       boolean sentinel,
+      boolean cluster,
       boolean socket,
       Function<String, IllegalArgumentException> fault) {
     this.fault = fault;
@@ -40,6 +41,9 @@ final class Parameters {
     }
     if (sentinel) {
       known.addAll(List.of("sentinelUser", "sentinelPassword"));
+    }
+    if (sentinel || cluster) {
+      known.add("map");
     }
     if (socket) {
       known.add("database");

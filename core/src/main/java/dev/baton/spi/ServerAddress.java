@@ -3,6 +3,7 @@ package dev.baton.spi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code timeout}, {@code connectTimeout}: such as {@code 500ms}, {@code 2s}, {@code 1m}
  *   <li>{@code clientName}: the connections' name in the server's list
  *   <li>{@code prefix}: what all keys and channels begin with, such as {@code team1:}
+ *   <li>with Sentinel or a cluster {@code map}: {@code 10.0.0.5:6379/localhost:16379} for each
+ *       address that they give and the one to be used in its place, joined by commas, where
+ *       addresses are translated
  *   <li>with TLS {@code ca}, {@code cert}, {@code key} and {@code verify}, see {@link Tls}
  *   <li>with Sentinel {@code sentinelUser} and {@code sentinelPassword}
  *   <li>with a socket {@code database}
@@ -46,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout the longest time to open a connection; null for that of a command
  * @param clientName the connections' name
  * @param prefix what all keys and channels begin with; empty for nothing
+ * @param addressMap addresses that Sentinels or the cluster give, and those to be used instead
  */
 public record ServerAddress(
     List<Node> nodes,
@@ -59,7 +64,8 @@ public record ServerAddress(
     @Nullable Duration timeout,
     @Nullable Duration connectTimeout,
     String clientName,
-    String prefix) {
+    String prefix,
+    Map<Node, Node> addressMap) {
 
   /**
    * A host and its port.
@@ -76,9 +82,10 @@ public record ServerAddress(
     }
   }
 
-  /** Keeps a copy of the nodes. */
+  /** Keeps copies of the nodes and the map. */
   public ServerAddress {
     nodes = List.copyOf(nodes);
+    addressMap = Map.copyOf(addressMap);
   }
 
   /**
@@ -134,7 +141,18 @@ public record ServerAddress(
         timeout,
         connectTimeout,
         clientName,
-        prefix);
+        prefix,
+        addressMap);
+  }
+
+  /**
+   * The address to be used for a server that Sentinels or a cluster name.
+   *
+   * @param node the address that they give
+   * @return the one it is mapped to, or itself
+   */
+  public Node mapped(Node node) {
+    return addressMap.getOrDefault(node, node);
   }
 
   /**

@@ -113,6 +113,22 @@ class ServerAddressTest {
         .isEqualTo(Duration.ofSeconds(3));
   }
 
+  @Test
+  void addressMap_inAnAddress_isRead() {
+    Node there = new Node("10.0.0.5", 6379);
+    Node here = new Node("localhost", 16379);
+    ServerAddress address =
+        ServerAddress.parse(
+            "redis-sentinel://h/m?map=10.0.0.5:6379/localhost:16379,[::1]:7/[::2]:8"
+                .replace("[", "%5B")
+                .replace("]", "%5D"));
+    assertThat(address.mapped(there)).isEqualTo(here);
+    assertThat(address.mapped(new Node("::1", 7))).isEqualTo(new Node("::2", 8));
+    assertThat(address.mapped(here)).isEqualTo(here);
+    assertThat(address.at(here).mapped(there)).isEqualTo(here);
+    assertThat(ServerAddress.parse("redis-cluster://h").addressMap()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -186,6 +202,13 @@ class ServerAddressTest {
           redis-cluster://h/1 | a cluster has no database but 0
           redis-cluster://h?ca=/x | no parameter ca without TLS
           redis-sentinel://h/m?verify=ca | no parameter verify without TLS
+          redis://h?map=a:1/b:2 | no parameter map
+          redis-cluster://h?map=a:1 | map is not FROM:PORT/TO:PORT
+          redis-cluster://h?map=a:1/b:2, | map is not FROM:PORT/TO:PORT
+          redis-cluster://h?map=a/b | map is not FROM:PORT/TO:PORT
+          redis-cluster://h?map=a:1/b:2/c:3 | map is not FROM:PORT/TO:PORT
+          redis-cluster://h?map=a:1/b:0 | there is no port 0
+          redis-cluster://h?map=a:1/b:2,a:1/c:3 | map has an address twice
           redis-socket:///s?database=x | database is not a number
           rediss://h?verify=none | verify=none would let anybody
           rediss://h?verify=hunter2 | verify is neither full nor ca

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +61,12 @@ sealed interface Deployment {
     Supplier<Credentials> credentials =
         choices.credentials() != null || fixed == null ? choices.credentials() : () -> fixed;
     Settings settings = settings(address, choices, trust, credentials, address.database());
+    UnaryOperator<Node> map = choices.addressMap() == null ? address::mapped : choices.addressMap();
     if (address.cluster()) {
       return new Cluster(
           address.target(),
           address::nodes,
-          node -> new OwnConnections(address.at(node), settings, false),
+          node -> new OwnConnections(address.at(map.apply(node)), settings, false),
           choices);
     }
     if (address.primaryName() == null) {
@@ -72,7 +74,7 @@ sealed interface Deployment {
     }
     Credentials known = address.sentinelCredentials();
     Settings ofSentinels = settings(address, choices, trust, known == null ? null : () -> known, 0);
-    return new Server(new SentinelConnections(address, settings, ofSentinels), choices);
+    return new Server(new SentinelConnections(address, map, settings, ofSentinels), choices);
   }
 
   private static Settings settings(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,10 @@ public final class JedisConnector implements Connector {
 
   private static Choices choices(@Nullable Duration commandTimeout) {
     return new Choices(
-        commandTimeout == null ? DEFAULT_COMMAND_TIMEOUT : commandTimeout, DEFAULT_SILENCE, null);
+        commandTimeout == null ? DEFAULT_COMMAND_TIMEOUT : commandTimeout,
+        DEFAULT_SILENCE,
+        null,
+        null);
   }
 
   /**
@@ -167,6 +171,11 @@ public final class JedisConnector implements Connector {
                 "the connections of a given pool have credentials of its own: give those a"
                     + " RedisCredentialsProvider instead");
           }
+          if (choices.addressMap() != null) {
+            throw new IllegalStateException(
+                "the connections of a given pool go where that leads: give its JedisClientConfig a"
+                    + " HostAndPortMapper instead");
+          }
           return origin.apply(choices);
         },
         choices(null),
@@ -187,8 +196,7 @@ public final class JedisConnector implements Connector {
       throw new IllegalArgumentException(
           "command timeout " + commandTimeout + " is not between 1 ms and 1 hour");
     }
-    return new JedisConnector(
-        origin, new Choices(commandTimeout, choices.silence(), choices.credentials()), prefix);
+    return new JedisConnector(origin, choices.withCommandTimeout(commandTimeout), prefix);
   }
 
   /**
@@ -203,14 +211,29 @@ public final class JedisConnector implements Connector {
    */
   public JedisConnector withCredentials(Supplier<Credentials> credentials) {
     Objects.requireNonNull(credentials, "credentials");
-    return new JedisConnector(
-        origin, new Choices(choices.commandTimeout(), choices.silence(), credentials), prefix);
+    return new JedisConnector(origin, choices.withCredentials(credentials), prefix);
+  }
+
+  /**
+   * The same connector with other addresses for the servers that Sentinels or a cluster name: those
+   * by which they are reached from here, behind port forwarding or in front of a container network.
+   * The map in the address, {@code ?map=}, is not used then. Not for a pool or a client of the
+   * application's, which have a {@code HostAndPortMapper} in their {@code JedisClientConfig}.
+   *
+   * @param addressMap returns at once the address to connect to, for one that they give and for
+   *     those in the connector's address; often the same. Called from threads of the adapter. What
+   *     it throws is the reason why no connection is opened
+   * @return a connector with this map
+   * @throws IllegalStateException if the connector is on a pool or a client
+   */
+  public JedisConnector withAddressMap(UnaryOperator<ServerAddress.Node> addressMap) {
+    Objects.requireNonNull(addressMap, "addressMap");
+    return new JedisConnector(origin, choices.withAddressMap(addressMap), prefix);
   }
 
   /** The same connector with another interval between checks of a silent push connection. */
   JedisConnector withSilence(Duration silence) {
-    return new JedisConnector(
-        origin, new Choices(choices.commandTimeout(), silence, choices.credentials()), prefix);
+    return new JedisConnector(origin, choices.withSilence(silence), prefix);
   }
 
   @Override

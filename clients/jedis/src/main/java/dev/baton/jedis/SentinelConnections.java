@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -25,12 +26,20 @@ import redis.clients.jedis.exceptions.JedisException;
 final class SentinelConnections extends Source {
   private final ServerAddress address;
   private final String name;
+  private final UnaryOperator<Node> map;
   private final Settings settings;
   private final Settings forSentinels;
   private volatile List<Node> sentinels;
 
-  SentinelConnections(ServerAddress address, Settings settings, Settings forSentinels) {
+  /**
+   * Connections to a primary.
+   *
+   * @param map the addresses to be connected to in the place of others
+   */
+  SentinelConnections(
+      ServerAddress address, UnaryOperator<Node> map, Settings settings, Settings forSentinels) {
     this.address = address;
+    this.map = map;
     this.name = Objects.requireNonNull(address.primaryName());
     this.settings = settings;
     this.forSentinels = forSentinels;
@@ -78,7 +87,7 @@ final class SentinelConnections extends Source {
     String which = "Sentinel " + sentinel;
     Object answer;
     try {
-      Link link = OwnConnections.open(sentinel, forSentinels);
+      Link link = OwnConnections.open(map.apply(sentinel), forSentinels);
       try {
         answer = link.ask(Command.of("SENTINEL", "GET-MASTER-ADDR-BY-NAME", name));
       } finally {
@@ -99,10 +108,18 @@ final class SentinelConnections extends Source {
   }
 
   private Link open(Node primary) {
-    String which = "primary " + name + ", at " + primary + " as Sentinel says";
+    Node reached = map.apply(primary);
+    String which =
+        "primary "
+            + name
+            + ", at "
+            + reached
+            + (reached.equals(primary) ? "" : " for " + primary)
+            + " as Sentinel says (if it has another address from here, give the connector an address"
+            + " map)";
     @Nullable Link link = null;
     try {
-      link = OwnConnections.open(primary, settings);
+      link = OwnConnections.open(reached, settings);
       link.requirePrimary(which);
       return link;
     } catch (JedisDataException e) {

@@ -183,7 +183,7 @@ class NodeTest {
         RedisServer replica =
             RedisServer.builder().config("replicaof", "127.0.0.1 " + primary.port()).start()) {
       ServerAddress address = ServerAddress.parse("redis-cluster://127.0.0.1:" + replica.port());
-      Choices choices = new Choices(LONG, LONG, null);
+      Choices choices = new Choices(LONG, LONG, null, null);
       Deployment.Cluster cluster = (Deployment.Cluster) Deployment.at(address, choices, null);
       Recorder recorder = new Recorder();
       try (Backend node =

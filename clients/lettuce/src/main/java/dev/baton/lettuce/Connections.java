@@ -1,5 +1,6 @@
 package dev.baton.lettuce;
 
+import dev.baton.spi.BackendFault;
 import dev.baton.spi.ServerAddress.Node;
 import io.lettuce.core.CommandListenerWriter;
 import io.lettuce.core.RedisChannelHandler;
@@ -79,6 +80,21 @@ final class Connections {
 
   String target() {
     return target;
+  }
+
+  /** One of them was not opened. */
+  BackendFault notOpened(Throwable thrown) {
+    return Faults.connecting(target, areNamed(), thrown);
+  }
+
+  /** A subscription was not confirmed. */
+  BackendFault notSubscribed(Throwable thrown) {
+    return Faults.subscribing(target, areNamed(), thrown);
+  }
+
+  /** Whether Sentinels name the server, and an address map of ours could put that right. */
+  private boolean areNamed() {
+    return own != null && uri != null && !uri.getSentinels().isEmpty();
   }
 
   ScheduledExecutorService executor() {

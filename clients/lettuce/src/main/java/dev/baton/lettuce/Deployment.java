@@ -4,12 +4,14 @@ import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Credentials;
 import dev.baton.spi.ServerAddress;
+import dev.baton.spi.ServerAddress.Node;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a connector connects to, and on whose client. */
@@ -50,7 +52,10 @@ sealed interface Deployment {
 
   /** What an address names, on a client of our own. */
   record Own(
-      ServerAddress address, SslOptions sslOptions, @Nullable Supplier<Credentials> credentials)
+      ServerAddress address,
+      SslOptions sslOptions,
+      @Nullable Supplier<Credentials> credentials,
+      UnaryOperator<Node> addressMap)
       implements Deployment {
     @Override
     public String target() {
@@ -60,7 +65,12 @@ sealed interface Deployment {
     @Override
     public Backend connect(BackendListener listener, Duration commandTimeout) {
       Duration limit = address.connectTimeout();
-      OwnClient own = OwnClient.create(limit == null ? commandTimeout : limit, sslOptions);
+      boolean named = address.cluster() || address.primaryName() != null;
+      OwnClient own =
+          OwnClient.create(
+              limit == null ? commandTimeout : limit,
+              sslOptions,
+              named ? addressMap : UnaryOperator.identity());
       if (address.cluster()) {
         return ClusterNodes.of(
                 own,

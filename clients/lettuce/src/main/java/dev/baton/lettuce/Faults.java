@@ -21,14 +21,24 @@ final class Faults {
 
   private Faults() {}
 
-  /** A connection was not opened. */
-  static BackendFault connecting(String target, Throwable thrown) {
+  private static final String OF_SENTINEL =
+      "; Sentinel gives the primary's address: if it has another from here, give the connector an"
+          + " address map";
+
+  /**
+   * A connection was not opened.
+   *
+   * @param named whether the server's address is what Sentinels say
+   */
+  static BackendFault connecting(String target, boolean named, Throwable thrown) {
     ConnectionFault known = find(ConnectionFault.class, thrown);
     if (known != null) {
       return known;
     }
     ServerError refused = serverError(thrown);
-    return refused != null ? refused : new ConnectionFault(why(target, thrown), false, thrown);
+    return refused != null
+        ? refused
+        : new ConnectionFault(why(target, thrown) + (named ? OF_SENTINEL : ""), false, thrown);
   }
 
   /**
@@ -70,9 +80,9 @@ final class Faults {
   }
 
   /** A subscription was not confirmed; of one connection that is refused it says nothing. */
-  static BackendFault subscribing(String target, Throwable thrown) {
+  static BackendFault subscribing(String target, boolean named, Throwable thrown) {
     if (find(RedisConnectionException.class, thrown) != null) {
-      BackendFault fault = connecting(target, thrown);
+      BackendFault fault = connecting(target, named, thrown);
       return fault instanceof ServerError refused
           ? new ConnectionFault(
               target + " refused a connection: " + refused.message(), false, refused)

@@ -66,7 +66,7 @@ final class LettuceBackend implements Backend, CommandLine.Watcher {
       } catch (ExecutionException | TimeoutException e) {
         if (!Faults.saysNothing(e) || attempt == Faults.MOST_UNEXPLAINED) {
           connections.close();
-          throw Faults.connecting(connections.target(), e);
+          throw connections.notOpened(e);
         }
       }
     }

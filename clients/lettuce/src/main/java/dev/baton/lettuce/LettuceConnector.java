@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Connects through Lettuce, to one Redis or Valkey server, or to the primary that Sentinels name:
@@ -61,7 +62,10 @@ public final class LettuceConnector implements Connector {
     Duration timeout = address.timeout();
     return new LettuceConnector(
         new Deployment.Own(
-            address, Addresses.ssl(address.tls()), fixed == null ? null : () -> fixed),
+            address,
+            Addresses.ssl(address.tls()),
+            fixed == null ? null : () -> fixed,
+            address::mapped),
         timeout == null ? DEFAULT_COMMAND_TIMEOUT : timeout);
   }
 
@@ -158,11 +162,36 @@ public final class LettuceConnector implements Connector {
     requireNonNull(credentials, "credentials");
     if (deployment instanceof Deployment.Own own) {
       return new LettuceConnector(
-          new Deployment.Own(own.address(), own.sslOptions(), credentials), commandTimeout);
+          new Deployment.Own(own.address(), own.sslOptions(), credentials, own.addressMap()),
+          commandTimeout);
     }
     throw new IllegalStateException(
         "a given client has credentials of its own: give its RedisURI a"
             + " RedisCredentialsProvider instead");
+  }
+
+  /**
+   * The same connector with other addresses for the servers that Sentinels or a cluster name: those
+   * by which they are reached from here, behind port forwarding or in front of a container network.
+   * The map in the address, {@code ?map=}, is not used then. Not for a client of the application's,
+   * which can have a {@code MappingSocketAddressResolver}.
+   *
+   * @param addressMap returns at once the address to connect to, for one that they give and for
+   *     those in the connector's address; often the same. Called from Lettuce's threads. What it
+   *     throws is the reason why no connection is opened
+   * @return a connector with this map
+   * @throws IllegalStateException if the connector is on a given client
+   */
+  public LettuceConnector withAddressMap(UnaryOperator<ServerAddress.Node> addressMap) {
+    requireNonNull(addressMap, "addressMap");
+    if (deployment instanceof Deployment.Own own) {
+      return new LettuceConnector(
+          new Deployment.Own(own.address(), own.sslOptions(), own.credentials(), addressMap),
+          commandTimeout);
+    }
+    throw new IllegalStateException(
+        "a given client finds addresses by itself: give its ClientResources a"
+            + " MappingSocketAddressResolver instead");
   }
 
   @Override

@@ -1,15 +1,20 @@
 package dev.baton.lettuce;
 
+import dev.baton.spi.ServerAddress.Node;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.internal.HostAndPort;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.DnsResolver;
+import io.lettuce.core.resource.MappingSocketAddressResolver;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +27,13 @@ record OwnClient(RedisClient client, @Nullable ClientResources resources) {
   private static final Duration LAST_RETRY = Duration.ofMillis(250);
   private static final long CLOSE_SECONDS = 2;
 
-  /** One with few threads of its own. */
-  static OwnClient create(Duration connectTimeout, SslOptions sslOptions) {
+  /**
+   * One with few threads of its own.
+   *
+   * @param addressMap the addresses to be connected to in the place of others
+   */
+  static OwnClient create(
+      Duration connectTimeout, SslOptions sslOptions, UnaryOperator<Node> addressMap) {
     ClientResources resources =
         ClientResources.builder()
             .threadFactoryProvider(new Threads())
@@ -31,11 +41,19 @@ record OwnClient(RedisClient client, @Nullable ClientResources resources) {
             .computationThreadPoolSize(2)
             .reconnectDelay(Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))
             .nettyCustomizer(new SharedFlush())
+            .socketAddressResolver(
+                MappingSocketAddressResolver.create(
+                    DnsResolver.unresolved(), address -> mapped(address, addressMap)))
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .build();
     RedisClient client = RedisClient.create(resources);
     client.setOptions(options(connectTimeout, sslOptions));
     return new OwnClient(client, resources);
+  }
+
+  private static HostAndPort mapped(HostAndPort address, UnaryOperator<Node> addressMap) {
+    Node node = addressMap.apply(new Node(address.getHostText(), address.getPort()));
+    return HostAndPort.of(node.host(), node.port());
   }
 
   /** One on the application's threads. */

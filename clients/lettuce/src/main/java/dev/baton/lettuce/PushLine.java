@@ -100,7 +100,7 @@ final class PushLine implements Subscriptions.Watcher {
       }
       if (answer.isCompletedExceptionally()) {
         subscriptions.remove(channel, answer);
-        throw Faults.subscribing(connections.target(), e);
+        throw connections.notSubscribed(e);
       }
     }
   }

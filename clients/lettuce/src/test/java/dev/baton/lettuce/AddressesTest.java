@@ -99,6 +99,16 @@ class AddressesTest {
     }
   }
 
+  @Test
+  void addressMap_forAClientOfTheApplications_isRefused() {
+    try (RedisClient client = RedisClient.create("redis://127.0.0.1")) {
+      LettuceConnector connector = LettuceConnector.of(client);
+      assertThatThrownBy(() -> connector.withAddressMap(node -> node))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("MappingSocketAddressResolver");
+    }
+  }
+
   private static RedisURI uri(String text) {
     ServerAddress address = ServerAddress.parse(text);
     Credentials fixed = address.credentials();

@@ -8,12 +8,12 @@ import java.security.PrivilegedAction;
  * thread: no context class loader, no inheritable thread-locals, and not who was on its stack. A
  * web application that was the first to use a client of others can be unloaded.
  */
-final class Threads {
+public final class Threads {
   private Threads() {}
 
   /** A thread that does not keep the JVM alive; not started. */
   @SuppressWarnings("removal") // Java 17 to 23 note in each thread whose code was on the stack
-  static Thread daemon(Runnable task, String name) {
+  public static Thread daemon(Runnable task, String name) {
     PrivilegedAction<Thread> making = () -> made(task, name);
     return AccessController.doPrivileged(making);
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,28 @@ public final class ClusterBackend implements Backend {
   }
 
   /**
+   * Says of a node that is not reached that its address is not the caller's own, but the cluster's.
+   */
+  private static NodeConnector sayingWho(NodeConnector nodes, List<Node> seeds) {
+    Set<Node> given = Set.copyOf(seeds);
+    return (node, listener) -> {
+      try {
+        return nodes.connect(node, listener);
+      } catch (ConnectionFault e) {
+        if (given.contains(node)) {
+          throw e;
+        }
+        throw new ConnectionFault(
+            e.getMessage()
+                + "; the cluster gives this address: if its nodes have others from here, give the"
+                + " connector an address map",
+            e.mayHaveRun(),
+            e);
+      }
+    };
+  }
+
+  /**
    * Connects, waiting for a seed, and for each primary that has slots until it is connected or is
    * known not to be reachable: those are tried again in the background.
    *
@@ -68,7 +91,8 @@ public final class ClusterBackend implements Backend {
     RefreshSignal signal = new RefreshSignal();
     ChannelBook book = new ChannelBook(listener, signal);
     Members members =
-        new Members(nodes, member -> new NodeListener(member, book, listener), signal);
+        new Members(
+            sayingWho(nodes, seeds), member -> new NodeListener(member, book, listener), signal);
     Routes routes = new Routes(members, signal);
     Topology topology = new Topology(seeds, members, routes, signal, listener);
     try {

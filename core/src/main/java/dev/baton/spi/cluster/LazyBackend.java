@@ -75,7 +75,7 @@ final class LazyBackend {
     } catch (ServerError e) {
       result.completeExceptionally(e);
     } catch (BackendFault e) {
-      result.completeExceptionally(unreachable("cannot be reached", e));
+      result.completeExceptionally(unreachable("cannot be reached: " + e.getMessage(), e));
     } catch (RuntimeException | Error e) {
       result.completeExceptionally(unreachable("could not be connected to", e));
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.FailoverPolicy;
 import dev.baton.Lease;
@@ -193,6 +194,17 @@ class ExamplesTest extends Contract {
     keep(team);
     Lease lease = lock.acquire();
     assertThat(redis.get("team1:order:42")).isEqualTo(lease.ownerToken());
+  }
+
+  @Test
+  void client_inTheBackground_connects() {
+    // tag::background
+    LockClient client = LockClient.builder(uri).connectInBackground().build(); // returns at once
+    // end::background
+    keep(client);
+    eventually()
+        .ignoreExceptionsInstanceOf(BackendException.class)
+        .until(client.lock("k")::inspect, state -> state.holder().isEmpty());
   }
 
   @Test

@@ -1,0 +1,161 @@
+package dev.baton.internal.deferred;
+
+import dev.baton.BackendException;
+import dev.baton.DistributedLock;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import dev.baton.LockState;
+import dev.baton.internal.protocol.Limits;
+import dev.baton.internal.runtime.Threads;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A lock client that connects in the background, and stands in for the one it will have. */
+public final class DeferredClient implements LockClient {
+  private static final System.Logger LOG = System.getLogger(DeferredClient.class.getName());
+  private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+  /** Before there is a client, with the reason why; with the client; or closed. */
+  private sealed interface State {
+    record Connecting(@Nullable RuntimeException why) implements State {}
+
+    record Connected(LockClient client) implements State {}
+
+    record Closed() implements State {}
+  }
+
+  private final Supplier<? extends LockClient> connect;
+  private final String target;
+  private final LockOptions defaults;
+  private final AtomicReference<State> state = new AtomicReference<>(new State.Connecting(null));
+  private final Thread connecting = Threads.daemon(this::tryUntilConnected, "baton-connect");
+
+  private DeferredClient(
+      Supplier<? extends LockClient> connect, String target, LockOptions defaults) {
+    this.connect = connect;
+    this.target = target;
+    this.defaults = defaults;
+  }
+
+  /**
+   * A client that begins to connect.
+   *
+   * @param connect connects, or throws why it cannot; called on a thread of this client's until it
+   *     succeeds or this client is closed
+   * @param target the server, or the servers, for messages
+   * @param defaults the options of locks named without any
+   */
+  public static DeferredClient open(
+      Supplier<? extends LockClient> connect, String target, LockOptions defaults) {
+    DeferredClient client = new DeferredClient(connect, target, defaults);
+    client.connecting.start();
+    return client;
+  }
+
+  private void tryUntilConnected() {
+    long pause = FIRST_PAUSE;
+    long start = System.nanoTime();
+    for (int failures = 0; isConnecting(); failures++) {
+      try {
+        connected(connect.get(), start, failures);
+      } catch (RuntimeException e) {
+        failed(e, failures == 0);
+        LockSupport.parkNanos(this, pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+      }
+    }
+  }
+
+  private boolean isConnecting() {
+    return state.get() instanceof State.Connecting;
+  }
+
+  private void connected(LockClient client, long start, int failures) {
+    State before =
+        state.getAndUpdate(
+            now -> now instanceof State.Connecting ? new State.Connected(client) : now);
+    if (before instanceof State.Closed) {
+      client.close();
+    } else if (failures > 0) {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "connected to %s, after %d tries in vain in %d s"
+                  .formatted(target, failures, seconds));
+    }
+  }
+
+  private void failed(RuntimeException why, boolean first) {
+    state.getAndUpdate(now -> now instanceof State.Connecting ? new State.Connecting(why) : now);
+    if (first) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () -> "not connected yet; trying again, and saying when it is over: " + why.getMessage());
+    }
+  }
+
+  /**
+   * The client, once there is one.
+   *
+   * @param lockName the lock that it is wanted for; empty for none
+   * @throws BackendException until then
+   * @throws IllegalStateException if this client is closed
+   */
+  LockClient connected(String lockName) {
+    State now = Objects.requireNonNull(state.get());
+    if (now instanceof State.Connected connected) {
+      return connected.client();
+    }
+    if (now instanceof State.Connecting unconnected) {
+      throw notYet(lockName, unconnected.why());
+    }
+    throw new IllegalStateException("the lock client is closed; the lock is not held");
+  }
+
+  private BackendException notYet(String lockName, @Nullable RuntimeException why) {
+    String about = lockName.isEmpty() ? "" : "lock \"" + lockName + "\": ";
+    String reason = why == null ? "no connection to " + target : why.getMessage();
+    return new BackendException(
+        lockName,
+        BackendException.Outcome.NOT_DONE,
+        about + "not connected yet: " + reason + "; the client goes on trying",
+        why);
+  }
+
+  @Override
+  public DistributedLock lock(String name) {
+    return lock(name, defaults);
+  }
+
+  @Override
+  public DistributedLock lock(String name, LockOptions options) {
+    return new DeferredLock(this, Limits.name(name), Objects.requireNonNull(options, "options"));
+  }
+
+  @Override
+  public Stream<LockState> find(String pattern) {
+    return connected("").find(pattern);
+  }
+
+  @Override
+  public Stream<LockState> findForeign(String pattern) {
+    return connected("").findForeign(pattern);
+  }
+
+  /** A try that is under way when it is closed ends by itself, and what it opened is closed. */
+  @Override
+  public void close() {
+    State before = state.getAndSet(new State.Closed());
+    LockSupport.unpark(connecting);
+    if (before instanceof State.Connected connected) {
+      connected.client().close();
+    }
+  }
+}
