@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.baton.internal.deferred.DeferredClient;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.quorum.QuorumClient;
+import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.spi.Connector;
 import java.time.Duration;
@@ -157,35 +158,30 @@ public final class LockClientBuilder {
    * @throws BackendException if the server, or a majority of several, cannot be reached or refuses
    */
   public LockClient build() {
-    Settings set = new Settings(defaults, application, fenceRetention, agreedPrefix());
+    ClientSettings settings =
+        new ClientSettings(defaults, application, fenceRetention, agreedPrefix());
+    List<Connector> to = connectors;
     Duration atExit = patienceAtExit;
     Supplier<LockClient> connect =
-        connectors.size() == 1
-            ? () -> one(connectors.get(0), set, atExit)
-            : () -> quorum(connectors, set, atExit);
+        to.size() == 1
+            ? () -> one(to.get(0), settings, atExit)
+            : () -> quorum(to, settings, atExit);
     if (!inBackground) {
       return connect.get();
     }
-    String target = connectors.stream().map(Connector::target).collect(joining(", "));
-    return DeferredClient.open(connect, target, set.defaults());
+    String target = to.stream().map(Connector::target).collect(joining(", "));
+    return DeferredClient.open(connect, target, settings.defaults());
   }
 
-  /** What was set, when the client was built. */
-  private record Settings(
-      LockOptions defaults, String application, Duration fenceRetention, String prefix) {}
-
-  private static LockClient one(Connector connector, Settings set, @Nullable Duration atExit) {
-    Engine client =
-        Engine.open(
-            connector, set.defaults(), set.application(), set.fenceRetention(), set.prefix());
+  private static LockClient one(
+      Connector connector, ClientSettings settings, @Nullable Duration atExit) {
+    Engine client = Engine.open(connector, settings);
     return planned(client, client::closeAtExit, atExit);
   }
 
   private static LockClient quorum(
-      List<Connector> connectors, Settings set, @Nullable Duration atExit) {
-    QuorumClient client =
-        QuorumClient.open(
-            connectors, set.defaults(), set.application(), set.fenceRetention(), set.prefix());
+      List<Connector> connectors, ClientSettings settings, @Nullable Duration atExit) {
+    QuorumClient client = QuorumClient.open(connectors, settings);
     return planned(client, client::closeAtExit, atExit);
   }
 

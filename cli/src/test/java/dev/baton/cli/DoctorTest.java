@@ -26,7 +26,7 @@ class DoctorTest {
               + "\"found\":\"((?:[^\"\\\\]|\\\\.)+)\",\"means\":\"(?:[^\"\\\\]|\\\\.)+\","
               + "\"do\":(?:null|\"((?:[^\"\\\\]|\\\\.)+)\")\\}");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private record Line(String level, String found, String advice) {}
 

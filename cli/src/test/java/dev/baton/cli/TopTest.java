@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code top}, on a terminal that script(1) makes, and the survey behind it. */
 class TopTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final LockOptions LONG = LockOptions.defaults().leaseDuration(Duration.ofHours(6));
 
   private final String key = RawRedis.freshKey();

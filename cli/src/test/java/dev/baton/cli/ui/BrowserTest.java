@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page as a person sees and uses it, in a real Chromium. */
 class BrowserTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String FIRST_ROW = "#rows tr:first-child";
 
   @TempDir private static Path folder;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the pages are told, over HTTP. */
 class SiteTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final RedisServer server = RedisServer.start();
   private final LockClient report = client("report");

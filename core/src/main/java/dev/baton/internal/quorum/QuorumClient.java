@@ -8,6 +8,7 @@ import dev.baton.LockState;
 import dev.baton.LossReason;
 import dev.baton.internal.runtime.AtExit;
 import dev.baton.internal.runtime.ClientIdentity;
+import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.internal.runtime.Stopwatch;
 import dev.baton.internal.runtime.Surroundings;
@@ -55,27 +56,24 @@ public final class QuorumClient implements LockClient {
   /** A client that is yet to connect, in surroundings of the caller's choice. */
   QuorumClient(
       List<Connector> connectors,
-      LockOptions defaults,
-      String application,
-      Duration fenceRetention,
-      String prefix,
+      ClientSettings settings,
       Supplier<Surroundings> surroundings,
       RandomGenerator dice) {
     Surroundings mine = surroundings.get();
-    this.defaults = defaults;
+    this.defaults = settings.defaults();
     this.majority = connectors.size() / 2 + 1;
     this.clock = new Stopwatch(mine.ticker());
     this.timer = new Timer(clock, mine.timer());
     this.teller = mine.teller();
     this.opener = mine.opener();
     this.dice = dice;
-    this.identity = new ClientIdentity(application, mine.unique());
-    LockOptions plain = LockOptions.defaults();
+    this.identity = new ClientIdentity(settings.application(), mine.unique());
+    ClientSettings ofMembers = settings.withDefaults(LockOptions.defaults());
     for (Connector connector : connectors) {
       members.add(
           new Member(
               connector,
-              to -> Engine.open(to, plain, application, fenceRetention, prefix, surroundings.get()),
+              to -> Engine.open(to, ofMembers, surroundings.get()),
               timer,
               clock,
               opener));
@@ -87,28 +85,13 @@ public final class QuorumClient implements LockClient {
    * Connects to a majority at least, and to the rest in the background.
    *
    * @param connectors one for each primary
-   * @param defaults the options of locks named without any
-   * @param application names the application in owner tokens
-   * @param fenceRetention how long the last fence of a lock is remembered
-   * @param prefix what all its keys and channels begin with
+   * @param settings what the application chose
    * @return the open client
    * @throws BackendException if no majority can be reached
    */
-  public static QuorumClient open(
-      List<Connector> connectors,
-      LockOptions defaults,
-      String application,
-      Duration fenceRetention,
-      String prefix) {
+  public static QuorumClient open(List<Connector> connectors, ClientSettings settings) {
     QuorumClient client =
-        new QuorumClient(
-            connectors,
-            defaults,
-            application,
-            fenceRetention,
-            prefix,
-            Surroundings::ofThisProcess,
-            new Random());
+        new QuorumClient(connectors, settings, Surroundings::ofThisProcess, new Random());
     client.connect();
     return client;
   }

@@ -63,18 +63,12 @@ public final class Engine implements LockClient {
   private final ReplicaAcknowledger acknowledger;
 
   /** An engine in surroundings of the caller's choice. */
-  Engine(
-      Connector connector,
-      LockOptions defaults,
-      String application,
-      Duration fenceRetention,
-      String prefix,
-      Surroundings surroundings) {
-    this.defaults = defaults;
-    this.prefix = prefix;
+  Engine(Connector connector, ClientSettings settings, Surroundings surroundings) {
+    this.defaults = settings.defaults();
+    this.prefix = settings.prefix();
     this.defaultTerm = NamedLock.term(defaults);
     this.clock = new Stopwatch(surroundings.ticker());
-    this.identity = new ClientIdentity(application, surroundings.unique());
+    this.identity = new ClientIdentity(settings.application(), surroundings.unique());
     this.timer = new Timer(clock, surroundings.timer());
     this.teller = surroundings.teller();
     this.opener = surroundings.opener();
@@ -86,7 +80,7 @@ public final class Engine implements LockClient {
         backend.isCluster()
             ? Inboxes.slotted(prefix, identity.client())
             : Inboxes.common(prefix, identity.client());
-    this.calls = new Calls(features, inboxes, fenceRetention);
+    this.calls = new Calls(features, inboxes, settings.fenceRetention());
     this.shards = new Shards(inboxes, features.shardChannels(), backend, surroundings.opener());
     this.restoration = new Restoration(clock, surroundings.wallMillis(), this::restored);
     this.renewer = new LeaseRenewer(clock, timer, runner, restoration);
@@ -101,44 +95,27 @@ public final class Engine implements LockClient {
    * Connects and puts a client together.
    *
    * @param connector opens the connections
-   * @param defaults the options of locks named without any
-   * @param application names the application in owner tokens
-   * @param fenceRetention how long the last fence of a lock is remembered
-   * @param prefix what all its keys and channels begin with
+   * @param settings what the application chose
    * @return the open client
    * @throws BackendException if the server cannot be reached or refuses
    */
-  public static Engine open(
-      Connector connector,
-      LockOptions defaults,
-      String application,
-      Duration fenceRetention,
-      String prefix) {
-    return open(
-        connector, defaults, application, fenceRetention, prefix, Surroundings.ofThisProcess());
+  public static Engine open(Connector connector, ClientSettings settings) {
+    return open(connector, settings, Surroundings.ofThisProcess());
   }
 
   /**
    * Connects and puts a client together, in surroundings of the caller's choice.
    *
    * @param connector opens the connections
-   * @param defaults the options of locks named without any
-   * @param application names the application in owner tokens
-   * @param fenceRetention how long the last fence of a lock is remembered
-   * @param prefix what all its keys and channels begin with
+   * @param settings what the application chose
    * @param surroundings its time and threads
    * @return the open client
    * @throws BackendException if the server cannot be reached or refuses
    */
   public static Engine open(
-      Connector connector,
-      LockOptions defaults,
-      String application,
-      Duration fenceRetention,
-      String prefix,
-      Surroundings surroundings) {
+      Connector connector, ClientSettings settings, Surroundings surroundings) {
     try {
-      return new Engine(connector, defaults, application, fenceRetention, prefix, surroundings);
+      return new Engine(connector, settings, surroundings);
     } catch (BackendFault fault) {
       throw Faults.connecting(connector.target(), fault);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.baton.BackendException;
 import dev.baton.LockOptions;
+import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.internal.runtime.Stopwatch;
 import dev.baton.internal.runtime.Surroundings;
@@ -34,10 +35,7 @@ class MemberTest {
     Engine opened =
         Engine.open(
             to,
-            LockOptions.defaults(),
-            "test",
-            Duration.ofMinutes(10),
-            "",
+            new ClientSettings(LockOptions.defaults(), "test", Duration.ofMinutes(10), ""),
             new Surroundings(timer, timer, Runnable::run, Runnable::run, () -> 1));
     onOpening.run();
     return opened;

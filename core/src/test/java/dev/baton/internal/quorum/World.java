@@ -3,6 +3,7 @@ package dev.baton.internal.quorum;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
+import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Surroundings;
 import dev.baton.spi.Connector;
 import java.time.Duration;
@@ -45,10 +46,7 @@ final class World implements AutoCloseable {
     QuorumClient client =
         new QuorumClient(
             links,
-            LockOptions.defaults(),
-            "test",
-            Duration.ofMinutes(10),
-            "",
+            new ClientSettings(LockOptions.defaults(), "test", Duration.ofMinutes(10), ""),
             () -> new Surroundings(timer, timer, Runnable::run, Runnable::run, () -> ++unique),
             dice);
     clients.add(client);

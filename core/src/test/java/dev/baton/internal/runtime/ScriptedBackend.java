@@ -101,7 +101,10 @@ final class ScriptedBackend implements Backend, Connector {
   Engine engine(Ticker ticker, Surroundings surroundings) {
     clock = ticker;
     return known(
-        new Engine(this, LockOptions.defaults(), "java", Duration.ofMinutes(10), "", surroundings));
+        new Engine(
+            this,
+            new ClientSettings(LockOptions.defaults(), "java", Duration.ofMinutes(10), ""),
+            surroundings));
   }
 
   private Engine known(Engine engine) {

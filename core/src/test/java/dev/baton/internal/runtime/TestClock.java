@@ -38,10 +38,7 @@ final class TestClock implements Ticker {
   static Engine engine(Connector connector, Ticker clock) {
     return new Engine(
         connector,
-        LockOptions.defaults(),
-        "java",
-        Duration.ofMinutes(10),
-        "",
+        new ClientSettings(LockOptions.defaults(), "java", Duration.ofMinutes(10), ""),
         Surroundings.withTicker(clock));
   }
 }

@@ -243,7 +243,7 @@ class RefusalTest extends Contract {
 
   @Test
   void client_closedBeforeItsReleaseIsTaken_namesTheLocks() throws Exception {
-    LockClient client = client();
+    LockClient client = keep(adapter.connect(address() + "?timeout=4s")); // so long it waits
     Lease lease = client.lock("job", ENDLESS).acquire();
     client.lock("renewed").acquire();
     Trouble.NOREPLICAS.begin(server, redis);

@@ -9,6 +9,7 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.internal.runtime.Surroundings;
 import java.time.Duration;
@@ -153,10 +154,7 @@ class RestoredProcessTest extends Contract {
     return keep(
         Engine.open(
             adapter.connector(address()),
-            LockOptions.defaults(),
-            "copied",
-            Duration.ofMinutes(10),
-            "",
+            new ClientSettings(LockOptions.defaults(), "copied", Duration.ofMinutes(10), ""),
             new Surroundings(
                 own.ticker(),
                 own.timer(),

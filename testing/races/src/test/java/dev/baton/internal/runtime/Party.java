@@ -28,10 +28,7 @@ final class Party {
   final Engine engine =
       new Engine(
           server,
-          LockOptions.defaults(),
-          "java",
-          Duration.ofMinutes(10),
-          "",
+          new ClientSettings(LockOptions.defaults(), "java", Duration.ofMinutes(10), ""),
           new Surroundings(
               () -> NOW,
               Surroundings.oneThread("baton-timer"),

@@ -29,7 +29,9 @@ public final class SimulatedClient {
     Surroundings surroundings = new Surroundings(ticker, timer, threads, threads, () -> unique);
     engine =
         new Engine(
-            connector, LockOptions.defaults(), "simulated", FENCE_RETENTION, "", surroundings);
+            connector,
+            new ClientSettings(LockOptions.defaults(), "simulated", FENCE_RETENTION, ""),
+            surroundings);
   }
 
   /** A lock of this client. */
