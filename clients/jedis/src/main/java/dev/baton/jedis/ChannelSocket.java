@@ -107,9 +107,10 @@ final class ChannelSocket extends Socket {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
         long start = System.nanoTime();
         int count;
-        while ((count = channel.read(buffer)) == 0) {
-          await(readable, start);
-        }
+        do {
+          await(readable, start); // first, since an answer takes longer than it does to ask for it
+          count = channel.read(buffer);
+        } while (count == 0);
         if (count > 0 && bytes[offset + count - 1] == '\n' && bytes[offset] == '-') {
           note(bytes, offset, count);
         } else if (count > 0 && last.length > 0) {

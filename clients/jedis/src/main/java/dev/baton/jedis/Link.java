@@ -29,6 +29,9 @@ final class Link {
   /** A server closes what is idle after one second at the earliest. */
   private static final long LONG_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
+  /** One that answered less than this ago is taken to be open still: it is not worth a look. */
+  private static final long SHORT_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final byte[] PRIMARY = "master".getBytes(US_ASCII);
 
   private final Connection connection;
@@ -55,10 +58,11 @@ final class Link {
    * found it idle for too long.
    */
   boolean isGone(int timeoutMillis) {
+    long rest = System.nanoTime() - restsSince;
     if (wire != null) {
-      return wire.isGone();
+      return rest >= SHORT_REST_NANOS && wire.isGone();
     }
-    if (System.nanoTime() - restsSince < LONG_REST_NANOS) {
+    if (rest < LONG_REST_NANOS) {
       return false;
     }
     try {
@@ -110,9 +114,7 @@ final class Link {
   }
 
   private void rest() {
-    if (wire == null) {
-      restsSince = System.nanoTime();
-    }
+    restsSince = System.nanoTime();
   }
 
   /** {@link #flush} and {@link #read}. */

@@ -68,10 +68,14 @@ final class AfterRestore {
         action.run();
         yield null;
       }
+      case "beforeCheckpoint" -> {
+        FreshNumbers.close();
+        yield null;
+      }
       case "equals" -> arguments != null && arguments[0] == proxy;
       case "hashCode" -> System.identityHashCode(proxy);
       case "toString" -> "baton";
-      default -> null; // before a checkpoint there is nothing to do
+      default -> null;
     };
   }
 }

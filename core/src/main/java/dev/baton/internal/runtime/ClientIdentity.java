@@ -21,6 +21,7 @@ public final class ClientIdentity {
   private final LongSupplier numbers;
   private final String client;
   private final String prefix;
+  private final String beginning;
   private final AtomicLong requests = new AtomicLong();
 
   /**
@@ -33,6 +34,7 @@ public final class ClientIdentity {
     this.numbers = numbers;
     this.client = Long.toString(numbers.getAsLong() & Long.MAX_VALUE, 36);
     this.prefix = application + "@" + host() + ":" + ProcessHandle.current().pid() + "/";
+    this.beginning = prefix + client + ".";
   }
 
   /**
@@ -54,11 +56,11 @@ public final class ClientIdentity {
   }
 
   /**
-   * Whether a lock's value can be that of a request of this client; a caller's token is not. Those
-   * of other clients of this process and of its copies can.
+   * Whether a lock's value can be that of a request of this client; a caller's token is not. That
+   * of a copy of it, in a copy of this process, can.
    */
   boolean made(String value) {
-    return value.startsWith(prefix) && OwnedValue.isMadeByBaton(value);
+    return value.startsWith(beginning) && OwnedValue.isMadeByBaton(value);
   }
 
   /** The id of the request in a value that this client made. */

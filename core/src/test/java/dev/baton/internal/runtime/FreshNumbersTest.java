@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Numbers that nobody else has. */
@@ -17,6 +19,29 @@ class FreshNumbersTest {
       drawn.add(numbers.getAsLong());
     }
     assertThat(drawn).hasSize(1_000);
+  }
+
+  @Test
+  void numbers_withoutTheDevice_differToo() {
+    FreshNumbers.close();
+    Set<Long> drawn = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      drawn.add(FreshNumbers.drawn("/no/such/device"));
+    }
+    assertThat(drawn).hasSize(100);
+  }
+
+  @Test
+  void numbers_drawnWhileItIsClosed_differ() throws Exception {
+    Set<Long> drawn = ConcurrentHashMap.newKeySet();
+    FreshNumbers numbers = new FreshNumbers();
+    Thread drawing =
+        new Thread(() -> IntStream.range(0, 5_000).forEach(i -> drawn.add(numbers.getAsLong())));
+    drawing.start();
+    while (drawing.isAlive()) {
+      FreshNumbers.close();
+    }
+    assertThat(drawn).hasSize(5_000);
   }
 
   @Test
