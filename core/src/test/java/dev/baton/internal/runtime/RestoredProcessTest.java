@@ -185,7 +185,10 @@ class RestoredProcessTest {
     Lease lease = CohortCase.of(waiter);
     assertThat(lease.ownerToken()).doesNotContain("/" + before + "#");
     assertThat(backend.lastRequest("ACQUIRE")).isNotEqualTo(before);
-    assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
+    // all that is held is renewed after a reconnection, on another thread
+    assertThat(backend.operations())
+        .filteredOn(operation -> !operation.equals("RENEW"))
+        .containsExactly("ACQUIRE", "ACQUIRE");
   }
 
   @Test
