@@ -264,7 +264,7 @@ class BrowserTest {
     fill(100_000);
     browser.go(visit.address());
 
-    // a survey may take a tenth of the time: if it saw only some, the next one can be long in coming
+    // a survey takes a tenth of the time at most: after one that saw some only, the next may be far
     await()
         .atMost(PATIENCE.multipliedBy(5))
         .untilAsserted(() -> assertThat(browser.text("#locks")).isEqualTo("100,000"));
