@@ -59,7 +59,8 @@ public final class AtExit {
     }
   }
 
-  private void run() {
+  /** What the hook does. */
+  void run() {
     long began = System.nanoTime();
     while (inUse.getAsBoolean()
         && System.nanoTime() - began < patienceNanos

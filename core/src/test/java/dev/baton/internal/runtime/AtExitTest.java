@@ -5,9 +5,52 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.baton.LockClient;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60) // what waits in vain would do so for an hour
 class AtExitTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private final AtomicInteger closed = new AtomicInteger();
+  private final AtomicInteger looks = new AtomicInteger();
+
+  private void run(int inUse, Duration patience) {
+    AtExit plan =
+        AtExit.plan(closed::incrementAndGet, () -> looks.incrementAndGet() <= inUse, patience);
+    try {
+      plan.run();
+    } finally {
+      plan.cancel();
+    }
+  }
+
+  @Test
+  void hook_clientUsedWhileOthersWork_closesItOnceItIsNot() {
+    run(3, LONG);
+
+    assertThat(looks).hasValue(4);
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
+  void hook_clientUsedForLongerThanItsTime_closesItAllTheSame() {
+    run(Integer.MAX_VALUE, Duration.ZERO);
+
+    assertThat(looks).hasValue(1);
+    assertThat(closed).hasValue(1);
+  }
+
+  @Test
+  void hook_interrupted_closesItAtOnce() {
+    Thread.currentThread().interrupt();
+    run(Integer.MAX_VALUE, LONG);
+
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(closed).hasValue(1);
+  }
+
   @Test
   void plan_cancelledTwice_wasThereOnce() {
     AtExit plan = AtExit.plan(() -> {}, () -> false, Duration.ZERO);
