@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Closes a client when the JVM ends, if nobody else does. All shutdown hooks of a JVM run at once,
@@ -21,11 +22,18 @@ public final class AtExit {
   private final Runnable close;
   private final BooleanSupplier inUse;
   private final long patienceNanos;
+  private final Supplier<Map<Thread, StackTraceElement[]>> threads;
   private final Thread hook;
 
-  private AtExit(Runnable close, BooleanSupplier inUse, Duration patience) {
+  /** One that looks at other threads than the JVM's is for tests. */
+  AtExit(
+      Runnable close,
+      BooleanSupplier inUse,
+      Duration patience,
+      Supplier<Map<Thread, StackTraceElement[]>> threads) {
     this.close = close;
     this.inUse = inUse;
+    this.threads = threads;
     this.patienceNanos = patience.toNanos();
     this.hook = new Thread(null, this::run, "baton-at-exit", 0, /* inheritThreadLocals= */ false);
     hook.setContextClassLoader(AtExit.class.getClassLoader());
@@ -41,7 +49,7 @@ public final class AtExit {
    * @throws IllegalStateException if the JVM is ending already
    */
   public static AtExit plan(Runnable close, BooleanSupplier inUse, Duration patience) {
-    AtExit plan = new AtExit(close, inUse, patience);
+    AtExit plan = new AtExit(close, inUse, patience, Thread::getAllStackTraces);
     Runtime.getRuntime().addShutdownHook(plan.hook);
     return plan;
   }
@@ -62,10 +70,12 @@ public final class AtExit {
   /** What the hook does. */
   void run() {
     long began = System.nanoTime();
-    while (inUse.getAsBoolean()
+    int looksAlone = 0;
+    while (looksAlone < 2
+        && inUse.getAsBoolean()
         && System.nanoTime() - began < patienceNanos
-        && !Thread.interrupted() // whoever does that is in a hurry
-        && othersWork(Thread.getAllStackTraces())) {
+        && !Thread.interrupted()) { // whoever does that is in a hurry
+      looksAlone = othersWork() ? 0 : looksAlone + 1;
       LockSupport.parkNanos(this, LOOK_NANOS);
     }
     close.run();
@@ -73,10 +83,12 @@ public final class AtExit {
 
   /**
    * Whether threads are left that the JVM would wait for, such as other hooks. Those that only wait
-   * for the hooks do not count.
+   * for the hooks do not count. The JVM lists its threads first, and takes their stacks then: a
+   * hook that is started in between is missing although whoever starts them joins them already. So
+   * only the second look in a row that finds nobody is to be believed.
    */
-  private boolean othersWork(Map<Thread, StackTraceElement[]> threads) {
-    return threads.entrySet().stream()
+  private boolean othersWork() {
+    return threads.get().entrySet().stream()
         .anyMatch(
             each -> {
               boolean runsTheHooks =

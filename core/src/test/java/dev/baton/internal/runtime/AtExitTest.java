@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.baton.LockClient;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +52,28 @@ class AtExitTest {
     run(Integer.MAX_VALUE, LONG);
 
     assertThat(Thread.interrupted()).isFalse();
+    assertThat(closed).hasValue(1);
+  }
+
+  /** Who runs the hooks is seen waiting for all, and one of them was not yet among the threads. */
+  @Test
+  void hook_thatAnotherIsMissingBesideAtFirst_waitsForThat() {
+    Thread runner = new Thread("DestroyJavaVM");
+    Map<Thread, StackTraceElement[]> waiting =
+        Map.of(
+            runner,
+            new StackTraceElement[] {
+              new StackTraceElement("java.lang.Thread", "join", null, -1),
+              new StackTraceElement("java.lang.ApplicationShutdownHooks", "runHooks", null, -1)
+            });
+    Map<Thread, StackTraceElement[]> withAnother = new HashMap<>(waiting);
+    withAnother.put(new Thread("a hook"), new StackTraceElement[0]);
+    Iterator<Map<Thread, StackTraceElement[]>> seen =
+        List.of(waiting, withAnother, withAnother, waiting, waiting).iterator();
+
+    new AtExit(closed::incrementAndGet, () -> true, LONG, seen::next).run();
+
+    assertThat(seen).isExhausted();
     assertThat(closed).hasValue(1);
   }
 
