@@ -24,11 +24,7 @@ class FootprintTest extends Contract {
 
   @Test
   void tenThousandNames_released_leaveNoKeyAndNoObject() throws Exception {
-    LockClient client =
-        keep(
-            LockClient.builder(adapter.connector(server.uri()))
-                .fenceRetention(Duration.ofSeconds(1))
-                .build());
+    LockClient client = shortLived();
     List<WeakReference<Object>> left = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       DistributedLock lock = client.lock("name-" + i);
@@ -49,24 +45,33 @@ class FootprintTest extends Contract {
   @Test
   void acquireLock_releasedByItsValue_leavesNothingInTheClient() throws Exception {
     int pairs = 20_000;
-    LockClient client =
-        keep(
-            LockClient.builder(adapter.connector(server.uri()))
-                .fenceRetention(Duration.ofSeconds(1))
-                .build());
-    acquireAndRelease(client, "warm-", 1_000);
+    LockClient client = shortLived();
+    LockClient other = shortLived();
+    acquireAndRelease(client, other, "warm-", 1_000);
     long before = usedBytes();
-    acquireAndRelease(client, "name-", pairs);
+    acquireAndRelease(client, other, "name-", pairs);
     // What the client library or the JVM keeps once is shared by so many that it does not matter.
     eventually().until(() -> usedBytes() - before < 60L * pairs);
   }
 
-  private static void acquireAndRelease(LockClient client, String names, int count)
-      throws InterruptedException {
+  /** Half by a value of the caller's, half released by another client, half would last an hour. */
+  private static void acquireAndRelease(
+      LockClient client, LockClient other, String names, int count) throws InterruptedException {
     for (int i = 0; i < count; i++) {
-      String value = RedisLocks.acquireLock(names + i, LockArgs.defaults().client(client));
-      assertThat(RedisLocks.releaseLock(names + i, value, client)).isTrue();
+      String name = names + i;
+      LockArgs args = LockArgs.defaults().client(client);
+      args = i % 2 == 0 ? args : args.lockValue("mine " + i);
+      args = i % 8 < 4 ? args : args.timeout(Duration.ofHours(1));
+      String value = RedisLocks.acquireLock(name, args);
+      assertThat(RedisLocks.releaseLock(name, value, i % 4 < 2 ? client : other)).isTrue();
     }
+  }
+
+  private LockClient shortLived() {
+    return keep(
+        LockClient.builder(adapter.connector(server.uri()))
+            .fenceRetention(Duration.ofSeconds(1))
+            .build());
   }
 
   private static long usedBytes() {
