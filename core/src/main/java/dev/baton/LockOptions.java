@@ -4,6 +4,7 @@ import dev.baton.internal.protocol.Limits;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +15,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class LockOptions {
-  private static final LockOptions DEFAULTS =
-      new LockOptions(
-          Duration.ofSeconds(30),
-          true,
-          null,
-          null,
-          Duration.ofMillis(100),
-          false,
-          null,
-          null,
-          FailoverPolicy.none());
+  private static final LockOptions DEFAULTS = new LockOptions(new Draft());
 
   private final @Nullable Duration leaseDuration;
   private final boolean autoRenew;
@@ -36,25 +27,29 @@ public final class LockOptions {
   private final @Nullable Duration holdAtLeast;
   private final FailoverPolicy failover;
 
-  private LockOptions(
-      @Nullable Duration leaseDuration,
-      boolean autoRenew,
-      @Nullable Duration maxHold,
-      @Nullable String ownerToken,
-      Duration betweenChecks,
-      boolean strictFifo,
-      @Nullable Duration stickyFor,
-      @Nullable Duration holdAtLeast,
-      FailoverPolicy failover) {
-    this.leaseDuration = leaseDuration;
-    this.autoRenew = autoRenew;
-    this.maxHold = maxHold;
-    this.ownerToken = ownerToken;
-    this.betweenChecks = betweenChecks;
-    this.strictFifo = strictFifo;
-    this.stickyFor = stickyFor;
-    this.holdAtLeast = holdAtLeast;
-    this.failover = failover;
+  /** A copy under way, with what is changed in it. */
+  private static final class Draft {
+    @Nullable Duration leaseDuration = Duration.ofSeconds(30);
+    boolean autoRenew = true;
+    @Nullable Duration maxHold;
+    @Nullable String ownerToken;
+    Duration betweenChecks = Duration.ofMillis(100);
+    boolean strictFifo;
+    @Nullable Duration stickyFor;
+    @Nullable Duration holdAtLeast;
+    FailoverPolicy failover = FailoverPolicy.none();
+  }
+
+  private LockOptions(Draft draft) {
+    leaseDuration = draft.leaseDuration;
+    autoRenew = draft.autoRenew;
+    maxHold = draft.maxHold;
+    ownerToken = draft.ownerToken;
+    betweenChecks = draft.betweenChecks;
+    strictFifo = draft.strictFifo;
+    stickyFor = draft.stickyFor;
+    holdAtLeast = draft.holdAtLeast;
+    failover = draft.failover;
     if (stickyFor != null && (strictFifo || ownerToken != null || !autoRenew)) {
       throw new IllegalArgumentException(
           "stickyFor keeps a lock for the next in this process: it goes with a lease that is"
@@ -74,6 +69,21 @@ public final class LockOptions {
           "a quarantine lasts for one lease: a lock that never expires cannot have it, since its"
               + " holder may hold it for ever");
     }
+  }
+
+  private LockOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.leaseDuration = leaseDuration;
+    draft.autoRenew = autoRenew;
+    draft.maxHold = maxHold;
+    draft.ownerToken = ownerToken;
+    draft.betweenChecks = betweenChecks;
+    draft.strictFifo = strictFifo;
+    draft.stickyFor = stickyFor;
+    draft.holdAtLeast = holdAtLeast;
+    draft.failover = failover;
+    change.accept(draft);
+    return new LockOptions(draft);
   }
 
   private boolean isLongerThanItCanBeHeld(Duration time) {
@@ -110,16 +120,7 @@ public final class LockOptions {
    * @throws IllegalArgumentException if the duration is out of bounds
    */
   public LockOptions leaseDuration(Duration duration) {
-    return new LockOptions(
-        Limits.lease("leaseDuration", duration),
-        autoRenew,
-        maxHold,
-        ownerToken,
-        betweenChecks,
-        strictFifo,
-        stickyFor,
-        holdAtLeast,
-        failover);
+    return with(draft -> draft.leaseDuration = Limits.lease("leaseDuration", duration));
   }
 
   /**
@@ -131,16 +132,11 @@ public final class LockOptions {
    *     has a {@linkplain FailoverPolicy#quarantine() quarantine}
    */
   public LockOptions neverExpires() {
-    return new LockOptions(
-        null,
-        false,
-        maxHold,
-        ownerToken,
-        betweenChecks,
-        strictFifo,
-        stickyFor,
-        holdAtLeast,
-        failover);
+    return with(
+        draft -> {
+          draft.leaseDuration = null;
+          draft.autoRenew = false;
+        });
   }
 
   /**
@@ -166,16 +162,7 @@ public final class LockOptions {
       throw new IllegalArgumentException(
           "a lock that never expires cannot be renewed: set leaseDuration first");
     }
-    return new LockOptions(
-        leaseDuration,
-        renew,
-        maxHold,
-        ownerToken,
-        betweenChecks,
-        strictFifo,
-        stickyFor,
-        holdAtLeast,
-        failover);
+    return with(draft -> draft.autoRenew = renew);
   }
 
   /**
@@ -196,16 +183,7 @@ public final class LockOptions {
    * @throws IllegalArgumentException if the duration is out of bounds
    */
   public LockOptions maxHold(Duration duration) {
-    return new LockOptions(
-        leaseDuration,
-        autoRenew,
-        Limits.lease("maxHold", duration),
-        ownerToken,
-        betweenChecks,
-        strictFifo,
-        stickyFor,
-        holdAtLeast,
-        failover);
+    return with(draft -> draft.maxHold = Limits.lease("maxHold", duration));
   }
 
   /**
@@ -228,16 +206,7 @@ public final class LockOptions {
    */
   public LockOptions ownerToken(String token) {
     Limits.ownerToken(token);
-    return new LockOptions(
-        leaseDuration,
-        autoRenew,
-        maxHold,
-        token,
-        betweenChecks,
-        strictFifo,
-        stickyFor,
-        holdAtLeast,
-        failover);
+    return with(draft -> draft.ownerToken = token);
   }
 
   /**
@@ -260,16 +229,7 @@ public final class LockOptions {
    * @throws IllegalArgumentException if the interval is out of bounds
    */
   public LockOptions betweenChecks(Duration interval) {
-    return new LockOptions(
-        leaseDuration,
-        autoRenew,
-        maxHold,
-        ownerToken,
-        Limits.positive("betweenChecks", interval),
-        strictFifo,
-        stickyFor,
-        holdAtLeast,
-        failover);
+    return with(draft -> draft.betweenChecks = Limits.positive("betweenChecks", interval));
   }
 
   /**
@@ -294,16 +254,7 @@ public final class LockOptions {
    * @throws IllegalArgumentException if the lock is {@linkplain #stickyFor(Duration) sticky}
    */
   public LockOptions strictFifo(boolean strict) {
-    return new LockOptions(
-        leaseDuration,
-        autoRenew,
-        maxHold,
-        ownerToken,
-        betweenChecks,
-        strict,
-        stickyFor,
-        holdAtLeast,
-        failover);
+    return with(draft -> draft.strictFifo = strict);
   }
 
   /**
@@ -329,16 +280,7 @@ public final class LockOptions {
    *     strictly FIFO, or has a caller's token
    */
   public LockOptions stickyFor(Duration duration) {
-    return new LockOptions(
-        leaseDuration,
-        autoRenew,
-        maxHold,
-        ownerToken,
-        betweenChecks,
-        strictFifo,
-        Limits.positive("stickyFor", duration),
-        holdAtLeast,
-        failover);
+    return with(draft -> draft.stickyFor = Limits.positive("stickyFor", duration));
   }
 
   /**
@@ -368,16 +310,7 @@ public final class LockOptions {
    *     is sticky, has a caller's token, or cannot be held for so long
    */
   public LockOptions holdAtLeast(Duration duration) {
-    return new LockOptions(
-        leaseDuration,
-        autoRenew,
-        maxHold,
-        ownerToken,
-        betweenChecks,
-        strictFifo,
-        stickyFor,
-        Limits.positive("holdAtLeast", duration),
-        failover);
+    return with(draft -> draft.holdAtLeast = Limits.positive("holdAtLeast", duration));
   }
 
   /**
@@ -398,16 +331,7 @@ public final class LockOptions {
    *     quarantine} and the lock never expires
    */
   public LockOptions failover(FailoverPolicy policy) {
-    return new LockOptions(
-        leaseDuration,
-        autoRenew,
-        maxHold,
-        ownerToken,
-        betweenChecks,
-        strictFifo,
-        stickyFor,
-        holdAtLeast,
-        Objects.requireNonNull(policy, "policy"));
+    return with(draft -> draft.failover = Objects.requireNonNull(policy, "policy"));
   }
 
   @Override
