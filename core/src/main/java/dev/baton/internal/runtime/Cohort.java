@@ -27,7 +27,7 @@ final class Cohort extends Turnstile {
 
   private final Engine engine;
   private final NamedLock lock;
-  private final Waiters waiters = new Waiters(this);
+  private final WaitLine waiters = new WaitLine(this);
   private @Nullable Hold hold;
   private final Holder holder = new Holder();
 
@@ -54,7 +54,7 @@ final class Cohort extends Turnstile {
     return lock;
   }
 
-  Waiters waiters() {
+  WaitLine waiters() {
     return waiters;
   }
 

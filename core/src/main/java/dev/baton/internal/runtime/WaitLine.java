@@ -1,16 +1,28 @@
 package dev.baton.internal.runtime;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those of one process who wait for a lock, in the order in which they came. Linked through the
- * waiters themselves, so that leaving from the middle is one step. Not thread-safe.
+ * Those of one process who wait for a lock, in the order in which they came, and what they are
+ * told. Linked through the waiters themselves, so that leaving from the middle is one step. All
+ * happens inside a turnstile.
  */
 final class WaitLine {
+  private final Turnstile turnstile;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int onlyOnce;
   private long arrivals;
+
+  /**
+   * A line in which nobody waits.
+   *
+   * @param turnstile inside which it is; what waiters are told is an errand of it
+   */
+  WaitLine(Turnstile turnstile) {
+    this.turnstile = turnstile;
+  }
 
   boolean isEmpty() {
     return first == null;
@@ -53,8 +65,28 @@ final class WaitLine {
     return head;
   }
 
-  /** Takes a waiter out; false if it was not there. */
-  boolean remove(Waiter waiter) {
+  /** A waiter leaves without the lock; false if it was not waiting any more. */
+  boolean leave(Waiter waiter, Refusal why) {
+    boolean waited = remove(waiter);
+    if (waited) {
+      refuse(waiter, why);
+    }
+    return waited;
+  }
+
+  /** Tells somebody who does not wait here, or no more. */
+  void refuse(Waiter waiter, Refusal why) {
+    turnstile.errand(mayBlock -> waiter.refused(why));
+  }
+
+  /** All leave without the lock. */
+  void refuseAll(Refusal why) {
+    for (Waiter waiter = poll(); waiter != null; waiter = poll()) {
+      refuse(waiter, why);
+    }
+  }
+
+  private boolean remove(Waiter waiter) {
     if (!waiter.queued) {
       return false;
     }
@@ -92,38 +124,61 @@ final class WaitLine {
   }
 
   /**
-   * Takes out the first of those who leave when the lock is busy; null if there is none.
+   * Those who leave when the lock is busy do.
    *
    * @param arrived among so many that came first
    */
-  @Nullable Waiter pollOnlyOnce(long arrived) {
-    Waiter waiter = firstOnlyOnce(arrived);
-    if (waiter != null) {
-      remove(waiter);
+  void refuseOnlyOnce(long arrived, Supplier<Refusal> why) {
+    for (Waiter w = firstOnlyOnce(arrived); w != null; w = firstOnlyOnce(arrived)) {
+      leave(w, why.get());
     }
-    return waiter;
   }
 
   /**
-   * Has the first of those who leave when the lock is busy stay; null if there is none.
+   * Those who leave when the lock is busy stay for a time.
    *
    * @param arrived among so many that came first
    */
-  @Nullable Waiter persuadeOnlyOnce(long arrived) {
-    Waiter waiter = firstOnlyOnce(arrived);
-    if (waiter != null) {
-      waiter.once = false;
-      onlyOnce--;
+  void persuadeOnlyOnce(long arrived, long nanos) {
+    for (Waiter w = firstOnlyOnce(arrived); w != null; w = firstOnlyOnce(arrived)) {
+      persuade(w, nanos);
     }
-    return waiter;
   }
 
-  /** Has somebody who stands in it leave when the lock is busy. */
-  void hurry(Waiter waiter) {
+  /** If the first is one who leaves when the lock is busy, it stays for a time. */
+  void persuadeFirst(long nanos) {
+    Waiter next = first;
+    if (next != null && next.once) {
+      persuade(next, nanos);
+    }
+  }
+
+  private void persuade(Waiter waiter, long nanos) {
+    waiter.once = false;
+    onlyOnce--;
+    extend(waiter, nanos);
+  }
+
+  private void extend(Waiter waiter, long nanos) {
+    turnstile.errand(mayBlock -> waiter.extend(nanos));
+  }
+
+  /**
+   * Somebody whose time is up stays for as long as a first answer may take, and leaves if that is
+   * that the lock is busy; false if it has been so already.
+   */
+  boolean awaitFirstAnswer(Waiter waiter) {
+    long grace = waiter.grace;
+    if (grace <= 0) {
+      return false;
+    }
+    waiter.grace = 0;
     if (waiter.queued && !waiter.once) {
       waiter.once = true;
       onlyOnce++;
     }
+    extend(waiter, grace);
+    return true;
   }
 
   private @Nullable Waiter firstOnlyOnce(long arrived) {

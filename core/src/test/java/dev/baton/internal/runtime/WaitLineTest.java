@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,14 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The order of those who wait, and leaving it from anywhere. */
 class WaitLineTest {
   private static final long ALL = Long.MAX_VALUE;
+  private static final Refusal BUSY = new Refusal.Left();
 
-  private final WaitLine line = new WaitLine();
+  private final Turnstile turnstile = new Turnstile() {};
+  private final WaitLine line = new WaitLine(turnstile);
+  private final List<Waiter> refused = new ArrayList<>();
+  private final List<Waiter> extended = new ArrayList<>();
 
   @Test
   void line_new_isEmpty() {
     assertThat(line.isEmpty()).isTrue();
     assertThat(line.poll()).isNull();
-    assertThat(line.pollOnlyOnce(ALL)).isNull();
+    assertThat(line.first()).isNull();
   }
 
   @Test
@@ -37,8 +42,8 @@ class WaitLineTest {
     List<Waiter> waiters = addPatient(4);
     Waiter leaving = waiters.remove(place);
 
-    assertThat(line.remove(leaving)).isTrue();
-    assertThat(line.remove(leaving)).isFalse();
+    assertThat(leave(leaving)).isTrue();
+    assertThat(leave(leaving)).isFalse();
     Waiter late = add(false);
     waiters.add(late);
     assertThat(pollAll()).containsExactlyElementsOf(waiters);
@@ -47,7 +52,7 @@ class WaitLineTest {
   @Test
   void remove_theOnlyOne_isEmptyAndCanBeJoinedAgain() {
     Waiter waiter = add(false);
-    assertThat(line.remove(waiter)).isTrue();
+    assertThat(leave(waiter)).isTrue();
     assertThat(line.isEmpty()).isTrue();
 
     line.add(waiter);
@@ -59,14 +64,14 @@ class WaitLineTest {
     Waiter waiter = add(false);
     assertThat(line.poll()).isSameAs(waiter);
 
-    assertThat(line.remove(waiter)).isFalse();
-    assertThat(line.remove(new Named(false))).isFalse();
+    assertThat(leave(waiter)).isFalse();
+    assertThat(leave(new Named(false))).isFalse();
   }
 
   @Test
   void places_whoLeft_knowNobody() {
     List<Waiter> waiters = addPatient(3);
-    line.remove(waiters.get(1));
+    leave(waiters.get(1));
 
     assertThat(waiters.get(1).before).isNull();
     assertThat(waiters.get(1).behind).isNull();
@@ -74,37 +79,57 @@ class WaitLineTest {
   }
 
   @Test
-  void pollOnlyOnce_amongPatientOnes_takesThemInOrderAndLeavesTheOthers() {
+  void leave_anybody_isTold() {
+    Waiter waiter = add(false);
+    leave(waiter);
+    leave(waiter);
+
+    assertThat(refused).containsExactly(waiter);
+  }
+
+  @Test
+  void refuseAll_some_tellsThemInOrder() {
+    List<Waiter> waiters = addPatient(3);
+    inside(() -> line.refuseAll(BUSY));
+
+    assertThat(refused).containsExactlyElementsOf(waiters);
+    assertThat(line.isEmpty()).isTrue();
+  }
+
+  @Test
+  void refuseOnlyOnce_amongPatientOnes_tellsThemInOrderAndLeavesTheOthers() {
     Waiter patient1 = add(false);
     Waiter once1 = add(true);
     Waiter patient2 = add(false);
     Waiter once2 = add(true);
+    refuseOnlyOnce(ALL);
 
-    assertThat(line.pollOnlyOnce(ALL)).isSameAs(once1);
-    assertThat(line.pollOnlyOnce(ALL)).isSameAs(once2);
-    assertThat(line.pollOnlyOnce(ALL)).isNull();
+    assertThat(refused).containsExactly(once1, once2);
     assertThat(pollAll()).containsExactly(patient1, patient2);
   }
 
   @Test
-  void pollOnlyOnce_whoCameOnceLeft_isNull() {
+  void refuseOnlyOnce_whoCameOnceLeft_tellsNobody() {
     Waiter once = add(true);
     add(false);
-    line.remove(once);
+    leave(once);
+    refused.clear();
+    refuseOnlyOnce(ALL);
 
-    assertThat(line.pollOnlyOnce(ALL)).isNull();
+    assertThat(refused).isEmpty();
   }
 
   @Test
-  void pollOnlyOnce_cameLater_staysInTheLine() {
+  void refuseOnlyOnce_cameLater_staysInTheLine() {
     Waiter early = add(true);
     long arrived = line.arrivals();
     Waiter late = add(true);
 
-    assertThat(line.pollOnlyOnce(arrived)).isSameAs(early);
-    assertThat(line.pollOnlyOnce(arrived)).isNull();
+    refuseOnlyOnce(arrived);
+    assertThat(refused).containsExactly(early);
     assertThat(line.hasOnlyOnce()).isTrue();
-    assertThat(line.pollOnlyOnce(line.arrivals())).isSameAs(late);
+    refuseOnlyOnce(line.arrivals());
+    assertThat(refused).containsExactly(early, late);
     assertThat(line.hasOnlyOnce()).isFalse();
   }
 
@@ -114,11 +139,22 @@ class WaitLineTest {
     long arrived = line.arrivals();
     Waiter patient = add(false);
     Waiter late = add(true);
+    inside(() -> line.persuadeOnlyOnce(arrived, 1));
+    refuseOnlyOnce(ALL);
 
-    assertThat(line.persuadeOnlyOnce(arrived)).isSameAs(once);
-    assertThat(line.persuadeOnlyOnce(arrived)).isNull();
-    assertThat(line.pollOnlyOnce(ALL)).isSameAs(late);
+    assertThat(extended).containsExactly(once);
+    assertThat(refused).containsExactly(late);
     assertThat(pollAll()).containsExactly(once, patient);
+  }
+
+  @Test
+  void persuadeFirst_onlyOnceOrPatient_extendsTheFormerOnly() {
+    Waiter once = add(true);
+    inside(() -> line.persuadeFirst(1));
+    inside(() -> line.persuadeFirst(1));
+
+    assertThat(extended).containsExactly(once);
+    assertThat(line.hasOnlyOnce()).isFalse();
   }
 
   @Test
@@ -128,8 +164,22 @@ class WaitLineTest {
 
     Waiter patient = add(false);
     assertThat(line.hasPatient()).isTrue();
-    line.remove(patient);
+    leave(patient);
     assertThat(line.hasPatient()).isFalse();
+  }
+
+  private void inside(Runnable event) {
+    turnstile.happens(event);
+  }
+
+  private boolean leave(Waiter waiter) {
+    AtomicBoolean waited = new AtomicBoolean();
+    inside(() -> waited.set(line.leave(waiter, BUSY)));
+    return waited.get();
+  }
+
+  private void refuseOnlyOnce(long arrived) {
+    inside(() -> line.refuseOnlyOnce(arrived, () -> BUSY));
   }
 
   private List<Waiter> addPatient(int count) {
@@ -154,8 +204,8 @@ class WaitLineTest {
     return polled;
   }
 
-  /** One that does nothing but stand in a line. */
-  private static final class Named extends Waiter {
+  /** One that stands in a line and remembers what it is told. */
+  private final class Named extends Waiter {
     Named(boolean once) {
       super(once ? 0 : Long.MAX_VALUE);
     }
@@ -169,9 +219,13 @@ class WaitLineTest {
     void granted(HeldLease lease) {}
 
     @Override
-    void refused(Refusal why) {}
+    void refused(Refusal why) {
+      refused.add(this);
+    }
 
     @Override
-    void extend(long nanos) {}
+    void extend(long nanos) {
+      extended.add(this);
+    }
   }
 }
