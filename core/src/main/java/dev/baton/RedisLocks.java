@@ -1,6 +1,6 @@
 package dev.baton;
 
-import dev.baton.internal.runtime.CheckedLease;
+import dev.baton.internal.lease.CheckedLease;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;

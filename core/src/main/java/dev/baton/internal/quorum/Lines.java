@@ -1,6 +1,6 @@
 package dev.baton.internal.quorum;
 
-import dev.baton.internal.runtime.Trampoline;
+import dev.baton.internal.lease.Trampoline;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

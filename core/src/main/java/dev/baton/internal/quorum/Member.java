@@ -96,7 +96,7 @@ final class Member {
   /**
    * Asks for a vote, without waiting.
    *
-   * @return completes with a {@link dev.baton.internal.runtime.MemberLease}; one that is granted
+   * @return completes with a {@link dev.baton.internal.lease.MemberLease}; one that is granted
    *     after this was cancelled is given back
    */
   CompletableFuture<Lease> tryAcquire(String name, LockOptions options) {

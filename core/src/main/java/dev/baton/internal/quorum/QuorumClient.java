@@ -6,13 +6,14 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
+import dev.baton.internal.lease.Faults;
+import dev.baton.internal.lease.ThreadHolds;
 import dev.baton.internal.runtime.AtExit;
 import dev.baton.internal.runtime.ClientIdentity;
 import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.internal.runtime.Stopwatch;
 import dev.baton.internal.runtime.Surroundings;
-import dev.baton.internal.runtime.ThreadHolds;
 import dev.baton.internal.runtime.Timer;
 import dev.baton.spi.Connector;
 import java.time.Duration;
@@ -194,7 +195,7 @@ public final class QuorumClient implements LockClient {
 
   void ensureOpen() {
     if (closed.get()) {
-      throw Engine.closedException();
+      throw Faults.closed();
     }
   }
 
@@ -211,7 +212,7 @@ public final class QuorumClient implements LockClient {
    */
   void ensureMayWait(String lockName) {
     if (!mayWait()) {
-      throw Engine.mustNotWait(lockName);
+      throw Faults.mustNotWait(lockName);
     }
   }
 

@@ -1,44 +1,31 @@
 package dev.baton.internal.quorum;
 
 import dev.baton.BackendException;
-import dev.baton.LeaseLostException;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.lease.Ending;
+import dev.baton.internal.lease.MemberLease;
+import dev.baton.internal.lease.Owner;
 import dev.baton.internal.protocol.Limits;
-import dev.baton.internal.runtime.CheckedLease;
-import dev.baton.internal.runtime.Ending;
-import dev.baton.internal.runtime.LossSignal;
-import dev.baton.internal.runtime.MemberLease;
-import dev.baton.internal.runtime.Owner;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that is held on a majority of the members. The members' leases renew themselves; this one
  * is over, for good, as soon as fewer than a majority of them are held.
  */
-final class QuorumLease implements CheckedLease {
-  private static final System.Logger LOG = System.getLogger(QuorumLease.class.getName());
-
+final class QuorumLease extends AbstractLease {
   private final QuorumClient client;
   private final String name;
   private final String token;
   private final long fence;
   private final Votes votes;
   private final Upkeep upkeep;
-  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
-  private final AtomicReference<@Nullable LossSignal> signal = new AtomicReference<>();
-
-  /** Without which it will not be released; null if it is released by whoever has this object. */
-  private volatile @Nullable Owner owner;
-
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   /**
@@ -69,7 +56,7 @@ final class QuorumLease implements CheckedLease {
               if (counts) {
                 votes.count(member, vote);
                 watch(vote);
-                Owner only = owner;
+                Owner only = owner();
                 if (only != null) {
                   vote.ownedBy(only);
                 }
@@ -108,7 +95,7 @@ final class QuorumLease implements CheckedLease {
 
   /** It never began: all votes go back. */
   void discard() {
-    if (ending.compareAndSet(null, new Ending())) {
+    if (end(new Ending())) {
       giveBack();
     }
   }
@@ -123,10 +110,6 @@ final class QuorumLease implements CheckedLease {
       over.complete(null);
     }
     upkeep.end();
-  }
-
-  boolean isOver() {
-    return ending.get() != null;
   }
 
   Votes votes() {
@@ -170,19 +153,8 @@ final class QuorumLease implements CheckedLease {
   }
 
   @Override
-  public void ensureHeld() {
-    if (!isHeld()) {
-      throwIfLost();
-      throw new IllegalStateException("the lease on \"" + name + "\" was released");
-    }
-  }
-
-  @Override
-  public void throwIfLost() {
-    LossReason loss = loss();
-    if (loss != null) {
-      throw new LeaseLostException(name, loss);
-    }
+  protected LossReason untold() {
+    return votes.loss();
   }
 
   @Override
@@ -199,37 +171,23 @@ final class QuorumLease implements CheckedLease {
   }
 
   @Override
-  public CompletionStage<LossReason> lost() {
-    LossSignal known = signal.get();
-    if (known != null) {
-      return known.stage();
-    }
-    LossSignal made = new LossSignal();
-    LossReason before = loss();
-    if (before != null) {
-      made.tell(before); // before anybody can have it, whose callbacks would run on this thread
-    }
-    if (!signal.compareAndSet(null, made)) {
-      return lost();
-    }
-    if (before == null) {
-      votes.all().forEach(this::watch);
-      LossReason meanwhile = loss();
-      if (meanwhile != null) {
-        client.teller().execute(() -> made.tell(meanwhile));
-      }
-    }
-    return made.stage();
+  protected void watch() {
+    votes.all().forEach(this::watch);
   }
 
-  private @Nullable LossReason loss() {
-    Ending end = ending.get();
-    return end == null ? null : end.loss();
+  @Override
+  protected Executor teller() {
+    return client.teller();
+  }
+
+  @Override
+  protected boolean mayWait() {
+    return client.mayWait();
   }
 
   @Override
   public void ownedBy(Owner only) {
-    owner = only;
+    super.ownedBy(only);
     votes.all().forEach(vote -> vote.ownedBy(only));
   }
 
@@ -240,13 +198,8 @@ final class QuorumLease implements CheckedLease {
     over.complete(null);
   }
 
-  @Override
-  public void onLost(Consumer<? super LossReason> action) {
-    lost().thenAccept(action);
-  }
-
   private void watch(MemberLease vote) {
-    if (signal.get() != null) {
+    if (isWatched()) {
       vote.onLost(
           reason -> {
             if (!isOver()) {
@@ -257,32 +210,9 @@ final class QuorumLease implements CheckedLease {
   }
 
   @Override
-  public ReleaseOutcome release() {
-    end();
-    Ending mine = Objects.requireNonNull(ending.get());
-    return client.mayWait() ? mine.await() : mine.now(name);
-  }
-
-  @Override
-  public CompletionStage<ReleaseOutcome> releaseAsync() {
-    end();
-    return Objects.requireNonNull(ending.get()).told();
-  }
-
-  @Override
-  public void close() {
-    try {
-      release();
-    } catch (BackendException e) {
-      // As that of a lease on one server.
-      LOG.log(System.Logger.Level.WARNING, "not released: {0}", e.getMessage());
-    }
-  }
-
-  /** Releases it, if it is held. */
-  private void end() {
+  protected void give(boolean mayWait) {
     Ending mine = new Ending();
-    if (isHeld() && ending.compareAndSet(null, mine)) {
+    if (isHeld() && end(mine)) {
       giveBack().thenAccept(held -> released(mine, held));
     }
   }
@@ -292,7 +222,7 @@ final class QuorumLease implements CheckedLease {
     if (wasOurs) {
       mine.tell(ReleaseOutcome.RELEASED);
     } else if (votes.hadNoMajority()) {
-      tellLoss(mine, votes.loss());
+      tellLoss(votes.loss());
     } else {
       mine.fail(unknown("the release was confirmed by no majority, and goes on"));
     }
@@ -307,22 +237,13 @@ final class QuorumLease implements CheckedLease {
   void lose(LossReason reason, Executor sending) {
     Ending loss = new Ending();
     loss.lost(reason);
-    if (ending.compareAndSet(null, loss)) {
-      tellLoss(loss, reason);
+    if (end(loss)) {
+      tellLoss(reason);
       sending.execute(
           () -> {
             giveBack();
             over.complete(null);
           });
-    }
-  }
-
-  private void tellLoss(Ending end, LossReason reason) {
-    end.lost(reason);
-    end.tell(ReleaseOutcome.ALREADY_LOST);
-    LossSignal asked = signal.get();
-    if (asked != null) {
-      client.teller().execute(() -> asked.tell(reason));
     }
   }
 
@@ -334,10 +255,5 @@ final class QuorumLease implements CheckedLease {
   private BackendException unknown(String what) {
     return new BackendException(
         name, BackendException.Outcome.UNKNOWN, "lock \"" + name + "\": " + what, null);
-  }
-
-  @Override
-  public String toString() {
-    return "Lease[\"" + name + "\", fence " + fence + (isHeld() ? "" : ", over") + "]";
   }
 }

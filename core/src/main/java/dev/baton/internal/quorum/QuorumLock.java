@@ -2,40 +2,31 @@ package dev.baton.internal.quorum;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
-import dev.baton.LeaseFunction;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LockTimeoutException;
+import dev.baton.internal.lease.AbstractLock;
+import dev.baton.internal.lease.CheckedLease;
+import dev.baton.internal.lease.ThreadHolds;
 import dev.baton.internal.protocol.Limits;
-import dev.baton.internal.runtime.CheckedLease;
-import dev.baton.internal.runtime.LeaseSource;
-import dev.baton.internal.runtime.ThreadOwnedLock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** A lock of a quorum: its name and options, and nothing that changes. */
-final class QuorumLock implements DistributedLock, LeaseSource {
+final class QuorumLock extends AbstractLock {
   /** What is between a lease's token and the number of a vote that was asked for later. */
   static final String AGAIN = "+again.";
 
-  private static final long FOR_EVER = Long.MAX_VALUE;
-
   private final QuorumClient client;
-  private final String name;
-  private final LockOptions options;
 
   QuorumLock(QuorumClient client, String name, LockOptions options) {
+    super(client, name, options);
     this.client = client;
-    this.name = Limits.name(name);
-    this.options = options;
     if (options.ownerToken().isPresent()
         || options.strictFifo()
         || options.stickyFor().isPresent()
@@ -47,81 +38,26 @@ final class QuorumLock implements DistributedLock, LeaseSource {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public LockOptions options() {
-    return options;
-  }
-
-  @Override
-  public Lease acquire() throws InterruptedException {
-    return interruptibly(FOR_EVER);
-  }
-
-  @Override
-  public Lease acquire(Duration maxWait) throws InterruptedException {
-    return interruptibly(Limits.waitNanos(maxWait));
-  }
-
-  @Override
-  public Optional<Lease> tryAcquire() {
-    return tryOnce().map(lease -> lease);
-  }
-
-  @Override
-  public Optional<Lease> tryAcquire(Duration maxWait) throws InterruptedException {
-    return tryFor(Limits.waitNanos(maxWait)).map(lease -> lease);
-  }
-
-  @Override
-  public CompletionStage<Lease> acquireAsync() {
-    return begin(FOR_EVER);
-  }
-
-  @Override
-  public CompletionStage<Lease> acquireAsync(Duration maxWait) {
-    return begin(Limits.waitNanos(maxWait));
-  }
-
-  @Override
-  public <T extends @Nullable Object, X extends Exception> T call(
-      LeaseFunction<? extends T, ? extends X> work) throws X, InterruptedException {
-    Objects.requireNonNull(work, "work");
-    return CheckedLease.during(interruptibly(FOR_EVER), work);
-  }
-
-  @Override
-  public <T extends @Nullable Object, X extends Exception> T call(
-      Duration maxWait, LeaseFunction<? extends T, ? extends X> work)
-      throws X, InterruptedException {
-    Objects.requireNonNull(work, "work");
-    return CheckedLease.during(interruptibly(Limits.waitNanos(maxWait)), work);
-  }
-
-  @Override
-  public Lock asJavaLock() {
-    return new ThreadOwnedLock(this, client.threadHolds());
+  protected ThreadHolds threadHolds() {
+    return client.threadHolds();
   }
 
   @Override
   public boolean isLocked() {
-    return count(survey().ask(name, DistributedLock::isLocked)) >= client.majority();
+    return count(survey().ask(name(), DistributedLock::isLocked)) >= client.majority();
   }
 
   @Override
   public LockState inspect() {
-    return Survey.merge(name, survey().ask(name, DistributedLock::inspect), client.majority());
+    return Survey.merge(name(), survey().ask(name(), DistributedLock::inspect), client.majority());
   }
 
   @Override
   public boolean release(String ownerToken) {
     Limits.ownerToken(ownerToken);
     List<Boolean> released =
-        survey().ask(name, lock -> Survey.onBehalf(lock, ownerToken, lock::release));
-    client.released(name, ownerToken);
+        survey().ask(name(), lock -> Survey.onBehalf(lock, ownerToken, lock::release));
+    client.released(name(), ownerToken);
     return count(released) >= client.majority();
   }
 
@@ -133,7 +69,7 @@ final class QuorumLock implements DistributedLock, LeaseSource {
             client
                 .survey()
                 .ask(
-                    name,
+                    name(),
                     lock -> Survey.onBehalf(lock, ownerToken, it -> lock.renew(it, leaseDuration))))
         >= client.majority();
   }
@@ -148,11 +84,6 @@ final class QuorumLock implements DistributedLock, LeaseSource {
   }
 
   @Override
-  public CheckedLease acquireInterruptibly() throws InterruptedException {
-    return interruptibly(FOR_EVER);
-  }
-
-  @Override
   public Optional<CheckedLease> tryOnce() {
     try {
       return Optional.of(held(blocking(0).join()));
@@ -162,32 +93,31 @@ final class QuorumLock implements DistributedLock, LeaseSource {
   }
 
   @Override
-  public Optional<CheckedLease> tryFor(long maxWaitNanos) throws InterruptedException {
+  protected Optional<CheckedLease> tryAwait(long maxWaitNanos) throws InterruptedException {
     try {
-      return Optional.of(interruptibly(maxWaitNanos));
+      return Optional.of(await(maxWaitNanos));
     } catch (LockTimeoutException busy) {
       return emptyIfBusy(busy);
     }
   }
 
   private Survey survey() {
-    client.ensureMayWait(name);
+    client.ensureMayWait(name());
     return client.survey();
   }
 
   private CompletableFuture<Lease> blocking(long maxWaitNanos) {
-    client.ensureMayWait(name);
+    client.ensureMayWait(name());
     return begin(maxWaitNanos);
   }
 
-  private CompletableFuture<Lease> begin(long maxWaitNanos) {
-    return QuorumWaiter.acquire(client, name, options, maxWaitNanos);
+  @Override
+  protected CompletableFuture<Lease> begin(long maxWaitNanos) {
+    return QuorumWaiter.acquire(client, name(), options(), maxWaitNanos);
   }
 
-  private CheckedLease interruptibly(long maxWaitNanos) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before acquiring; the lock is not held");
-    }
+  @Override
+  protected CheckedLease await(long maxWaitNanos) throws InterruptedException {
     CompletableFuture<Lease> waiting = blocking(maxWaitNanos);
     try {
       return held(waiting.get());
@@ -218,24 +148,5 @@ final class QuorumLock implements DistributedLock, LeaseSource {
 
   private static int count(List<Boolean> answers) {
     return (int) answers.stream().filter(yes -> yes).count();
-  }
-
-  /** Locks of one client with one name and the same options are the same. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof QuorumLock that
-        && client == that.client
-        && name.equals(that.name)
-        && options.equals(that.options);
-  }
-
-  @Override
-  public int hashCode() {
-    return name.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return "DistributedLock[\"" + name + "\"]";
   }
 }

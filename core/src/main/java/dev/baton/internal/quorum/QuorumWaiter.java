@@ -3,8 +3,8 @@ package dev.baton.internal.quorum;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.LockTimeoutException;
+import dev.baton.internal.lease.Faults;
 import dev.baton.internal.protocol.Limits;
-import dev.baton.internal.runtime.Engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -99,7 +99,7 @@ final class QuorumWaiter {
 
   /** Its client is closed. */
   void closed() {
-    result.completeExceptionally(Engine.closedException());
+    result.completeExceptionally(Faults.closed());
   }
 
   /** It is this one's turn to try. */

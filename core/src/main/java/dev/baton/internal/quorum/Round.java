@@ -5,7 +5,7 @@ import dev.baton.Lease;
 import dev.baton.LockException;
 import dev.baton.LockOptions;
 import dev.baton.LockTimeoutException;
-import dev.baton.internal.runtime.MemberLease;
+import dev.baton.internal.lease.MemberLease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

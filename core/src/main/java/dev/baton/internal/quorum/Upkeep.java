@@ -2,7 +2,7 @@ package dev.baton.internal.quorum;
 
 import dev.baton.Lease;
 import dev.baton.LockOptions;
-import dev.baton.internal.runtime.MemberLease;
+import dev.baton.internal.lease.MemberLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

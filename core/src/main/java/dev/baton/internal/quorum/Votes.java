@@ -3,7 +3,7 @@ package dev.baton.internal.quorum;
 import dev.baton.LeaseLostException;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
-import dev.baton.internal.runtime.MemberLease;
+import dev.baton.internal.lease.MemberLease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

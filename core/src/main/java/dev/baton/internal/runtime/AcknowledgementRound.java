@@ -3,7 +3,7 @@ package dev.baton.internal.runtime;
 import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.RenewReply;
-import dev.baton.internal.script.Slots;
+import dev.baton.spi.Slots;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

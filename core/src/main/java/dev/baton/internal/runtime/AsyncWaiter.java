@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.Lease;
+import dev.baton.internal.lease.Trampoline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,8 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
+import dev.baton.internal.lease.Faults;
+import dev.baton.internal.lease.ThreadHolds;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.Inboxes;
@@ -334,25 +336,15 @@ public final class Engine implements LockClient {
    */
   void ensureMayWait(String lockName) {
     if (!mayWait()) {
-      throw mustNotWait(lockName);
+      throw Faults.mustNotWait(lockName);
     }
-  }
-
-  /** What is thrown where the calling thread must not wait. */
-  public static BackendException mustNotWait(String lockName) {
-    return Faults.mustNotWait(lockName);
   }
 
   /** Refuses to begin anything once closed. */
   void ensureOpen() {
     if (closed.get()) {
-      throw closedException();
+      throw Faults.closed();
     }
-  }
-
-  /** What is thrown once the client is closed. */
-  public static IllegalStateException closedException() {
-    return new IllegalStateException("the lock client is closed; the lock is not held");
   }
 
   /** A server that will not say what it can do gets what every server can. */

@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LossReason;
+import dev.baton.internal.lease.Faults;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RejoinReply;

@@ -1,55 +1,28 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.BackendException;
 import dev.baton.LeaseLostException;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.lease.Ending;
+import dev.baton.internal.lease.Faults;
+import dev.baton.internal.lease.MemberLease;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RaiseReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A lock as one caller holds it: that caller's turn in the {@link Hold} of its process. It ends
- * once: by {@code ending}, set by whoever comes first, the holder that releases it or the loss of
- * the hold.
- */
-final class HeldLease implements MemberLease {
-  private static final System.Logger LOG = System.getLogger(HeldLease.class.getName());
-
-  private static final VarHandle ENDING;
-  private static final VarHandle SIGNAL;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      ENDING = lookup.findVarHandle(HeldLease.class, "ending", Ending.class);
-      SIGNAL = lookup.findVarHandle(HeldLease.class, "signal", LossSignal.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
+/** A lock as one caller holds it: that caller's turn in the {@link Hold} of its process. */
+final class HeldLease extends AbstractLease implements MemberLease {
   private final Hold hold;
   private final long fence;
-
-  @SuppressWarnings("UnusedVariable") // set through ENDING
-  private volatile @Nullable Ending ending;
-
-  /** Made when somebody asks for it. */
-  private volatile @Nullable LossSignal signal;
-
-  /** Without which it will not be released; null if it is released by whoever has this object. */
-  private volatile @Nullable Owner owner;
 
   /** Where it was acquired, if that is recorded. */
   private final @Nullable Throwable origin;
@@ -70,18 +43,13 @@ final class HeldLease implements MemberLease {
   }
 
   @Override
-  public void ownedBy(Owner only) {
-    owner = only;
+  protected Executor teller() {
+    return hold.engine().teller();
   }
 
-  /** Whoever alone may release it, if anybody. */
-  @Nullable Owner owner() {
-    return owner;
-  }
-
-  /** Whether somebody is to be told of its loss, who may have kept nothing but that. */
-  boolean isWatched() {
-    return signal != null;
+  @Override
+  protected boolean mayWait() {
+    return hold.engine().mayWait();
   }
 
   @Override
@@ -101,24 +69,17 @@ final class HeldLease implements MemberLease {
 
   @Override
   public boolean isHeld() {
-    return ending == null && !hold.isOver();
+    return !isOver() && !hold.isOver();
   }
 
   @Override
   public Duration remaining() {
-    return ending != null || hold.ended() ? Duration.ZERO : hold.remaining();
+    return isOver() || hold.ended() ? Duration.ZERO : hold.remaining();
   }
 
   @Override
-  public void ensureHeld() {
-    if (isHeld()) {
-      return;
-    }
-    if (ending == null) {
-      throw new LeaseLostException(lockName(), hold.expiry());
-    }
-    throwIfLost();
-    throw new IllegalStateException("the lease on \"" + lockName() + "\" was released");
+  protected LossReason untold() {
+    return hold.expiry();
   }
 
   @Override
@@ -220,97 +181,18 @@ final class HeldLease implements MemberLease {
   }
 
   @Override
-  public CompletionStage<LossReason> lost() {
-    LossSignal known = signal;
-    if (known != null) {
-      return known.stage();
-    }
-    LossSignal made = new LossSignal();
-    LossReason before = loss();
-    if (before != null) {
-      made.tell(before); // before anybody can have it, whose callbacks would run on this thread
-    }
-    if (!SIGNAL.compareAndSet(this, null, made)) {
-      return lost();
-    }
-    if (before == null) {
-      hold.watch();
-      hold.cohort().tie(this);
-      LossReason meanwhile = loss();
-      if (meanwhile != null) {
-        hold.engine().teller().execute(() -> made.tell(meanwhile));
-      }
-    }
-    return made.stage();
-  }
-
-  private @Nullable LossReason loss() {
-    Ending end = ending;
-    return end == null ? null : end.loss;
+  protected void watch() {
+    hold.watch();
+    hold.cohort().tie(this);
   }
 
   @Override
-  public void onLost(Consumer<? super LossReason> action) {
-    lost().thenAccept(action);
-  }
-
-  @Override
-  public ReleaseOutcome release() {
+  protected void give(boolean mayWait) {
     Ending mine = new Ending();
-    boolean mayWait = hold.engine().mayWait();
-    if (ENDING.compareAndSet(this, null, mine)) {
-      hold.cohort().release(this, () -> mayWait && !mine.isTold());
+    if (end(mine)) {
+      hold.cohort().release(this, mayWait ? () -> !mine.isTold() : Turnstile.Carrier.PASSING);
     } else {
       hold.cohort().sweep(hold);
-    }
-    return mayWait ? end().await() : end().now(lockName());
-  }
-
-  @Override
-  public CompletionStage<ReleaseOutcome> releaseAsync() {
-    if (ENDING.compareAndSet(this, null, new Ending())) {
-      hold.cohort().release(this, Turnstile.Carrier.PASSING);
-    } else {
-      hold.cohort().sweep(hold);
-    }
-    return end().told();
-  }
-
-  @Override
-  public void close() {
-    if (!hold.engine().mayWait()) {
-      drop();
-      return;
-    }
-    try {
-      release();
-    } catch (BackendException e) {
-      // The lease is over either way, and an exception would hide what the holder's work came to.
-      unreleased(e);
-    }
-  }
-
-  /** Releases it for one who does not want it any more and is not told what becomes of that. */
-  void drop() {
-    var unused =
-        releaseAsync()
-            .exceptionally(
-                thrown -> {
-                  unreleased(Patience.unwrapped(thrown));
-                  return null;
-                });
-  }
-
-  /** Nobody is told of it but by the log. */
-  private static void unreleased(Throwable why) {
-    LOG.log(System.Logger.Level.WARNING, "not released: {0}", why.getMessage());
-  }
-
-  @Override
-  public void throwIfLost() {
-    LossReason loss = loss();
-    if (loss != null) {
-      throw new LeaseLostException(lockName(), loss);
     }
   }
 
@@ -327,24 +209,8 @@ final class HeldLease implements MemberLease {
   /** It was lost, before its release or found by it; those who want to hear of it are told. */
   void lost(LossReason reason) {
     Ending loss = new Ending();
-    loss.loss = reason; // before it can be seen: a lease that ends without one was released
-    ENDING.compareAndSet(this, null, loss);
-    Ending end = end();
-    end.loss = reason;
-    end.tell(ReleaseOutcome.ALREADY_LOST);
-    LossSignal asked = signal;
-    if (asked != null) {
-      hold.engine().teller().execute(() -> asked.tell(reason));
-    }
-  }
-
-  private Ending end() {
-    return (Ending) Objects.requireNonNull(ENDING.getVolatile(this));
-  }
-
-  /** Who holds which lock, and by what number; the token can be a secret of the caller's. */
-  @Override
-  public String toString() {
-    return "Lease[\"" + lockName() + "\", fence " + fence + (isHeld() ? "" : ", over") + "]";
+    loss.lost(reason); // before it can be seen: a lease that ends without one was released
+    var unused = end(loss);
+    tellLoss(reason);
   }
 }

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.lease.Owner;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 

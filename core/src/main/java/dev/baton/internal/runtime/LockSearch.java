@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LockState;
+import dev.baton.internal.lease.Faults;
 import dev.baton.internal.script.Glance;
 import dev.baton.internal.script.KeyPage;
 import dev.baton.internal.script.LockKeys;

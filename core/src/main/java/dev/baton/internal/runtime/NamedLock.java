@@ -1,11 +1,12 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.DistributedLock;
 import dev.baton.Lease;
-import dev.baton.LeaseFunction;
 import dev.baton.LockException;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
+import dev.baton.internal.lease.AbstractLock;
+import dev.baton.internal.lease.Faults;
+import dev.baton.internal.lease.ThreadHolds;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.protocol.Passing;
 import dev.baton.internal.script.Call;
@@ -17,24 +18,17 @@ import dev.baton.internal.script.Term;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import org.jspecify.annotations.Nullable;
 
 /** A lock of one engine: its name, keys and options, and nothing that changes. */
-final class NamedLock implements DistributedLock, LeaseSource {
-  private static final long FOR_EVER = Long.MAX_VALUE;
-
+final class NamedLock extends AbstractLock {
   /** More are counted by nobody's eye. */
   private static final int WAITERS_TOLD = 1_000;
 
   private final Engine engine;
-  private final String name;
   private final LockKeys keys;
-  private final LockOptions options;
   private final Term term;
   private final Shard shard;
   private final boolean vote;
@@ -45,11 +39,10 @@ final class NamedLock implements DistributedLock, LeaseSource {
    * @param vote whether its leases are votes of a quorum's
    */
   NamedLock(Engine engine, String name, LockOptions options, Term term, boolean vote) {
+    super(engine, name, options);
     this.engine = engine;
-    this.name = Limits.name(name);
     LockKeys plain = LockKeys.of(engine.prefix(), name);
     this.keys = options.failover().quarantined() ? plain.quarantined(term) : plain;
-    this.options = options;
     this.term = term;
     this.shard = engine.shards().of(keys);
     this.vote = vote;
@@ -61,63 +54,33 @@ final class NamedLock implements DistributedLock, LeaseSource {
   }
 
   @Override
-  public String name() {
-    return name;
+  protected CompletionStage<Lease> begin(long maxWaitNanos) {
+    return AsyncWaiter.acquire(engine, this, maxWaitNanos);
   }
 
   @Override
-  public LockOptions options() {
-    return options;
+  protected HeldLease await(long maxWaitNanos) throws InterruptedException {
+    return BlockingWaiter.acquire(engine, this, maxWaitNanos);
   }
 
   @Override
-  public Lease acquire() throws InterruptedException {
-    return acquire(FOR_EVER);
+  protected Optional<HeldLease> tryAwait(long maxWaitNanos) throws InterruptedException {
+    return BlockingWaiter.tryAcquire(engine, this, maxWaitNanos);
   }
 
   @Override
-  public Lease acquire(Duration maxWait) throws InterruptedException {
-    return acquire(Limits.waitNanos(maxWait));
+  public Optional<HeldLease> tryOnce() {
+    return BlockingWaiter.tryOnce(engine, this);
   }
 
   @Override
-  public Optional<Lease> tryAcquire() {
-    return tryOnce().map(lease -> lease);
+  public HeldLease acquireUninterruptibly() {
+    return BlockingWaiter.acquireUninterruptibly(engine, this);
   }
 
   @Override
-  public Optional<Lease> tryAcquire(Duration maxWait) throws InterruptedException {
-    return tryFor(Limits.waitNanos(maxWait)).map(lease -> lease);
-  }
-
-  @Override
-  public CompletionStage<Lease> acquireAsync() {
-    return AsyncWaiter.acquire(engine, this, FOR_EVER);
-  }
-
-  @Override
-  public CompletionStage<Lease> acquireAsync(Duration maxWait) {
-    return AsyncWaiter.acquire(engine, this, Limits.waitNanos(maxWait));
-  }
-
-  @Override
-  public <T extends @Nullable Object, X extends Exception> T call(
-      LeaseFunction<? extends T, ? extends X> work) throws X, InterruptedException {
-    Objects.requireNonNull(work, "work");
-    return CheckedLease.during(acquire(FOR_EVER), work);
-  }
-
-  @Override
-  public <T extends @Nullable Object, X extends Exception> T call(
-      Duration maxWait, LeaseFunction<? extends T, ? extends X> work)
-      throws X, InterruptedException {
-    Objects.requireNonNull(work, "work");
-    return CheckedLease.during(acquire(Limits.waitNanos(maxWait)), work);
-  }
-
-  @Override
-  public Lock asJavaLock() {
-    return new ThreadOwnedLock(this, engine.threadHolds());
+  protected ThreadHolds threadHolds() {
+    return engine.threadHolds();
   }
 
   @Override
@@ -129,10 +92,10 @@ final class NamedLock implements DistributedLock, LeaseSource {
   public LockState inspect() {
     InspectReply reply = ask(engine.calls().inspect(keys, WAITERS_TOLD));
     if (reply instanceof InspectReply.Held held) {
-      return States.of(name, held);
+      return States.of(name(), held);
     }
     if (reply instanceof InspectReply.Free free) {
-      return States.of(name, free);
+      return States.of(name(), free);
     }
     throw notALock(((InspectReply.Foreign) reply).type());
   }
@@ -165,7 +128,7 @@ final class NamedLock implements DistributedLock, LeaseSource {
       return Optional.ofNullable(engine.renewer().hold(ClientIdentity.request(ownerToken)));
     }
     return engine.renewer().holds().stream()
-        .filter(hold -> hold.lock().name().equals(name) && Arrays.equals(hold.value(), value))
+        .filter(hold -> hold.lock().name().equals(name()) && Arrays.equals(hold.value(), value))
         .findAny();
   }
 
@@ -201,7 +164,7 @@ final class NamedLock implements DistributedLock, LeaseSource {
    * @param forMany whether more than one wait for it here, so that fences are set aside for them
    */
   Request newRequest(boolean forMany) {
-    return options
+    return options()
         .ownerToken()
         .map(token -> engine.identity().next(Limits.ownerToken(token)))
         .orElseGet(() -> engine.identity().next(kind(), span(forMany)));
@@ -209,16 +172,16 @@ final class NamedLock implements DistributedLock, LeaseSource {
 
   /** Whether a lease on it ends with its client; one that is the caller's to look after stays. */
   boolean endsWithClient() {
-    return options.autoRenew() && (vote || options.ownerToken().isEmpty());
+    return options().autoRenew() && (vote || options().ownerToken().isEmpty());
   }
 
   /** Whether those of this process who want it share one place in the queue. */
   boolean isShared() {
-    return !options.strictFifo() && options.ownerToken().isEmpty();
+    return !options().strictFifo() && options().ownerToken().isEmpty();
   }
 
   private Request.Kind kind() {
-    return options.stickyFor().isPresent() ? Request.Kind.KEEPING : Request.Kind.FENCED;
+    return options().stickyFor().isPresent() ? Request.Kind.KEEPING : Request.Kind.FENCED;
   }
 
   /**
@@ -226,17 +189,17 @@ final class NamedLock implements DistributedLock, LeaseSource {
    * of the clock once it has run out.
    */
   private long span(boolean forMany) {
-    if (options.stickyFor().isPresent()) {
+    if (options().stickyFor().isPresent()) {
       return Math.min(Passing.MOST_KEPT, TimeUnit.MILLISECONDS.toMicros(term.claimMillis()));
     }
-    return forMany && isShared() && options.holdAtLeast().isEmpty() ? Passing.MOST_ALONE : 1;
+    return forMany && isShared() && options().holdAtLeast().isEmpty() ? Passing.MOST_ALONE : 1;
   }
 
   LockException notALock(String type) {
     return new LockException(
-        name,
+        name(),
         "\""
-            + name
+            + name()
             + "\" is not a lock: its key holds data of type "
             + type
             + ", which stays as it is. Choose another name for the lock",
@@ -244,66 +207,12 @@ final class NamedLock implements DistributedLock, LeaseSource {
   }
 
   private <R> R ask(Call<R> call) {
-    engine.ensureMayWait(name);
+    engine.ensureMayWait(name());
     try {
       return engine.runner().run(call);
     } catch (BackendFault fault) {
-      throw Faults.translate(name, fault);
+      throw Faults.translate(name(), fault);
     }
-  }
-
-  @Override
-  public Optional<HeldLease> tryOnce() {
-    return BlockingWaiter.tryOnce(engine, this);
-  }
-
-  @Override
-  public Optional<HeldLease> tryFor(long maxWaitNanos) throws InterruptedException {
-    refuseIfInterrupted();
-    return BlockingWaiter.tryAcquire(engine, this, maxWaitNanos);
-  }
-
-  @Override
-  public HeldLease acquireInterruptibly() throws InterruptedException {
-    return acquire(FOR_EVER);
-  }
-
-  @Override
-  public HeldLease acquireUninterruptibly() {
-    return BlockingWaiter.acquireUninterruptibly(engine, this);
-  }
-
-  private HeldLease acquire(long maxWaitNanos) throws InterruptedException {
-    refuseIfInterrupted();
-    return BlockingWaiter.acquire(engine, this, maxWaitNanos);
-  }
-
-  private static void refuseIfInterrupted() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before acquiring; the lock is not held");
-    }
-  }
-
-  /** Locks of one client with one name and the same options are the same. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    if (this == other) {
-      return true;
-    }
-    return other instanceof NamedLock that
-        && engine == that.engine
-        && name.equals(that.name)
-        && options.equals(that.options);
-  }
-
-  @Override
-  public int hashCode() {
-    return name.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return "DistributedLock[\"" + name + "\"]";
   }
 
   private static Optional<Duration> shorter(Optional<Duration> lease, Optional<Duration> maxHold) {

@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
 import dev.baton.LockTimeoutException;
+import dev.baton.internal.lease.Faults;
 import dev.baton.internal.script.OwnedValue;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
@@ -101,7 +102,7 @@ sealed interface Refusal {
       return lock.notALock(other.type());
     }
     if (this instanceof Closed) {
-      return Engine.closedException(); // one for each: its stack is that of whoever is told
+      return Faults.closed(); // one for each: its stack is that of whoever is told
     }
     if (this instanceof Broken broken) {
       return broken.why();

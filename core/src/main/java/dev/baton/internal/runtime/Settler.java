@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.internal.lease.Faults;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.script.Call;
 import dev.baton.spi.BackendFault;

@@ -1,5 +1,6 @@
 package dev.baton.internal.script;
 
+import dev.baton.spi.Slots;
 import org.jspecify.annotations.Nullable;
 
 /**

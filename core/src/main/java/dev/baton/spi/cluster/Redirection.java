@@ -1,8 +1,8 @@
 package dev.baton.spi.cluster;
 
-import dev.baton.internal.script.Slots;
 import dev.baton.spi.ServerAddress.Node;
 import dev.baton.spi.ServerError;
+import dev.baton.spi.Slots;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

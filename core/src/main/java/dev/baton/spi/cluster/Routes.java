@@ -1,8 +1,8 @@
 package dev.baton.spi.cluster;
 
-import dev.baton.internal.script.Slots;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.Slots;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 

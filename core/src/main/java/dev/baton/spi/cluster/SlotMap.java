@@ -2,8 +2,8 @@ package dev.baton.spi.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.internal.script.Slots;
 import dev.baton.spi.ServerAddress.Node;
+import dev.baton.spi.Slots;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.baton.spi.cluster;
 
-import dev.baton.internal.script.Slots;
+import dev.baton.spi.Slots;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

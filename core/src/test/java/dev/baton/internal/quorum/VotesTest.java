@@ -2,7 +2,7 @@ package dev.baton.internal.quorum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.internal.runtime.MemberLease;
+import dev.baton.internal.lease.MemberLease;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
+import dev.baton.internal.lease.Faults;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import org.junit.jupiter.api.Test;

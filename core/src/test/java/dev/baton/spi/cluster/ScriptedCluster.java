@@ -1,11 +1,11 @@
 package dev.baton.spi.cluster;
 
-import dev.baton.internal.script.Slots;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.NodeConnector;
 import dev.baton.spi.ServerAddress.Node;
+import dev.baton.spi.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,13 +2,13 @@ package dev.baton.spi.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.internal.script.Slots;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
+import dev.baton.spi.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

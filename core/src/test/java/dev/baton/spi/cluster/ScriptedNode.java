@@ -2,7 +2,6 @@ package dev.baton.spi.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.internal.script.Slots;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.BackendListener;
@@ -10,6 +9,7 @@ import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerAddress.Node;
 import dev.baton.spi.ServerError;
+import dev.baton.spi.Slots;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.baton.internal.script.Slots;
 import dev.baton.spi.Backend;
 import dev.baton.spi.ServerAddress.Node;
 import dev.baton.spi.ServerError;
+import dev.baton.spi.Slots;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.lease;
 
 import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
@@ -9,21 +9,27 @@ import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 
 /** Turns what an adapter reports into what a caller can act on. */
-final class Faults {
+public final class Faults {
   /** What becomes of a lock that could not be given back. */
-  static final String STAYS = "a lock stays until its lease ends, for ever if it never expires";
+  public static final String STAYS =
+      "a lock stays until its lease ends, for ever if it never expires";
 
   private Faults() {}
 
   /** The connection could not be opened. */
-  static BackendException connecting(String target, BackendFault fault) {
+  public static BackendException connecting(String target, BackendFault fault) {
     BackendException refused = translate("", fault);
     return new BackendException(
         "", Outcome.NOT_DONE, "no connection to " + target + ": " + refused.getMessage(), fault);
   }
 
+  /** The client is closed. */
+  public static IllegalStateException closed() {
+    return new IllegalStateException("the lock client is closed; the lock is not held");
+  }
+
   /** The calling thread is one that must not wait, so nothing was sent. */
-  static BackendException mustNotWait(String lockName) {
+  public static BackendException mustNotWait(String lockName) {
     return new BackendException(
         lockName,
         Outcome.NOT_DONE,
@@ -35,7 +41,7 @@ final class Faults {
   }
 
   /** The calling thread is one that must not wait, so the release was sent and is on its own. */
-  static BackendException releasedWithoutWaiting(String lockName) {
+  public static BackendException releasedWithoutWaiting(String lockName) {
     return new BackendException(
         lockName,
         Outcome.UNKNOWN,
@@ -47,7 +53,7 @@ final class Faults {
   }
 
   /** A command about a lock failed. */
-  static BackendException translate(String lockName, BackendFault fault) {
+  public static BackendException translate(String lockName, BackendFault fault) {
     if (fault instanceof ConnectionFault connection) {
       return new BackendException(
           lockName,
@@ -67,7 +73,7 @@ final class Faults {
   }
 
   /** A lock could not be given back. */
-  static BackendException unreleased(String lockName, BackendFault fault) {
+  public static BackendException unreleased(String lockName, BackendFault fault) {
     BackendException refused = translate(lockName, fault);
     return new BackendException(
         lockName,

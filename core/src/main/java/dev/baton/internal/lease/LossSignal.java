@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.lease;
 
 import dev.baton.LossReason;
 import java.util.concurrent.CompletableFuture;

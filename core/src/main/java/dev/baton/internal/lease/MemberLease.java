@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.lease;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;

@@ -1,11 +1,9 @@
-package dev.baton.internal.script;
+package dev.baton.spi;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -64,29 +62,6 @@ class SlotsTest {
       key[i] = key[i] == '{' ? 0 : key[i];
     }
     assertThat(Slots.of(key)).isEqualTo(crc(key) % 16_384);
-  }
-
-  @Test
-  void tag_everySlot_isShortAndInThatSlot() {
-    assertThat(IntStream.range(0, Slots.COUNT))
-        .hasSize(16_384)
-        .allSatisfy(
-            slot -> {
-              String tag = SlotTags.tag(slot);
-              assertThat(tag).matches("[0-9A-Za-z]{3}");
-              assertThat(slot("anything:{" + tag + "}a{b}c")).isEqualTo(slot);
-            });
-  }
-
-  @Test
-  void tag_everySlot_isItsOwn() {
-    assertThat(IntStream.range(0, Slots.COUNT).mapToObj(SlotTags::tag)).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void tag_noSuchSlot_isAnError() {
-    assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> SlotTags.tag(-1));
-    assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> SlotTags.tag(16_384));
   }
 
   private static int slot(String key) {

@@ -1,4 +1,4 @@
-package dev.baton.internal.script;
+package dev.baton.spi;
 
 /**
  * Which of the 16,384 slots of a cluster a key is in, as the Redis Cluster specification has it:
@@ -41,8 +41,14 @@ public final class Slots {
     return crc % COUNT;
   }
 
-  /** The checksum with one more byte. */
-  static int next(int crc, int octet) {
+  /**
+   * The checksum of some bytes and one more.
+   *
+   * @param crc the checksum of those before; 0 for none
+   * @param octet the next byte
+   * @return from 0 to 65,535; its remainder by {@link #COUNT} is a slot
+   */
+  public static int next(int crc, int octet) {
     return (crc << 8 ^ CRC[(crc >> 8 ^ octet) & 0xff]) & 0xffff;
   }
 

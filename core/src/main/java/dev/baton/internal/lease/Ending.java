@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.lease;
 
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
@@ -15,6 +15,7 @@ public final class Ending {
   private volatile @Nullable ReleaseOutcome outcome;
 
   private volatile @Nullable RuntimeException failure;
+  private volatile @Nullable LossReason loss;
 
   /** The outcome if it is known already; to a thread that must not wait for it. */
   public ReleaseOutcome now(String lockName) {
@@ -23,9 +24,6 @@ public final class Ending {
     }
     return await();
   }
-
-  /** How the lease was lost, if it was. */
-  volatile @Nullable LossReason loss;
 
   /** It ended so. */
   public void tell(ReleaseOutcome found) {
@@ -40,7 +38,7 @@ public final class Ending {
   }
 
   /** Whether it is known how it ended, or that this is not known. */
-  boolean isTold() {
+  public boolean isTold() {
     return outcome != null || failure != null;
   }
 

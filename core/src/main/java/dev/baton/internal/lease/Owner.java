@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.lease;
 
 /** The only one that can release a lease. */
 public interface Owner {

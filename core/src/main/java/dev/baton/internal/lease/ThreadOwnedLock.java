@@ -1,6 +1,6 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.lease;
 
-import dev.baton.internal.runtime.ThreadHolds.Hold;
+import dev.baton.internal.lease.ThreadHolds.Hold;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;

@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.lease;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +55,7 @@ public final class ThreadHolds {
   }
 
   /** How many locks threads have. */
-  int size() {
+  public int size() {
     return holds.size();
   }
 
