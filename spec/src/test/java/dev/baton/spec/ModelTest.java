@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The protocol holds what it promises in every state of every configuration. */
+@Execution(ExecutionMode.CONCURRENT)
 class ModelTest {
   private static final boolean LARGE = Boolean.getBoolean("spec.large");
 

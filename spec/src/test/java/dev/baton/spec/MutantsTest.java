@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each rule, and each assumption, is there for something: without it a property breaks. */
+@Execution(ExecutionMode.CONCURRENT)
 class MutantsTest {
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 

@@ -20,10 +20,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One node of a cluster, with the subscriptions that it ends. */
+@Execution(ExecutionMode.CONCURRENT)
 class NodeTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 

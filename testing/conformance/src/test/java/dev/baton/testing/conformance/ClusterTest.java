@@ -24,8 +24,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Slots move and primaries are killed while locks are held, waited for and handed on. */
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterTest extends Contract {
   private static final int SLOT = LockKeys.of("busy").slot();
 

@@ -78,6 +78,8 @@ class CommandCountTest extends Contract {
       queue.add(lock.acquireAsync().thenCompose(Lease::releaseAsync).toCompletableFuture());
     }
     eventually().until(() -> redis.number("ZCARD", queueKey()) == waiters);
+    // Each has heard of its place: a grant that overtook that answer would have it ask once more.
+    assertThat(locks).allMatch(DistributedLock::isLocked);
     holder.release();
     for (CompletableFuture<ReleaseOutcome> next : queue) {
       assertThat(get(next)).isEqualTo(ReleaseOutcome.RELEASED);

@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * All that can happen to a connection, met by each kind of call: what its caller sees, and what
  * becomes of the lock. The table of docs/operations.md is made of this.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ConnectionTest extends Contract {
   private static final String PASSWORD = "first";
   private static final Duration LONG = Duration.ofMinutes(5);

@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.pollinterval.IterativePollInterval;
+import org.awaitility.pollinterval.PollInterval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,11 @@ abstract class Contract {
 
   /** Longer than anything here takes on a busy machine; never what a test measures. */
   static final Duration SOON = Duration.ofSeconds(20);
+
+  private static final PollInterval MORE_AND_MORE_SELDOM =
+      new IterativePollInterval(
+          rest -> rest.compareTo(Duration.ofMillis(40)) < 0 ? rest.multipliedBy(2) : rest,
+          Duration.ofMillis(2));
 
   /** Each waiter has a place of its own in the server's queue, also within a client. */
   static final LockOptions STRICT = LockOptions.defaults().strictFifo(true);
@@ -111,7 +118,7 @@ abstract class Contract {
   }
 
   static ConditionFactory eventually() {
-    return Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(2));
+    return Awaitility.await().atMost(SOON).pollInterval(MORE_AND_MORE_SELDOM);
   }
 
   /** Runs something on a thread of its own. */

@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Locks with a failover policy, on a primary and its replica, and on the replica once that was
  * promoted by hand.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FailoverPolicyTest extends Contract {
   private static final Duration LEASE = Duration.ofSeconds(1);
   private static final LockOptions QUARANTINE = lease(LEASE).failover(FailoverPolicy.quarantine());

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A server that is cut off, stalls, stops and comes back. */
+@Execution(ExecutionMode.CONCURRENT)
 class OutageTest extends Contract {
   private Duration timeout = SOON;
 

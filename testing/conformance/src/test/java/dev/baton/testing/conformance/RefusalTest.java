@@ -32,6 +32,8 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * meanwhile: what passes is waited out. The words that no test can bring a server to say are in
  * ServerRefusalTest of the core.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RefusalTest extends Contract {
   private static final LockOptions ENDLESS = LockOptions.defaults().neverExpires();
 
@@ -221,44 +224,46 @@ class RefusalTest extends Contract {
 
   @Test
   void redisLock_whoseReleaseIsRefused_returnsAndIsReleasedLaterAndLogged() throws Exception {
+    String job = "job of " + adapter; // the log is that of all tests
     LockArgs args = LockArgs.defaults().client(client());
     String result =
         RedisLocks.redisLock(
-            "job",
+            job,
             () -> {
               Trouble.MISCONF.begin(server, redis);
               return "done";
             },
             args);
     assertThat(result).isEqualTo("done");
-    assertThat(redis.get("job")).isNotNull();
+    assertThat(redis.get(job)).isNotNull();
     assertThat(warnings)
-        .filteredOn(line -> line.contains("job"))
+        .filteredOn(line -> line.contains(job))
         .singleElement()
         .asString()
-        .contains("\"job\"", "MISCONF", "the release is sent again");
+        .contains('"' + job + '"', "MISCONF", "the release is sent again");
     Trouble.MISCONF.end(server, redis);
-    eventually().until(() -> redis.get("job") == null);
+    eventually().until(() -> redis.get(job) == null);
   }
 
   @Test
   void client_closedBeforeItsReleaseIsTaken_namesTheLocks() throws Exception {
     LockClient client = keep(adapter.connect(address() + "?timeout=4s")); // so long it waits
-    Lease lease = client.lock("job", ENDLESS).acquire();
-    client.lock("renewed").acquire();
+    Lease lease = client.lock("endless of " + adapter, ENDLESS).acquire();
+    client.lock("renewed of " + adapter).acquire();
     Trouble.NOREPLICAS.begin(server, redis);
     lease.close();
     warnings.clear();
     client.close();
-    assertThat(warnings).anyMatch(line -> line.contains("\"job\""));
-    assertThat(warnings).anyMatch(line -> line.contains("\"renewed\""));
+    assertThat(warnings).anyMatch(line -> line.contains("\"endless of " + adapter + '"'));
+    assertThat(warnings).anyMatch(line -> line.contains("\"renewed of " + adapter + '"'));
   }
 
   @Test
   void rightsTakenAway_endsWaitsAndReleasesAndSaysThatTheLockStays() throws Exception {
     LockClient client = client();
     Lease lease = client.lock("k", ENDLESS).acquire();
-    Lease dropped = client.lock("dropped", ENDLESS).acquire();
+    String droppedName = "dropped of " + adapter;
+    Lease dropped = client.lock(droppedName, ENDLESS).acquire();
     redis.send("SET", "theirs", "somebody's");
     CompletableFuture<Lease> waiter = inBackground(client.lock("theirs")::acquire);
     eventually().until(() -> !queues().isEmpty());
@@ -274,7 +279,7 @@ class RefusalTest extends Contract {
     warnings.clear();
     dropped.close();
     assertThat(warnings)
-        .filteredOn(line -> line.contains("\"dropped\""))
+        .filteredOn(line -> line.contains('"' + droppedName + '"'))
         .singleElement()
         .asString()
         .contains("NOPERM", "for ever if it never expires");

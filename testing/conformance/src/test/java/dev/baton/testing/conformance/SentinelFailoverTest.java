@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A primary is killed while locks are held, waited for and handed on, and Sentinels name another.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SentinelFailoverTest extends Contract {
   private SentinelTopology topology;
 

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * publishes. And whoever is counted is not always a waiter. Nobody is told of a lock that is not
  * given.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class UncountedPushTest extends Contract {
   private RedisServer replica;
   private RedisCli there;
