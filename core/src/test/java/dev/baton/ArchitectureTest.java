@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -14,8 +15,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.baton.internal.lease.CheckedLease;
 import dev.baton.internal.protocol.Limits;
-import dev.baton.internal.runtime.Surroundings;
-import dev.baton.internal.runtime.Threads;
+import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Threads;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
@@ -39,6 +40,9 @@ class ArchitectureTest {
   private static final String PROTOCOL = "dev.baton.internal.protocol";
   private static final String SCRIPT = "dev.baton.internal.script";
   private static final String LEASE = "dev.baton.internal.lease";
+  private static final String TIME = "dev.baton.internal.time";
+  private static final String LINK = "dev.baton.internal.link";
+  private static final String RENEW = "dev.baton.internal.renew";
   private static final String RUNTIME = "dev.baton.internal.runtime";
   private static final String QUORUM = "dev.baton.internal.quorum";
   private static final String DEFERRED = "dev.baton.internal.deferred";
@@ -50,16 +54,19 @@ class ArchitectureTest {
 
   /** Every arrow between packages that there may be: from, and to which others. */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          API, Set.of(SPI, PROTOCOL, LEASE, RUNTIME, QUORUM, DEFERRED),
-          SPI, Set.of(),
-          CLUSTER, Set.of(SPI),
-          SCRIPT, Set.of(SPI),
-          PROTOCOL, Set.of(SPI, SCRIPT),
-          LEASE, Set.of(API, SPI, PROTOCOL, SCRIPT),
-          RUNTIME, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE),
-          QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, RUNTIME),
-          DEFERRED, Set.of(API, PROTOCOL, RUNTIME));
+      Map.ofEntries(
+          entry(API, Set.of(SPI, PROTOCOL, LEASE, RUNTIME, QUORUM, DEFERRED)),
+          entry(SPI, Set.of()),
+          entry(CLUSTER, Set.of(SPI)),
+          entry(SCRIPT, Set.of(SPI)),
+          entry(PROTOCOL, Set.of(SPI, SCRIPT)),
+          entry(TIME, Set.of(SPI)),
+          entry(LEASE, Set.of(API, SPI, PROTOCOL, SCRIPT)),
+          entry(LINK, Set.of(SPI, PROTOCOL, SCRIPT, TIME)),
+          entry(RENEW, Set.of(SPI, PROTOCOL, SCRIPT, LINK, TIME)),
+          entry(RUNTIME, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME)),
+          entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME)),
+          entry(DEFERRED, Set.of(API, PROTOCOL, TIME)));
 
   static Set<String> packages() {
     return ARROWS.keySet();
@@ -155,8 +162,7 @@ class ArchitectureTest {
         .that(resideInAnyPackage(DEFERRED))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(PROTOCOL, RUNTIME)
-                .and(not(belongToAnyOf(Limits.class, Threads.class))))
+            resideInAnyPackage(PROTOCOL, TIME).and(not(belongToAnyOf(Limits.class, Threads.class))))
         .check(CORE);
   }
 

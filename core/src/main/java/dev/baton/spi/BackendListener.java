@@ -6,6 +6,22 @@ package dev.baton.spi;
  */
 public interface BackendListener {
 
+  /** For a connection on which nothing is pushed, and whose user asks again what it has missed. */
+  BackendListener DEAF =
+      new BackendListener() {
+        @Override
+        public void onMessage(byte[] payload) {}
+
+        @Override
+        public void onResubscribed() {}
+
+        @Override
+        public void onSubscriptionLost() {}
+
+        @Override
+        public void onReconnected() {}
+      };
+
   /**
    * A message was published to a channel that {@link Backend#subscribe} named.
    *

@@ -6,7 +6,7 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.internal.protocol.Limits;
-import dev.baton.internal.runtime.Threads;
+import dev.baton.internal.time.Threads;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;

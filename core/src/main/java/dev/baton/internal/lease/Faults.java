@@ -2,6 +2,7 @@ package dev.baton.internal.lease;
 
 import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
+import dev.baton.LockException;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.script.ServerRefusal;
 import dev.baton.spi.BackendFault;
@@ -21,6 +22,18 @@ public final class Faults {
     BackendException refused = translate("", fault);
     return new BackendException(
         "", Outcome.NOT_DONE, "no connection to " + target + ": " + refused.getMessage(), fault);
+  }
+
+  /** The key holds data that is not a lock. */
+  public static LockException notALock(String lockName, String type) {
+    return new LockException(
+        lockName,
+        "\""
+            + lockName
+            + "\" is not a lock: its key holds data of type "
+            + type
+            + ", which stays as it is. Choose another name for the lock",
+        null);
   }
 
   /** The client is closed. */
@@ -81,7 +94,7 @@ public final class Faults {
         refused.getMessage()
             + (Transience.passes(fault)
                 ? "; the release is sent again until it is done, or the lease has ended"
-                : "; " + STAYS),
+                : "; " + Transience.STAYS),
         fault);
   }
 

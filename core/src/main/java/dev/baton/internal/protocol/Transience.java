@@ -7,6 +7,10 @@ import dev.baton.spi.ServerError;
 
 /** Which faults pass by themselves, so that it makes sense to ask again. */
 public final class Transience {
+  /** What becomes of a lock that could not be given back, for a reason that does not pass. */
+  public static final String STAYS =
+      "a lock stays until its lease ends, for ever if it never expires";
+
   private Transience() {}
 
   /**

@@ -40,11 +40,11 @@ final class Acknowledgement {
 
   /** Asks the replicas. */
   void ask() {
-    askedAt = cohort.engine().clock().nanoTime();
+    askedAt = cohort.services().clock().nanoTime();
     cohort.errand(
         mayBlock ->
             cohort
-                .engine()
+                .services()
                 .acknowledger()
                 .ask(
                     hold,
@@ -67,7 +67,7 @@ final class Acknowledgement {
       replicas = OptionalLong.of(Math.max(count, replicas.orElse(0)));
       if (count >= wanted) {
         cohort.acknowledged(this);
-      } else if (cohort.engine().clock().nanoTime() - askedAt < FIRST_REST) {
+      } else if (cohort.services().clock().nanoTime() - askedAt < FIRST_REST) {
         askLater(); // whoever answered did not wait for them
       } else {
         ask();
@@ -81,12 +81,12 @@ final class Acknowledgement {
   }
 
   private void askLater() {
-    Engine engine = cohort.engine();
-    long at = engine.clock().after(rest);
+    Services services = cohort.services();
+    long at = services.clock().after(rest);
     rest = Math.min(LONGEST_REST, rest * 2);
     cohort.errand(
         mayBlock -> {
-          var unused = engine.timer().at(at, () -> cohort.happens(this::askAgain));
+          var unused = services.timer().at(at, () -> cohort.happens(this::askAgain));
         });
   }
 

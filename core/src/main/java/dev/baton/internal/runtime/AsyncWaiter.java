@@ -1,15 +1,17 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.Lease;
+import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.Trampoline;
+import dev.baton.internal.time.Turnstile;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Waits without a thread: completes a future. */
 final class AsyncWaiter extends Waiter {
-  private final Engine engine;
-  private final NamedLock lock;
+  private final Services services;
+  private final LockSpec lock;
   private final long maxWaitNanos;
   private final CompletableFuture<Lease> result = new CompletableFuture<>();
   private volatile @Nullable Future<?> alarm;
@@ -17,9 +19,9 @@ final class AsyncWaiter extends Waiter {
   /** Whether the cohort has told how it ended; if not, its caller has ended it. */
   private volatile boolean told;
 
-  private AsyncWaiter(Engine engine, NamedLock lock, long maxWaitNanos) {
+  private AsyncWaiter(Cohorts cohorts, LockSpec lock, long maxWaitNanos) {
     super(maxWaitNanos);
-    this.engine = engine;
+    this.services = cohorts.services();
     this.lock = lock;
     this.maxWaitNanos = maxWaitNanos;
   }
@@ -30,9 +32,9 @@ final class AsyncWaiter extends Waiter {
    * @param maxWaitNanos zero tries once, {@link Long#MAX_VALUE} waits for as long as it takes
    * @return completes with the lease; whoever cancels or completes it leaves the queue
    */
-  static CompletableFuture<Lease> acquire(Engine engine, NamedLock lock, long maxWaitNanos) {
-    AsyncWaiter waiter = new AsyncWaiter(engine, lock, maxWaitNanos);
-    engine.cohorts().join(lock, waiter, Turnstile.Carrier.PASSING);
+  static CompletableFuture<Lease> acquire(Cohorts cohorts, LockSpec lock, long maxWaitNanos) {
+    AsyncWaiter waiter = new AsyncWaiter(cohorts, lock, maxWaitNanos);
+    cohorts.join(lock, waiter, Turnstile.Carrier.PASSING);
     if (maxWaitNanos > 0 && maxWaitNanos != Long.MAX_VALUE) {
       waiter.setAlarm(maxWaitNanos);
     }
@@ -41,7 +43,7 @@ final class AsyncWaiter extends Waiter {
   }
 
   @Override
-  void granted(HeldLease lease) {
+  void granted(AbstractLease lease) {
     told = true;
     Trampoline.call(
         () -> {
@@ -55,7 +57,7 @@ final class AsyncWaiter extends Waiter {
   void refused(Refusal why) {
     told = true;
     Trampoline.call(
-        () -> result.completeExceptionally(why.exception(lock, Math.max(0, maxWaitNanos))));
+        () -> result.completeExceptionally(why.exception(lock.name(), Math.max(0, maxWaitNanos))));
   }
 
   @Override
@@ -69,16 +71,16 @@ final class AsyncWaiter extends Waiter {
   }
 
   private void setAlarm(long nanos) {
-    alarm = engine.timer().at(engine.clock().after(nanos), this::timeIsUp);
+    alarm = services.timer().at(services.clock().after(nanos), this::timeIsUp);
     if (result.isDone()) {
       ended();
     }
   }
 
   private void timeIsUp() {
-    Cohort joined = cohort;
-    if (joined != null) {
-      joined.timeIsUp(this);
+    Joined with = joined;
+    if (with != null) {
+      with.timeIsUp(this);
     }
   }
 
@@ -87,9 +89,9 @@ final class AsyncWaiter extends Waiter {
     if (set != null) {
       set.cancel(false);
     }
-    Cohort joined = cohort;
-    if (!told && joined != null) {
-      joined.leave(this);
+    Joined with = joined;
+    if (!told && with != null) {
+      with.leave(this);
     }
   }
 }

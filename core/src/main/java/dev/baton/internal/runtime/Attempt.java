@@ -1,5 +1,8 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.link.Channel;
+import dev.baton.internal.link.Inbox;
+import dev.baton.internal.link.Shard;
 import dev.baton.internal.protocol.Acquisition;
 import dev.baton.internal.protocol.Sighting;
 import dev.baton.internal.protocol.Step;
@@ -7,6 +10,7 @@ import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Push;
 import dev.baton.internal.script.Request;
+import dev.baton.internal.time.Turnstile;
 import dev.baton.spi.BackendFault;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
@@ -24,7 +28,7 @@ final class Attempt implements Inbox.Recipient {
   private static final long QUEUE_LASTS = TimeUnit.MINUTES.toNanos(1);
 
   private final Cohort cohort;
-  private final Engine engine;
+  private final Services services;
   private final Request request;
   private final Acquisition acquisition;
 
@@ -48,10 +52,10 @@ final class Attempt implements Inbox.Recipient {
    * @param forMany whether it is for more than one
    */
   Attempt(Cohort cohort, boolean begun, boolean forMany) {
-    NamedLock lock = cohort.lock();
+    LockSpec lock = cohort.lock();
     this.cohort = cohort;
-    this.engine = cohort.engine();
-    this.request = lock.newRequest(forMany);
+    this.services = cohort.services();
+    this.request = lock.newRequest(services.identity(), forMany);
     this.acquisition =
         new Acquisition(request, lock.term(), lock.options().betweenChecks().toNanos(), begun);
   }
@@ -76,8 +80,8 @@ final class Attempt implements Inbox.Recipient {
     asked = cohort.waiters().arrivals();
     cohort.errand(
         carrier -> {
-          engine.inbox().register(request.id(), this);
-          if (engine.isClosed()) {
+          services.inbox().register(request.id(), this);
+          if (services.isClosed()) {
             refuseClosed();
             giveBack.release(last, carrier);
           } else {
@@ -93,7 +97,7 @@ final class Attempt implements Inbox.Recipient {
   /** Why there is no lock yet. */
   Refusal whyNot() {
     Sighting seen = acquisition.seen();
-    OptionalLong quarantine = seen.quarantine(engine.clock().nanoTime());
+    OptionalLong quarantine = seen.quarantine(services.clock().nanoTime());
     if (quarantine.isPresent() && seen.silence().isEmpty()) {
       return new Refusal.Quarantined(quarantine.getAsLong());
     }
@@ -107,15 +111,15 @@ final class Attempt implements Inbox.Recipient {
   void stop() {
     rest();
     if (acquisition.leavesTraces() && !disowned) {
-      NamedLock lock = cohort.lock();
+      LockSpec lock = cohort.lock();
       long lease = TimeUnit.MILLISECONDS.toNanos(lock.term().leaseMillis());
       long traces = Math.max(lease, QUEUE_LASTS);
-      long until = lock.term().forEver() ? Long.MAX_VALUE : engine.clock().after(traces);
-      Call<?> cancel = engine.calls().cancel(lock.keys(), request, lock.term());
-      engine.settler().settle(cancel, acquisition.doubtful(), until);
-      engine.pastRequests().add(request.id());
+      long until = lock.term().forEver() ? Long.MAX_VALUE : services.clock().after(traces);
+      Call<?> cancel = services.calls().cancel(lock.keys(), request, lock.term());
+      services.settler().settle(cancel, acquisition.doubtful(), until);
+      services.pastRequests().add(request.id());
     }
-    engine.inbox().forget(request.id(), this); // last: a client that closes waits for either
+    services.inbox().forget(request.id(), this); // last: a client that closes waits for either
   }
 
   @Override
@@ -145,7 +149,7 @@ final class Attempt implements Inbox.Recipient {
     happens(
         () -> {
           nudged = true;
-          acquisition.onInterruption(engine.clock().nanoTime());
+          acquisition.onInterruption(services.clock().nanoTime());
           timeToAsk();
         });
   }
@@ -161,7 +165,7 @@ final class Attempt implements Inbox.Recipient {
 
   /** Hears of nothing any more. */
   void forget() {
-    engine.inbox().forget(request.id(), this);
+    services.inbox().forget(request.id(), this);
   }
 
   private void happens(Runnable event) {
@@ -177,7 +181,7 @@ final class Attempt implements Inbox.Recipient {
     asked = cohort.waiters().arrivals();
     cohort.errand(
         carrier -> {
-          engine.inbox().register(request.id(), this);
+          services.inbox().register(request.id(), this);
           if (!ask.queueing() || channel().isOpen()) {
             acquire(ask.queueing(), carrier);
           } else if (carrier.mayWait()) {
@@ -200,7 +204,7 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void inboxOpened() {
-    engine.inbox().onOpened();
+    services.inbox().onOpened();
     if (!cohort.waiters().isEmpty()) {
       asked = cohort.waiters().arrivals();
       cohort.errand(carrier -> acquire(/* queueing= */ true, carrier));
@@ -213,9 +217,9 @@ final class Attempt implements Inbox.Recipient {
     if (thrown instanceof BackendFault fault) {
       perform(acquisition.onNoInbox(fault));
       if (acquisition.polls()) {
-        engine.inbox().onForbidden(fault);
+        services.inbox().onForbidden(fault);
       } else {
-        engine.inbox().onShortage(fault);
+        services.inbox().onShortage(fault);
       }
     } else {
       failed(thrown);
@@ -223,13 +227,13 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void acquire(boolean queueing, Turnstile.Carrier carrier) {
-    if (engine.isClosed()) {
+    if (services.isClosed()) {
       refuseClosed();
       return;
     }
-    NamedLock lock = cohort.lock();
+    LockSpec lock = cohort.lock();
     send(
-        engine.calls().acquire(lock.keys(), request, lock.term(), queueing),
+        services.calls().acquire(lock.keys(), request, lock.term(), queueing),
         carrier,
         acquisition::onReply,
         null);
@@ -240,11 +244,11 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void confirm(Step.Confirm confirm) {
-    NamedLock lock = cohort.lock();
+    LockSpec lock = cohort.lock();
     cohort.errand(
         carrier ->
             send(
-                engine.calls().renew(lock.keys(), confirm.value(), lock.term().leaseMillis()),
+                services.calls().renew(lock.keys(), confirm.value(), lock.term().leaseMillis()),
                 carrier,
                 acquisition::onConfirmed,
                 null));
@@ -260,8 +264,8 @@ final class Attempt implements Inbox.Recipient {
       Turnstile.Carrier carrier,
       OnReply<R> next,
       @Nullable BiConsumer<@Nullable R, @Nullable Throwable> also) {
-    long sentAt = engine.clock().nanoTime();
-    engine
+    long sentAt = services.clock().nanoTime();
+    services
         .runner()
         .send(
             call,
@@ -286,14 +290,14 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private <R> void answered(R reply, long sentAt, OnReply<R> next) {
-    long now = engine.clock().nanoTime();
+    long now = services.clock().nanoTime();
     if (reply instanceof AcquireReply.Granted granted) {
-      engine.observe(shard(), sentAt, granted.serverMicros(), now);
+      services.observe(shard(), sentAt, granted.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Queued queued) {
-      engine.observe(shard(), sentAt, queued.serverMicros(), now);
+      services.observe(shard(), sentAt, queued.serverMicros(), now);
       redoRelease(queued.holder());
     } else if (reply instanceof AcquireReply.Delayed delayed) {
-      engine.observe(shard(), sentAt, delayed.serverMicros(), now);
+      services.observe(shard(), sentAt, delayed.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Held held) {
       redoRelease(held.holder());
     }
@@ -304,14 +308,14 @@ final class Attempt implements Inbox.Recipient {
   }
 
   private void redoRelease(String holder) {
-    if (engine.identity().made(holder)) {
-      cohort.errand(mayBlock -> UndoneRelease.redo(engine, cohort.lock().keys(), holder));
+    if (services.identity().made(holder)) {
+      cohort.errand(mayBlock -> UndoneRelease.redo(services, cohort.lock().keys(), holder));
     }
   }
 
   private void failed(@Nullable Throwable thrown) {
     if (thrown instanceof BackendFault fault) {
-      perform(acquisition.onFault(fault, engine.clock().nanoTime()));
+      perform(acquisition.onFault(fault, services.clock().nanoTime()));
     } else {
       RuntimeException why =
           thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
@@ -324,7 +328,7 @@ final class Attempt implements Inbox.Recipient {
       cohort.disowned(this);
     } else if (step instanceof Step.Acquired acquired) {
       cohort.won(request, acquired.grant(), wanted);
-      cohort.errand(mayBlock -> engine.inbox().forget(request.id(), this));
+      cohort.errand(mayBlock -> services.inbox().forget(request.id(), this));
     } else if (step instanceof Step.Failed failed) {
       cohort.failed(this, new Refusal.Failed(failed.fault()));
     } else if (step instanceof Step.NotALock other) {
@@ -365,7 +369,7 @@ final class Attempt implements Inbox.Recipient {
     } else if (grant != null || nudged || cohort.waiters().hasOnlyOnce()) {
       wake();
     } else {
-      alarm = engine.timer().at(until, () -> happens(this::timeToAsk));
+      alarm = services.timer().at(until, () -> happens(this::timeToAsk));
     }
   }
 
@@ -383,7 +387,7 @@ final class Attempt implements Inbox.Recipient {
     perform(
         message == null
             ? acquisition.ask(/* queueing= */ true)
-            : acquisition.onGrant(message, engine.clock().nanoTime()));
+            : acquisition.onGrant(message, services.clock().nanoTime()));
   }
 
   private void rest() {

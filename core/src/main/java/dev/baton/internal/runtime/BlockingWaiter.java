@@ -1,5 +1,7 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.time.Turnstile;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   private static final Refusal LEFT = new Refusal.Left();
 
-  private final Engine engine;
-  private final NamedLock lock;
+  private final Cohorts cohorts;
+  private final Services services;
+  private final LockSpec lock;
   private final Thread thread = Thread.currentThread();
   private final long maxWaitNanos;
 
@@ -20,16 +23,17 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
 
   private boolean interrupted;
   private volatile long deadline;
-  private volatile @Nullable HeldLease lease;
+  private volatile @Nullable AbstractLease lease;
   private volatile @Nullable Refusal refusal;
 
-  private BlockingWaiter(Engine engine, NamedLock lock, long maxWaitNanos, boolean interruptible) {
+  private BlockingWaiter(Cohorts cohorts, LockSpec lock, long maxWaitNanos, boolean interruptible) {
     super(maxWaitNanos);
-    this.engine = engine;
+    this.cohorts = cohorts;
+    this.services = cohorts.services();
     this.lock = lock;
     this.interruptible = interruptible;
     this.maxWaitNanos = maxWaitNanos;
-    this.deadline = once ? Long.MAX_VALUE : engine.clock().after(maxWaitNanos);
+    this.deadline = once ? Long.MAX_VALUE : services.clock().after(maxWaitNanos);
   }
 
   /**
@@ -38,17 +42,17 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
    * @param maxWaitNanos zero tries once, {@link Long#MAX_VALUE} waits for as long as it takes
    * @throws dev.baton.LockTimeoutException if the time passed
    */
-  static HeldLease acquire(Engine engine, NamedLock lock, long maxWaitNanos)
+  static AbstractLease acquire(Cohorts cohorts, LockSpec lock, long maxWaitNanos)
       throws InterruptedException {
     BlockingWaiter waiter =
-        new BlockingWaiter(engine, lock, maxWaitNanos, /* interruptible= */ true);
+        new BlockingWaiter(cohorts, lock, maxWaitNanos, /* interruptible= */ true);
     return waiter.leaseOrThrow(waiter.join());
   }
 
   /** Acquires a lock, however long it takes; an interrupt is kept, and does not end the wait. */
-  static HeldLease acquireUninterruptibly(Engine engine, NamedLock lock) {
+  static AbstractLease acquireUninterruptibly(Cohorts cohorts, LockSpec lock) {
     BlockingWaiter waiter =
-        new BlockingWaiter(engine, lock, Long.MAX_VALUE, /* interruptible= */ false);
+        new BlockingWaiter(cohorts, lock, Long.MAX_VALUE, /* interruptible= */ false);
     try {
       return waiter.leaseOrThrow(waiter.joinUninterruptibly());
     } finally {
@@ -61,8 +65,8 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
    *
    * @return the lease, or empty if it is somebody else's
    */
-  static Optional<HeldLease> tryOnce(Engine engine, NamedLock lock) {
-    BlockingWaiter waiter = new BlockingWaiter(engine, lock, 0, /* interruptible= */ false);
+  static Optional<AbstractLease> tryOnce(Cohorts cohorts, LockSpec lock) {
+    BlockingWaiter waiter = new BlockingWaiter(cohorts, lock, 0, /* interruptible= */ false);
     try {
       return waiter.leaseOrEmpty(waiter.joinUninterruptibly());
     } finally {
@@ -75,15 +79,15 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
    *
    * @return the lease, or empty if the time passed
    */
-  static Optional<HeldLease> tryAcquire(Engine engine, NamedLock lock, long maxWaitNanos)
+  static Optional<AbstractLease> tryAcquire(Cohorts cohorts, LockSpec lock, long maxWaitNanos)
       throws InterruptedException {
     BlockingWaiter waiter =
-        new BlockingWaiter(engine, lock, maxWaitNanos, /* interruptible= */ true);
+        new BlockingWaiter(cohorts, lock, maxWaitNanos, /* interruptible= */ true);
     return waiter.leaseOrEmpty(waiter.join());
   }
 
   @Override
-  void granted(HeldLease granted) {
+  void granted(AbstractLease granted) {
     lease = granted;
     LockSupport.unpark(thread);
   }
@@ -96,7 +100,7 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
 
   @Override
   void extend(long nanos) {
-    deadline = engine.clock().after(nanos);
+    deadline = services.clock().after(nanos);
     LockSupport.unpark(thread);
   }
 
@@ -113,28 +117,28 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
     }
     long until = deadline;
     return until == Long.MAX_VALUE
-        || until - engine.clock().nanoTime() >= engine.runner().timeoutNanos();
+        || until - services.clock().nanoTime() >= services.runner().timeoutNanos();
   }
 
-  private Optional<HeldLease> leaseOrEmpty(@Nullable Refusal why) {
+  private Optional<AbstractLease> leaseOrEmpty(@Nullable Refusal why) {
     if (why instanceof Refusal.Unacknowledged unacknowledged) {
       throw unacknowledged.exception(lock.name());
     }
     return why != null && why.isBusy() ? Optional.empty() : Optional.of(leaseOrThrow(why));
   }
 
-  private HeldLease leaseOrThrow(@Nullable Refusal why) {
-    HeldLease granted = lease;
+  private AbstractLease leaseOrThrow(@Nullable Refusal why) {
+    AbstractLease granted = lease;
     if (granted != null) {
       return granted;
     }
-    throw (why == null ? LEFT : why).exception(lock, Math.max(0, maxWaitNanos));
+    throw (why == null ? LEFT : why).exception(lock.name(), Math.max(0, maxWaitNanos));
   }
 
   /** Waits; null once there is a lease. */
   private @Nullable Refusal join() throws InterruptedException {
-    engine.ensureMayWait(lock.name());
-    Cohort joined = engine.cohorts().join(lock, this, this);
+    services.ensureMayWait(lock.name());
+    Joined with = cohorts.join(lock, this, this);
     boolean leaving = false;
     long saidAt = Long.MIN_VALUE; // the deadline at which it was said that the time is up
     while (lease == null && refusal == null) {
@@ -144,14 +148,14 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
       long until = deadline;
       if (interrupted && interruptible && !leaving) {
         leaving = true;
-        joined.leave(this);
+        with.leave(this);
       } else if (leaving || until == saidAt || until == Long.MAX_VALUE) {
         LockSupport.park(this);
-      } else if (engine.clock().nanoTime() >= until) {
+      } else if (services.clock().nanoTime() >= until) {
         saidAt = until;
-        joined.timeIsUp(this);
+        with.timeIsUp(this);
       } else {
-        LockSupport.parkNanos(this, until - engine.clock().nanoTime());
+        LockSupport.parkNanos(this, until - services.clock().nanoTime());
       }
     }
     if (interrupted && interruptible) {
@@ -176,7 +180,7 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   }
 
   private void giveBack() {
-    HeldLease granted = lease;
+    AbstractLease granted = lease;
     if (granted != null) {
       granted.drop();
     }

@@ -2,8 +2,10 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LossReason;
 import dev.baton.internal.protocol.Grant;
+import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Request;
+import dev.baton.internal.time.Turnstile;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -18,15 +20,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything below happens inside the turnstile, one event at a time. There is either a hold, or
  * an attempt to get one if anybody waits, or nothing.
  */
-final class Cohort extends Turnstile {
+final class Cohort extends Turnstile implements Waiter.Joined {
   /** How long a process that keeps a lock unused has to let go of it, when asked by tryAcquire. */
   private static final long KEEPER_ANSWERS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** How often a hold that never expires is looked at while others wait for it here. */
   private static final long PATROL = TimeUnit.SECONDS.toNanos(10);
 
-  private final Engine engine;
-  private final NamedLock lock;
+  /** Where a cohort is found while anybody of this process holds or wants its lock. */
+  interface Registry {
+    /** It was forgotten and is wanted again; if there is another by now, both go on. */
+    void add(Cohort cohort);
+
+    /** Nobody holds the lock here, and nobody waits. */
+    void forget(Cohort cohort);
+  }
+
+  private final Services services;
+  private final LeaseRenewer<Hold> renewer;
+  private final Registry cohorts;
+  private final LockSpec lock;
   private final WaitLine waiters = new WaitLine(this);
   private @Nullable Hold hold;
   private final Holder holder = new Holder();
@@ -41,16 +54,27 @@ final class Cohort extends Turnstile {
 
   private boolean forgotten;
 
-  Cohort(Engine engine, NamedLock lock) {
-    this.engine = engine;
+  /**
+   * One in which nobody holds or wants the lock.
+   *
+   * @param cohorts where it is found while that is not so
+   */
+  Cohort(Services services, LeaseRenewer<Hold> renewer, Registry cohorts, LockSpec lock) {
+    this.services = services;
+    this.renewer = renewer;
+    this.cohorts = cohorts;
     this.lock = lock;
   }
 
-  Engine engine() {
-    return engine;
+  Services services() {
+    return services;
   }
 
-  NamedLock lock() {
+  LeaseRenewer<Hold> renewer() {
+    return renewer;
+  }
+
+  LockSpec lock() {
     return lock;
   }
 
@@ -60,17 +84,17 @@ final class Cohort extends Turnstile {
 
   /** Somebody wants the lock. */
   void arrive(Waiter waiter, Carrier carrier) {
-    waiter.cohort = this;
+    waiter.joined = this;
     happens(() -> arrived(waiter), carrier);
   }
 
-  /** A waiter does not want it any more. */
-  void leave(Waiter waiter) {
+  @Override
+  public void leave(Waiter waiter) {
     happens(() -> left(waiter, new Refusal.Left()));
   }
 
-  /** A waiter's time is up: it leaves, unless the server has yet to answer for the first time. */
-  void timeIsUp(Waiter waiter) {
+  @Override
+  public void timeIsUp(Waiter waiter) {
     happens(
         () -> {
           Attempt seeking = attempt;
@@ -136,7 +160,7 @@ final class Cohort extends Turnstile {
           Hold mine = hold;
           if (mine != null && holder.lease() == lease) {
             forgetHold();
-            engine.renewer().forget(mine);
+            renewer.forget(mine);
             forgetIfIdle();
           }
         });
@@ -211,20 +235,34 @@ final class Cohort extends Turnstile {
 
   /** The client is closed, and the lock goes back to the server. */
   void close(Hold closing) {
-    engine.settler().expect(closing);
+    services.settler().expect(closing);
     happens(
         () -> {
           if (closing.lose(LossReason.CLIENT_CLOSED)) {
             // Told here, where no more fences are given out.
             Call<?> release = new GiveBack(closing).releaseCall();
-            errand(mayBlock -> engine.settleOnClose(release));
+            errand(mayBlock -> settleOnClose(release));
           }
-          errand(mayBlock -> engine.settler().expectNoMore(closing));
+          errand(mayBlock -> services.settler().expectNoMore(closing));
         });
   }
 
+  /** Sends what gives a lock back, for as long as closing may take. */
+  private void settleOnClose(Call<?> release) {
+    long until = services.clock().after(services.runner().timeoutNanos());
+    services.settler().settle(release, /* doubtful= */ false, until);
+  }
+
+  /** Has the lease renewed from now on. */
+  private void lookAfter(Hold won) {
+    renewer.reschedule(won);
+    if (services.isClosed()) {
+      won.closeWithClient(); // who closes it may have looked before
+    }
+  }
+
   private void arrived(Waiter waiter) {
-    if (engine.isClosed()) {
+    if (services.isClosed()) {
       waiters.refuse(waiter, new Refusal.Closed());
       return;
     }
@@ -235,7 +273,7 @@ final class Cohort extends Turnstile {
     }
     if (forgotten) {
       forgotten = false;
-      engine.cohorts().add(this);
+      cohorts.add(this);
     }
     if (mine != null && isKept()) {
       takeKept(mine, waiter);
@@ -259,7 +297,7 @@ final class Cohort extends Turnstile {
     if (patrol == null) {
       errand(mayBlock -> endless.watch());
       patrol =
-          engine.timer().at(engine.clock().after(PATROL), () -> happens(this::lookAfterPatrol));
+          services.timer().at(services.clock().after(PATROL), () -> happens(this::lookAfterPatrol));
     }
   }
 
@@ -308,15 +346,15 @@ final class Cohort extends Turnstile {
     if (waiters.isEmpty()) {
       giveBack(won, null);
     } else if (replicas > 0) {
-      errand(mayBlock -> engine.lookAfter(won));
+      errand(mayBlock -> lookAfter(won));
       acknowledge(new Acknowledgement(this, won, replicas));
     } else if (callsBack(waiters.first())) {
-      errand(mayBlock -> engine.lookAfter(won)); // before what may take its time
+      errand(mayBlock -> lookAfter(won)); // before what may take its time
       handOut(won);
     } else {
       handOut(won);
       // After the wake of the one who has it now: there is time for this.
-      errand(mayBlock -> engine.lookAfter(won));
+      errand(mayBlock -> lookAfter(won));
     }
   }
 
@@ -333,7 +371,7 @@ final class Cohort extends Turnstile {
   }
 
   private void acknowledge(Acknowledgement asking) {
-    waiters.persuadeFirst(engine.runner().timeoutNanos());
+    waiters.persuadeFirst(services.runner().timeoutNanos());
     busy(waiters.arrivals());
     acknowledgement = asking;
     asking.ask();
@@ -430,18 +468,18 @@ final class Cohort extends Turnstile {
     HeldLease lease = new HeldLease(mine, mine.nextFence(), waiter.origin);
     holder.become(lease);
     if (lock.options().ownerToken().isPresent()) {
-      engine.cohorts().forget(this); // nobody else comes here, and the lock can go by its token
+      cohorts.forget(this); // nobody else comes here, and the lock can go by its token
     }
     errand(mayBlock -> waiter.granted(lease));
   }
 
   /** Gives the lock back to the server, and asks for it again if anybody waits here. */
   private void giveBack(Hold mine, @Nullable HeldLease last) {
-    engine
+    services
         .settler()
         .expect(mine); // before the renewer forgets it, and with that a client that closes
     if (!mine.giveBack()) {
-      engine.settler().expectNoMore(mine);
+      services.settler().expectNoMore(mine);
       return; // lost this moment, which is yet to happen here
     }
     forgetHold();
@@ -521,7 +559,7 @@ final class Cohort extends Turnstile {
   private void forgetIfIdle() {
     if (hold == null && attempt == null && waiters.isEmpty() && !forgotten) {
       forgotten = true;
-      engine.cohorts().forget(this);
+      cohorts.forget(this);
     }
   }
 }

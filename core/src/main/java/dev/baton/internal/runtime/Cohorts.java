@@ -1,22 +1,34 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.renew.LeaseRenewer;
+import dev.baton.internal.time.Turnstile;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The cohorts of one client: one for each lock that threads of this process hold or wait for. */
-final class Cohorts {
-  private final Engine engine;
-  private final Map<NamedLock, Cohort> cohorts = new ConcurrentHashMap<>();
+final class Cohorts implements Cohort.Registry {
+  private final Services services;
+  private final LeaseRenewer<Hold> renewer;
+  private final Map<LockSpec, Cohort> cohorts = new ConcurrentHashMap<>();
 
   /**
    * Those that nobody finds by their lock: all of a lock that is waited for one by one, and others.
    */
   private final Set<Cohort> others = ConcurrentHashMap.newKeySet();
 
-  Cohorts(Engine engine) {
-    this.engine = engine;
+  Cohorts(Services services, LeaseRenewer<Hold> renewer) {
+    this.services = services;
+    this.renewer = renewer;
+  }
+
+  Services services() {
+    return services;
+  }
+
+  LeaseRenewer<Hold> renewer() {
+    return renewer;
   }
 
   /**
@@ -25,16 +37,16 @@ final class Cohorts {
    * @param carrier the calling thread
    * @return the cohort, to leave it again
    */
-  Cohort join(NamedLock lock, Waiter waiter, Turnstile.Carrier carrier) {
-    engine.ensureOpen();
+  Cohort join(LockSpec lock, Waiter waiter, Turnstile.Carrier carrier) {
+    services.ensureOpen();
     Cohort cohort = cohortOf(lock);
     cohort.arrive(waiter, carrier);
     return cohort;
   }
 
-  private Cohort cohortOf(NamedLock lock) {
+  private Cohort cohortOf(LockSpec lock) {
     if (!lock.isShared()) {
-      Cohort alone = new Cohort(engine, lock);
+      Cohort alone = new Cohort(services, renewer, this, lock);
       others.add(alone);
       return alone;
     }
@@ -42,21 +54,21 @@ final class Cohorts {
     if (cohort != null) {
       return cohort;
     }
-    Cohort made = new Cohort(engine, lock);
+    Cohort made = new Cohort(services, renewer, this, lock);
     Cohort other = cohorts.putIfAbsent(lock, made);
     return other == null ? made : other;
   }
 
-  /** A cohort that was forgotten is wanted again; if there is another by now, both go on. */
-  void add(Cohort cohort) {
+  @Override
+  public void add(Cohort cohort) {
     Cohort found = cohort.lock().isShared() ? cohorts.putIfAbsent(cohort.lock(), cohort) : null;
     if (!cohort.lock().isShared() || (found != null && found != cohort)) {
       others.add(cohort);
     }
   }
 
-  /** Nobody holds the lock here, and nobody waits. */
-  void forget(Cohort cohort) {
+  @Override
+  public void forget(Cohort cohort) {
     if (cohort.lock().isShared()) {
       cohorts.remove(cohort.lock(), cohort);
     }

@@ -8,11 +8,26 @@ import dev.baton.LockState;
 import dev.baton.LossReason;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.ThreadHolds;
-import dev.baton.internal.script.Call;
+import dev.baton.internal.link.ClientIdentity;
+import dev.baton.internal.link.Inbox;
+import dev.baton.internal.link.PastRequests;
+import dev.baton.internal.link.ScriptRunner;
+import dev.baton.internal.link.ServerEvents;
+import dev.baton.internal.link.Settler;
+import dev.baton.internal.link.Shards;
+import dev.baton.internal.protocol.Transience;
+import dev.baton.internal.renew.LeaseRenewer;
+import dev.baton.internal.renew.ReplicaAcknowledger;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.ServerFeatures;
 import dev.baton.internal.script.Term;
+import dev.baton.internal.time.AfterRestore;
+import dev.baton.internal.time.AtExit;
+import dev.baton.internal.time.Restoration;
+import dev.baton.internal.time.Stopwatch;
+import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Timer;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.Connector;
@@ -23,7 +38,6 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,62 +49,66 @@ public final class Engine implements LockClient {
   private static final long QUIET_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final LockOptions defaults;
-  private final String prefix;
   private final Term defaultTerm;
-  private final Stopwatch clock;
-  private final ClientIdentity identity;
-  private final Inbox inbox = new Inbox();
-  private final Timer timer;
-  private final Executor teller;
+  private final String prefix;
   private final Executor opener;
-  private final ThreadHolds threadHolds = new ThreadHolds();
-  private final AtomicLong holds = new AtomicLong();
-  private final Cohorts cohorts = new Cohorts(this);
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile @Nullable AtExit atExit;
-
-  private final Backend backend;
-  private final ScriptRunner runner;
-  private final Calls calls;
   private final Shards shards;
-  private final LeaseRenewer renewer;
-  private final Settler settler;
-  private final PastRequests pastRequests = new PastRequests();
-  private final Restoration restoration;
+  private final Services services;
+  private final Cohorts cohorts;
+  private final ThreadHolds threadHolds = new ThreadHolds();
+  private volatile @Nullable AtExit atExit;
 
   /** To be kept: the JVM forgets it otherwise. */
   @SuppressWarnings("UnusedVariable")
   private final @Nullable Object afterRestore;
 
-  private final ReplicaAcknowledger acknowledger;
-
   /** An engine in surroundings of the caller's choice. */
   Engine(Connector connector, ClientSettings settings, Surroundings surroundings) {
     this.defaults = settings.defaults();
+    this.defaultTerm = LockSpec.term(defaults);
     this.prefix = settings.prefix();
-    this.defaultTerm = NamedLock.term(defaults);
-    this.clock = new Stopwatch(surroundings.ticker());
-    this.identity = new ClientIdentity(settings.application(), surroundings.unique());
-    this.timer = new Timer(clock, surroundings.timer());
-    this.teller = surroundings.teller();
     this.opener = surroundings.opener();
-    ServerEvents events = new ServerEvents(inbox, cohorts);
-    this.backend = connector.connect(events);
-    this.runner = new ScriptRunner(backend);
-    ServerFeatures features = features(runner);
+    Stopwatch clock = new Stopwatch(surroundings.ticker());
+    Timer timer = new Timer(clock, surroundings.timer());
+    ClientIdentity identity = new ClientIdentity(settings.application(), surroundings.unique());
+    Inbox inbox = new Inbox();
+    ServerEvents events = new ServerEvents(inbox);
+    Backend backend = connector.connect(events);
+    ScriptRunner runner = new ScriptRunner(backend);
+    ServerFeatures features = features(runner, backend);
     Inboxes inboxes =
         backend.isCluster()
             ? Inboxes.slotted(prefix, identity.client())
             : Inboxes.common(prefix, identity.client());
-    this.calls = new Calls(features, inboxes, settings.fenceRetention());
-    this.shards = new Shards(inboxes, features.shardChannels(), backend, surroundings.opener());
-    this.restoration = new Restoration(clock, surroundings.wallMillis(), this::restored);
-    this.renewer = new LeaseRenewer(clock, timer, runner, restoration);
-    this.settler = new Settler(runner, timer, clock);
-    this.acknowledger = new ReplicaAcknowledger(connector, surroundings.opener(), clock);
-    events.tell(shards, renewer, restoration);
+    this.shards = new Shards(inboxes, features.shardChannels(), backend, opener);
+    Restoration restoration = new Restoration(clock, surroundings.wallMillis(), this::restored);
+    LeaseRenewer<Hold> renewer = new LeaseRenewer<>(clock, timer, runner, restoration);
+    this.services =
+        new Services(
+            clock,
+            timer,
+            surroundings.teller(),
+            backend,
+            runner,
+            new Calls(features, inboxes, settings.fenceRetention()),
+            identity,
+            inbox,
+            new PastRequests(),
+            restoration,
+            renewer,
+            new Settler(runner, timer, clock),
+            new ReplicaAcknowledger(connector, opener, clock),
+            new AtomicBoolean());
+    this.cohorts = new Cohorts(services, renewer);
+    events.tell(() -> cohorts.forAll(Cohort::letGo), this::reconnected);
     shards.leaveIdle(timer, clock);
     this.afterRestore = AfterRestore.run(restoration::told);
+  }
+
+  private void reconnected() {
+    services.restoration().reconnected(); // first: what copies of us have too is not asked about
+    shards.mayHaveMoved();
+    services.renewer().doubtAll();
   }
 
   /**
@@ -125,13 +143,13 @@ public final class Engine implements LockClient {
 
   @Override
   public DistributedLock lock(String name) {
-    return new NamedLock(this, name, defaults, defaultTerm, /* vote= */ false);
+    return lock(name, defaults, defaultTerm, /* vote= */ false);
   }
 
   @Override
   public DistributedLock lock(String name, LockOptions options) {
     Objects.requireNonNull(options, "options");
-    return new NamedLock(this, name, options, NamedLock.term(options), /* vote= */ false);
+    return lock(name, options, LockSpec.term(options), /* vote= */ false);
   }
 
   /**
@@ -139,31 +157,38 @@ public final class Engine implements LockClient {
    * those with a token of Baton's.
    */
   public DistributedLock vote(String name, LockOptions options) {
-    return new NamedLock(this, name, options, NamedLock.term(options), /* vote= */ true);
+    return lock(name, options, LockSpec.term(options), /* vote= */ true);
+  }
+
+  private DistributedLock lock(String name, LockOptions options, Term term, boolean vote) {
+    LockSpec spec = new LockSpec(prefix, shards, name, options, term, vote);
+    return new NamedLock(cohorts, threadHolds, spec);
   }
 
   @Override
   public Stream<LockState> find(String pattern) {
-    return LockSearch.of(this, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ false);
+    return LockSearch.of(
+        services, prefix, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ false);
   }
 
   @Override
   public Stream<LockState> findForeign(String pattern) {
-    return LockSearch.of(this, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ true);
+    return LockSearch.of(
+        services, prefix, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ true);
   }
 
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
+    if (!services.closed().compareAndSet(false, true)) {
       return;
     }
     AtExit planned = atExit;
     if (planned != null) {
       planned.cancel();
     }
-    renewer.holds().forEach(this::giveBackOnClose);
+    cohorts.renewer().holds().forEach(Hold::closeWithClient);
     cohorts.forAll(Cohort::close);
-    inbox.nudgeAll();
+    services.inbox().nudgeAll();
     if (mayWait()) {
       disconnect();
     } else {
@@ -173,9 +198,31 @@ public final class Engine implements LockClient {
 
   private void disconnect() {
     awaitQuiet();
-    timer.close();
-    acknowledger.close();
-    backend.close();
+    services.timer().close();
+    services.acknowledger().close();
+    services.backend().close();
+  }
+
+  /**
+   * Waits until nobody waits and nothing is to be settled, but not for long; keeps an interrupt.
+   */
+  private void awaitQuiet() {
+    Settler settler = services.settler();
+    long end = services.clock().after(timeoutNanos());
+    boolean interrupted = false;
+    while (services.inbox().size() + settler.size() > 0) {
+      if (services.clock().nanoTime() >= end) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () -> "closed before Redis answered; " + Transience.STAYS + ": " + settler.locks());
+        break;
+      }
+      LockSupport.parkNanos(this, QUIET_CHECK_NANOS);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -193,15 +240,7 @@ public final class Engine implements LockClient {
   }
 
   private boolean hasLeases() {
-    return renewer.holds().stream().anyMatch(hold -> hold.lock().endsWithClient());
-  }
-
-  /** Has a lease renewed from now on. */
-  void lookAfter(Hold hold) {
-    renewer.reschedule(hold);
-    if (closed.get()) {
-      giveBackOnClose(hold); // close() may have looked before
-    }
+    return cohorts.renewer().holds().stream().anyMatch(hold -> hold.lock().endsWithClient());
   }
 
   /**
@@ -212,143 +251,44 @@ public final class Engine implements LockClient {
     LOG.log(
         System.Logger.Level.WARNING,
         "this process was restored from a memory image, or stood still: its leases are lost");
-    List<Hold> before = renewer.holds();
+    List<Hold> before = cohorts.renewer().holds();
     cohorts.forAll(Cohort::restored);
     before.forEach(hold -> hold.lose(LossReason.RESTORED)); // those of no cohort too
   }
 
-  private void giveBackOnClose(Hold hold) {
-    if (hold.lock().endsWithClient()) {
-      hold.cohort().close(hold);
-    }
-  }
-
-  /** Sends what gives a lock back, for as long as closing may take. */
-  void settleOnClose(Call<?> release) {
-    settler.settle(release, /* doubtful= */ false, clock.after(runner.timeoutNanos()));
-  }
-
   /** The longest time that a command may stay without an answer, in nanoseconds. */
   public long timeoutNanos() {
-    return runner.timeoutNanos();
+    return services.runner().timeoutNanos();
+  }
+
+  /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */
+  public boolean mayWait() {
+    return services.mayWait();
   }
 
   /** How much this client keeps: zero once all is released and nobody waits. */
   int kept() {
-    return cohorts.size() + inbox.kept() + renewer.size() + settler.size() + threadHolds.size();
+    return cohorts.size()
+        + services.inbox().kept()
+        + services.renewer().size()
+        + services.settler().size()
+        + threadHolds.size();
   }
 
-  long nextNumber() {
-    return holds.incrementAndGet();
-  }
-
-  /** Takes a reading of the clock of a lock's server. */
-  void observe(Shard shard, long sentAt, long serverMicros, long receivedAt) {
-    restoration.look();
-    if (shard.clock().stepped(sentAt, serverMicros, receivedAt)) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "the server's clock was stepped: leases may have ended early or late; renewing all");
-      renewer.doubtAll();
-    }
-  }
-
-  /** What all keys and channels begin with. */
-  String prefix() {
-    return prefix;
-  }
-
-  Stopwatch clock() {
-    return clock;
+  Services services() {
+    return services;
   }
 
   Cohorts cohorts() {
     return cohorts;
   }
 
-  ClientIdentity identity() {
-    return identity;
-  }
-
-  Inbox inbox() {
-    return inbox;
-  }
-
   Shards shards() {
     return shards;
   }
 
-  /** The servers that have the locks. */
-  List<Backend> primaries() {
-    return backend.primaries();
-  }
-
-  Timer timer() {
-    return timer;
-  }
-
-  /** Where holders are told of a loss. */
-  Executor teller() {
-    return teller;
-  }
-
-  ScriptRunner runner() {
-    return runner;
-  }
-
-  Calls calls() {
-    return calls;
-  }
-
-  LeaseRenewer renewer() {
-    return renewer;
-  }
-
-  Settler settler() {
-    return settler;
-  }
-
-  PastRequests pastRequests() {
-    return pastRequests;
-  }
-
-  ReplicaAcknowledger acknowledger() {
-    return acknowledger;
-  }
-
-  ThreadHolds threadHolds() {
-    return threadHolds;
-  }
-
-  boolean isClosed() {
-    return closed.get();
-  }
-
-  /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */
-  public boolean mayWait() {
-    return backend.mayWait() && !timer.isCaller();
-  }
-
-  /**
-   * Refuses to keep a thread that must not wait.
-   *
-   * @throws BackendException if it is one
-   */
-  void ensureMayWait(String lockName) {
-    if (!mayWait()) {
-      throw Faults.mustNotWait(lockName);
-    }
-  }
-
-  /** Refuses to begin anything once closed. */
-  void ensureOpen() {
-    if (closed.get()) {
-      throw Faults.closed();
-    }
-  }
-
   /** A server that will not say what it can do gets what every server can. */
-  private ServerFeatures features(ScriptRunner asked) {
+  private static ServerFeatures features(ScriptRunner asked, Backend backend) {
     try {
       return asked.run(ServerFeatures.ask());
     } catch (ServerError refused) {
@@ -356,27 +296,6 @@ public final class Engine implements LockClient {
     } catch (BackendFault fault) {
       backend.close();
       throw fault;
-    }
-  }
-
-  /**
-   * Waits until nobody waits and nothing is to be settled, but not for long; keeps an interrupt.
-   */
-  private void awaitQuiet() {
-    long end = clock.after(runner.timeoutNanos());
-    boolean interrupted = false;
-    while (inbox.size() + settler.size() > 0) {
-      if (clock.nanoTime() >= end) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            () -> "closed before Redis answered; " + Faults.STAYS + ": " + settler.locks());
-        break;
-      }
-      LockSupport.parkNanos(this, QUIET_CHECK_NANOS);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.Request;
+import dev.baton.internal.time.Turnstile;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,11 +22,11 @@ final class GiveBack {
   private static final System.Logger LOG = System.getLogger(GiveBack.class.getName());
 
   private final Hold hold;
-  private final Engine engine;
+  private final Services services;
 
   GiveBack(Hold hold) {
     this.hold = hold;
-    this.engine = hold.engine();
+    this.services = hold.services();
   }
 
   /**
@@ -35,26 +36,26 @@ final class GiveBack {
    * @param carrier the calling thread, on which the answer is awaited if that may wait
    */
   void release(@Nullable HeldLease last, Turnstile.Carrier carrier) {
-    engine
+    services
         .runner()
         .send(releaseCall(), carrier.mayWait(), (reply, thrown) -> answered(reply, thrown, last));
   }
 
   Call<ReleaseReply> releaseCall() {
-    NamedLock lock = hold.lock();
+    LockSpec lock = hold.lock();
     long used = hold.used();
     Optional<Duration> least = lock.options().holdAtLeast();
     if (least.isPresent() && hold.wasHeld()) {
-      return engine.calls().releaseAfter(lock.keys(), hold.value(), used, least.get().toMillis());
+      return services.calls().releaseAfter(lock.keys(), hold.value(), used, least.get().toMillis());
     }
-    long heldMillis = TimeUnit.NANOSECONDS.toMillis(engine.clock().nanoTime() - hold.grantedAt());
-    boolean outdated = engine.calls().outdatesRecord(lock.term(), heldMillis);
-    return engine.calls().release(lock.keys(), hold.value(), used, used > 0 || outdated);
+    long heldMillis = TimeUnit.NANOSECONDS.toMillis(services.clock().nanoTime() - hold.grantedAt());
+    boolean outdated = services.calls().outdatesRecord(lock.term(), heldMillis);
+    return services.calls().release(lock.keys(), hold.value(), used, used > 0 || outdated);
   }
 
   Call<RejoinReply> rejoinCall(Request next) {
-    NamedLock lock = hold.lock();
-    return engine.calls().rejoin(lock.keys(), hold.value(), hold.lastGiven(), next, lock.term());
+    LockSpec lock = hold.lock();
+    return services.calls().rejoin(lock.keys(), hold.value(), hold.lastGiven(), next, lock.term());
   }
 
   /** REJOIN was answered. */
@@ -78,14 +79,14 @@ final class GiveBack {
   /** Sends RELEASE until it is answered, or the lease is over by itself. */
   private void settle(Call<ReleaseReply> release) {
     long longest = TimeUnit.MILLISECONDS.toNanos(hold.tenure().longestMillis());
-    long until = longest == 0 ? Long.MAX_VALUE : engine.clock().after(longest);
-    engine.settler().settle(release, /* doubtful= */ false, until);
+    long until = longest == 0 ? Long.MAX_VALUE : services.clock().after(longest);
+    services.settler().settle(release, /* doubtful= */ false, until);
   }
 
   private void answered(
       @Nullable ReleaseReply reply, @Nullable Throwable thrown, @Nullable HeldLease last) {
     tell(reply, thrown, last);
-    engine.settler().expectNoMore(hold);
+    services.settler().expectNoMore(hold);
   }
 
   private void tell(
@@ -97,7 +98,7 @@ final class GiveBack {
     } else if (last != null) {
       LossReason found =
           reply == ReleaseReply.OVERWRITTEN ? LossReason.OVERWRITTEN : LossReason.DELETED;
-      boolean ranOut = engine.clock().nanoTime() >= hold.tenure().validUntil();
+      boolean ranOut = services.clock().nanoTime() >= hold.tenure().validUntil();
       LossReason reason = ranOut ? hold.expiry() : found;
       hold.report(reason);
       last.lost(reason);

@@ -7,10 +7,12 @@ import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.Ending;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.MemberLease;
+import dev.baton.internal.link.Patience;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RaiseReply;
 import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.time.Turnstile;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,12 +46,12 @@ final class HeldLease extends AbstractLease implements MemberLease {
 
   @Override
   protected Executor teller() {
-    return hold.engine().teller();
+    return hold.services().teller();
   }
 
   @Override
   protected boolean mayWait() {
-    return hold.engine().mayWait();
+    return hold.services().mayWait();
   }
 
   @Override
@@ -86,11 +88,11 @@ final class HeldLease extends AbstractLease implements MemberLease {
   public void renew(Duration leaseDuration) {
     long wanted = Limits.lease("leaseDuration", leaseDuration).toMillis();
     ensureHeld();
-    hold.engine().ensureMayWait(lockName());
+    hold.services().ensureMayWait(lockName());
     Asked asked = Patience.await(asking(wanted));
     RenewReply reply;
     try {
-      reply = hold.engine().runner().run(hold.renewal(asked.millis));
+      reply = hold.services().runner().run(hold.renewal(asked.millis));
     } catch (BackendFault fault) {
       throw Faults.translate(lockName(), fault);
     }
@@ -113,9 +115,9 @@ final class HeldLease extends AbstractLease implements MemberLease {
     if (given <= fence) {
       return CompletableFuture.completedFuture(isHeld());
     }
-    NamedLock lock = hold.lock();
+    LockSpec lock = hold.lock();
     return whileHeld(
-            hold.engine().calls().raise(lock.keys(), hold.value(), given, lock.term()),
+            hold.services().calls().raise(lock.keys(), hold.value(), given, lock.term()),
             this::raised)
         .thenApply(done -> isHeld());
   }
@@ -138,7 +140,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
         .during(
             this,
             () -> {
-              long sentAt = hold.engine().clock().nanoTime();
+              long sentAt = hold.services().clock().nanoTime();
               long millis = hold.tenure().atMost(wanted, sentAt);
               hold.reschedule(now -> now.asking(sentAt, millis));
               return () -> asked.complete(new Asked(sentAt, millis));
@@ -159,7 +161,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
   /** Sends a call without waiting; fails if the lease is not held afterwards. */
   private <R> CompletionStage<Void> whileHeld(Call<R> call, Consumer<R> taken) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    hold.engine()
+    hold.services()
         .runner()
         .start(
             call,

@@ -3,11 +3,14 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LossReason;
+import dev.baton.internal.link.Settler;
 import dev.baton.internal.protocol.FenceRange;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.protocol.Passing;
 import dev.baton.internal.protocol.Tenure;
+import dev.baton.internal.renew.Renewable;
 import dev.baton.internal.script.Call;
+import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
 import java.lang.invoke.MethodHandles;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * set aside for those who hold it here, one after the other. It ends once: by {@code over}, set by
  * whoever comes first, the cohort that gives it back or whatever finds it lost.
  */
-final class Hold {
+final class Hold extends Renewable implements Settler.Returning {
   private static final System.Logger LOG = System.getLogger(Hold.class.getName());
 
   private static final VarHandle OVER;
@@ -73,19 +76,14 @@ final class Hold {
   /** Whether what it may have left in the server was taken care of. */
   private boolean swept;
 
-  /** Tells holds apart that are due at the same time. */
-  final long number;
-
-  /** The place in the renewer's schedule; only the renewer touches it. */
-  long scheduledAt = Long.MAX_VALUE;
-
   /**
    * A hold that has yet to begin.
    *
    * @param wanted whether another process has asked for the lock meanwhile
    */
   Hold(Cohort cohort, Request request, Grant grant, boolean wanted) {
-    NamedLock lock = cohort.lock();
+    super(cohort.renewer().nextNumber());
+    LockSpec lock = cohort.lock();
     this.cohort = cohort;
     this.value = grant.value();
     this.grantedAt = grant.grantedAt();
@@ -95,7 +93,6 @@ final class Hold {
     if (keeping != null) {
       keeping.begin();
     }
-    this.number = engine().nextNumber();
     this.fence = fences.first() - 1;
     this.passing =
         grant.othersWait() || wanted ? Passing.begin(grantedAt, keeping != null).wanted() : null;
@@ -103,7 +100,7 @@ final class Hold {
         Tenure.begin(grant, lock.term().leaseMillis(), lock.options().autoRenew(), maxHoldNanos());
   }
 
-  NamedLock lock() {
+  LockSpec lock() {
     return cohort.lock();
   }
 
@@ -115,13 +112,13 @@ final class Hold {
     return new String(value, UTF_8);
   }
 
-  /** The time side. */
-  Tenure tenure() {
+  @Override
+  public Tenure tenure() {
     return tenure;
   }
 
-  /** Whether it was given back or lost. */
-  boolean ended() {
+  @Override
+  public boolean ended() {
     return over != null;
   }
 
@@ -167,7 +164,7 @@ final class Hold {
     Tenure before = tenure;
     Tenure after = change(tenure -> tenure.passed(now, maxHoldNanos()));
     if (after.due() < before.due()) {
-      engine().renewer().reschedule(this);
+      cohort.renewer().reschedule(this);
     }
     return true;
   }
@@ -194,18 +191,19 @@ final class Hold {
     return now == null ? Passing.begin(grantedAt, keeping != null) : now;
   }
 
-  /** Changes the time side, and the renewer's schedule with it. */
-  void reschedule(UnaryOperator<Tenure> change) {
+  @Override
+  public void reschedule(UnaryOperator<Tenure> change) {
     change(change);
-    engine().renewer().reschedule(this);
+    cohort.renewer().reschedule(this);
   }
 
-  Call<RenewReply> renewal(long millis) {
-    return engine().calls().renew(lock().keys(), value, millis);
+  @Override
+  public Call<RenewReply> renewal(long millis) {
+    return services().calls().renew(lock().keys(), value, millis);
   }
 
-  /** Takes the answer to a renewal. */
-  void renewed(RenewReply reply, long sentAt, long millis) {
+  @Override
+  public void renewed(RenewReply reply, long sentAt, long millis) {
     switch (reply) {
       case RENEWED -> reschedule(now -> now.renewed(sentAt, millis));
       case DELETED -> lose(LossReason.DELETED);
@@ -227,6 +225,26 @@ final class Hold {
     return ended;
   }
 
+  @Override
+  public @Nullable String knownAs() {
+    return lock().options().ownerToken().isEmpty() ? request : null;
+  }
+
+  @Override
+  public LockKeys keys() {
+    return lock().keys();
+  }
+
+  @Override
+  public void ranOut() {
+    lose(expiry());
+  }
+
+  @Override
+  public void beforeRenewal() {
+    cohort.renewing(this);
+  }
+
   /** Which acquisition got us the lock. */
   String request() {
     return request;
@@ -246,6 +264,13 @@ final class Hold {
                       ? "; -Ddev.baton.trackLeases=true tells where it was acquired"
                       : ""),
           origin);
+    }
+  }
+
+  /** The client is closed: it goes back, if its leases end with that. */
+  void closeWithClient() {
+    if (lock().endsWithClient()) {
+      cohort.close(this);
     }
   }
 
@@ -311,9 +336,9 @@ final class Hold {
       return false;
     }
     if (how.loss != LossReason.RESTORED) {
-      engine().pastRequests().add(request);
+      services().pastRequests().add(request);
     }
-    engine().renewer().forget(this);
+    cohort.renewer().forget(this);
     endWatch();
     if (keeping != null) {
       keeping.end();
@@ -336,8 +361,14 @@ final class Hold {
     return Math.max(fence, fences.first());
   }
 
+  @Override
+  public String lockName() {
+    return lock().name();
+  }
+
   /** The lock's value in Redis. */
-  byte[] value() {
+  @Override
+  public byte[] value() {
     return value;
   }
 
@@ -373,11 +404,11 @@ final class Hold {
   }
 
   private long now() {
-    return engine().clock().nanoTime();
+    return services().clock().nanoTime();
   }
 
-  Engine engine() {
-    return cohort.engine();
+  Services services() {
+    return cohort.services();
   }
 
   /** What a log needs; the value can be a secret of the caller's. */

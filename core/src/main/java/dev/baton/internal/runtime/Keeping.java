@@ -1,6 +1,10 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.link.Channel;
+import dev.baton.internal.link.Inbox;
+import dev.baton.internal.link.Shard;
 import dev.baton.internal.script.Push;
+import dev.baton.internal.time.Stopwatch;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +40,12 @@ final class Keeping implements Inbox.Recipient {
 
   /** Hears from now on whether others want it. */
   void begin() {
-    engine().inbox().register(request, this);
+    services().inbox().register(request, this);
   }
 
   /** It is kept no more. */
   void end() {
-    engine().inbox().forget(request, this);
+    services().inbox().forget(request, this);
   }
 
   /** Keeps it from now on; false if nobody could be heard who wants it. */
@@ -51,12 +55,12 @@ final class Keeping implements Inbox.Recipient {
       hold.cohort().errand(mayBlock -> channel.prepare());
       return false;
     }
-    if (!engine().inbox().hears()) {
+    if (!services().inbox().hears()) {
       return false;
     }
-    long now = engine().clock().nanoTime();
+    long now = services().clock().nanoTime();
     long remembered =
-        Stopwatch.after(hold.grantedAt(), engine().calls().rememberedNanos(hold.lock().term()));
+        Stopwatch.after(hold.grantedAt(), services().calls().rememberedNanos(hold.lock().term()));
     until = Math.min(Stopwatch.after(now, nanos), remembered);
     if (until <= now) {
       return false;
@@ -85,20 +89,20 @@ final class Keeping implements Inbox.Recipient {
   private void watch() {
     if (!watched) {
       watched = true;
-      var unused = engine().timer().at(until, () -> hold.cohort().happens(this::alarm));
+      var unused = services().timer().at(until, () -> hold.cohort().happens(this::alarm));
     }
   }
 
   private void alarm() {
     watched = false;
-    if (engine().clock().nanoTime() >= until) {
+    if (services().clock().nanoTime() >= until) {
       hold.cohort().letGo(hold);
     } else {
       watch();
     }
   }
 
-  private Engine engine() {
-    return hold.engine();
+  private Services services() {
+    return hold.services();
   }
 }

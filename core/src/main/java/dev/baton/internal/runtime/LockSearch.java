@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LockState;
 import dev.baton.internal.lease.Faults;
+import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.script.Glance;
 import dev.baton.internal.script.KeyPage;
 import dev.baton.internal.script.LockKeys;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * one page of {@code SCAN}.
  */
 final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
-  private final Engine engine;
+  private final Services services;
+  private final String prefix;
   private final String pattern;
   private final boolean foreign;
   private final Queue<LockState> found = new ArrayDeque<>();
@@ -34,22 +36,24 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
 
   private KeyPage page = KeyPage.beforeFirst();
 
-  private LockSearch(Engine engine, String pattern, boolean foreign) {
+  private LockSearch(Services services, String prefix, String pattern, boolean foreign) {
     super(Long.MAX_VALUE, Spliterator.NONNULL);
-    this.engine = engine;
+    this.services = services;
+    this.prefix = prefix;
     this.pattern = pattern;
     this.foreign = foreign;
   }
 
-  static Stream<LockState> of(Engine engine, String pattern, boolean foreign) {
-    return StreamSupport.stream(new LockSearch(engine, pattern, foreign), /* parallel= */ false);
+  static Stream<LockState> of(Services services, String prefix, String pattern, boolean foreign) {
+    return StreamSupport.stream(
+        new LockSearch(services, prefix, pattern, foreign), /* parallel= */ false);
   }
 
   @Override
   public boolean tryAdvance(Consumer<? super LockState> action) {
     while (found.isEmpty()) {
-      engine.ensureOpen();
-      engine.ensureMayWait(pattern);
+      services.ensureOpen();
+      services.ensureMayWait(pattern);
       Queue<ScriptRunner> left = servers();
       ScriptRunner server = left.peek();
       if (server == null) {
@@ -69,7 +73,7 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
     Queue<ScriptRunner> known = servers;
     if (known == null) {
       known = new ArrayDeque<>();
-      for (Backend primary : engine.primaries()) {
+      for (Backend primary : services.backend().primaries()) {
         known.add(new ScriptRunner(primary));
       }
       servers = known;
@@ -79,7 +83,7 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
 
   private void turn(ScriptRunner server) {
     try {
-      KeyPage next = server.run(page.next(engine.prefix(), pattern));
+      KeyPage next = server.run(page.next(prefix, pattern));
       look(next.names(), server);
       page = next;
     } catch (BackendFault fault) {
@@ -92,9 +96,9 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
       return;
     }
     List<Command> commands = new ArrayList<>(names.size() * Glance.COMMANDS);
-    names.forEach(name -> commands.addAll(Glance.commands(LockKeys.of(engine.prefix(), name))));
+    names.forEach(name -> commands.addAll(Glance.commands(LockKeys.of(prefix, name))));
     // Not of that server only: the slot may be on its way to another one.
-    List<@Nullable Object> replies = engine.runner().runAll(commands);
+    List<@Nullable Object> replies = services.runner().runAll(commands);
     long serverMicros = server.run(Glance.time());
     for (int i = 0; i < names.size(); i++) {
       int at = i * Glance.COMMANDS;

@@ -3,8 +3,11 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LossReason;
+import dev.baton.internal.link.Inbox;
+import dev.baton.internal.link.Shard;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.InspectReply;
+import dev.baton.internal.script.Push;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out at once when somebody else gives a lock of ours back, for a holder that asked to be
  * told of a loss. What is pushed is a hint only: the server is asked.
  */
-final class LossWatch {
+final class LossWatch implements Inbox.Recipient {
   private final Hold hold;
   private final String request;
 
@@ -22,28 +25,34 @@ final class LossWatch {
   }
 
   void begin() {
-    hold.engine().inbox().watch(request, this);
+    hold.services().inbox().watch(request, this);
     shard().channel().prepare(); // without it, the next renewal finds the loss
   }
 
-  Shard shard() {
+  @Override
+  public Shard shard() {
     return hold.lock().shard();
   }
 
   void end() {
-    hold.engine().inbox().unwatch(request, this);
+    hold.services().inbox().unwatch(request, this);
   }
 
-  /** Somebody says that the lock was taken from us. Called on an adapter's thread. */
-  void onRevoked() {
+  /** Somebody says that the lock was taken from us. */
+  @Override
+  public void onPush(Push push) {
     look();
   }
 
+  /** What was missed, the next renewal finds. */
+  @Override
+  public void onNudge() {}
+
   /** Looks whether the lock is still ours, without waiting. */
   void look() {
-    Engine engine = hold.engine();
-    Call<InspectReply> look = engine.calls().inspect(hold.lock().keys(), /* most= */ 1);
-    engine.runner().start(look, this::judge);
+    Services services = hold.services();
+    Call<InspectReply> look = services.calls().inspect(hold.lock().keys(), /* most= */ 1);
+    services.runner().start(look, this::judge);
   }
 
   private void judge(@Nullable InspectReply reply, @Nullable Throwable thrown) {

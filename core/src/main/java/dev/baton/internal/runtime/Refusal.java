@@ -91,15 +91,15 @@ sealed interface Refusal {
   /**
    * What to throw.
    *
-   * @param lock the lock
+   * @param lockName the lock
    * @param waitedNanos for how long it was waited for
    */
-  default RuntimeException exception(NamedLock lock, long waitedNanos) {
+  default RuntimeException exception(String lockName, long waitedNanos) {
     if (this instanceof Failed failed) {
-      return Faults.translate(lock.name(), failed.fault());
+      return Faults.translate(lockName, failed.fault());
     }
     if (this instanceof NotALock other) {
-      return lock.notALock(other.type());
+      return Faults.notALock(lockName, other.type());
     }
     if (this instanceof Closed) {
       return Faults.closed(); // one for each: its stack is that of whoever is told
@@ -108,22 +108,22 @@ sealed interface Refusal {
       return broken.why();
     }
     if (this instanceof Unacknowledged unacknowledged && waitedNanos == 0) {
-      return unacknowledged.exception(lock.name());
+      return unacknowledged.exception(lockName);
     }
     Duration waited = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(waitedNanos));
     Busy busy = this instanceof Busy b ? b : new Busy(Optional.empty(), Optional.empty());
     if (busy.silence().isPresent()) {
-      BackendException silence = Faults.translate(lock.name(), busy.silence().get());
+      BackendException silence = Faults.translate(lockName, busy.silence().get());
       return new BackendException(
-          lock.name(),
+          lockName,
           silence.outcome(),
           "the wait of " + waited + " ended with the server out of reach: " + silence.getMessage(),
           silence.getCause());
     }
     return new LockTimeoutException(
-        lock.name(),
+        lockName,
         "lock \""
-            + lock.name()
+            + lockName
             + "\" did not come free within "
             + waited
             + busy.holder().map(holder -> "; held by " + named(holder)).orElse("")

@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.script.LockKeys;
 
 /**
@@ -19,23 +20,23 @@ final class UndoneRelease {
    *
    * @param holder a value that this client can have made
    */
-  static void redo(Engine engine, LockKeys keys, String holder) {
+  static void redo(Services services, LockKeys keys, String holder) {
     byte[] value = holder.getBytes(ISO_8859_1);
     // In this order: a request is forgotten after its hold has become known, and the hold after it
     // is on its way back. Once that is answered, what told of the holder is out of date.
     String request = ClientIdentity.request(holder);
-    if (engine.inbox().knows(request)
-        || engine.renewer().hold(request) != null
-        || engine.settler().isReturning(value)
-        || !engine.pastRequests().has(request)) {
+    if (services.inbox().knows(request)
+        || services.renewer().hold(request) != null
+        || services.settler().isReturning(value)
+        || !services.pastRequests().has(request)) {
       return;
     }
     // Whoever holds it by now in place of that one is not concerned. Sent once: if it is not
     // answered, the next poll finds the lock as it was.
-    engine
+    services
         .runner()
         .start(
-            engine.calls().release(keys, value, /* used= */ 0, /* remember= */ true),
+            services.calls().release(keys, value, /* used= */ 0, /* remember= */ true),
             (reply, thrown) -> {});
   }
 }

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.time.Turnstile;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 abstract class Waiter {
   private static final boolean TRACKED = Boolean.getBoolean("dev.baton.trackLeases");
 
+  /** Those with whom somebody waits. */
+  interface Joined {
+    /** A waiter does not want it any more. */
+    void leave(Waiter waiter);
+
+    /** A waiter's time is up: it leaves, unless the server has yet to answer for the first time. */
+    void timeIsUp(Waiter waiter);
+  }
+
   /** Who is before and behind, whether it stands in a line, and as which; the line's own. */
   @Nullable Waiter before;
 
@@ -17,8 +27,8 @@ abstract class Waiter {
   boolean queued;
   long number;
 
-  /** Whom it joined. */
-  volatile @Nullable Cohort cohort;
+  /** Whom it joined; set before anything is told. */
+  volatile @Nullable Joined joined;
 
   /** Whether it leaves as soon as the lock is known to be busy; touched inside the cohort only. */
   boolean once;
@@ -41,7 +51,7 @@ abstract class Waiter {
   }
 
   /** The lock is yours. */
-  abstract void granted(HeldLease lease);
+  abstract void granted(AbstractLease lease);
 
   /** You wait no more, and the lock is not yours. */
   abstract void refused(Refusal why);

@@ -1,7 +1,6 @@
 package dev.baton.spi.cluster;
 
 import dev.baton.spi.Backend;
-import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
 import java.util.List;
 import java.util.Queue;
@@ -14,22 +13,6 @@ import org.jspecify.annotations.Nullable;
  * next command of its connection, so no other may come in between, and one pair goes out at a time.
  */
 final class AskLine {
-  /** This connection hears nothing, and what waits for a lock does not depend on it. */
-  static final BackendListener DEAF =
-      new BackendListener() {
-        @Override
-        public void onMessage(byte[] payload) {}
-
-        @Override
-        public void onResubscribed() {}
-
-        @Override
-        public void onSubscriptionLost() {}
-
-        @Override
-        public void onReconnected() {}
-      };
-
   private static final Command ASKING = Command.of("ASKING");
 
   private final LazyBackend backend;

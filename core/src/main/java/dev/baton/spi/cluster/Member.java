@@ -34,7 +34,7 @@ final class Member {
     this.node = node;
     this.signal = signal;
     this.backend = new LazyBackend(node, connector, listeners.apply(this));
-    this.askLine = new AskLine(new LazyBackend(node, connector, AskLine.DEAF));
+    this.askLine = new AskLine(new LazyBackend(node, connector, BackendListener.DEAF));
   }
 
   Node node() {

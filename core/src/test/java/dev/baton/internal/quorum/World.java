@@ -4,7 +4,7 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.internal.runtime.ClientSettings;
-import dev.baton.internal.runtime.Surroundings;
+import dev.baton.internal.time.Surroundings;
 import dev.baton.spi.Connector;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -187,7 +187,7 @@ class AcknowledgementWaitersTest extends CohortCase {
     reply.complete(backend.granted(backend.commands("ACQUIRE").get(0)));
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
-    assertThat(engine.renewer().holds()).isEmpty();
+    assertThat(engine.cohorts().renewer().holds()).isEmpty();
   }
 
   @Test
@@ -216,8 +216,8 @@ class AcknowledgementWaitersTest extends CohortCase {
         () ->
             backend.commands("RELEASE").size() == 1
                 && engine.cohorts().size() == 0
-                && engine.inbox().size() == 0
-                && engine.settler().size() == 0);
-    assertThat(engine.renewer().holds()).isEmpty();
+                && engine.services().inbox().size() == 0
+                && engine.services().settler().size() == 0);
+    assertThat(engine.cohorts().renewer().holds()).isEmpty();
   }
 }

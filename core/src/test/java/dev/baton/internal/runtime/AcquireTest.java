@@ -59,7 +59,7 @@ class AcquireTest {
     assertThat(lock.tryAcquire(Duration.ofSeconds(1))).isEmpty();
     Eventually.awaitTrue(() -> backend.operations().contains("CANCEL"));
     assertThat(backend.operations()).startsWith("ACQUIRE");
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
   }
 
   @Test
@@ -81,7 +81,7 @@ class AcquireTest {
 
     assertThat(Eventually.resultOf(lease).fencingToken()).isEqualTo(42);
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
-    Eventually.awaitTrue(() -> engine.inbox().size() == 0);
+    Eventually.awaitTrue(() -> engine.services().inbox().size() == 0);
   }
 
   @Test
@@ -153,7 +153,7 @@ class AcquireTest {
     lease.cancel(false);
 
     Eventually.awaitTrue(() -> backend.operations().contains("CANCEL"));
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
     assertThat(backend.operations()).endsWith("CANCEL");
   }
 
@@ -169,7 +169,7 @@ class AcquireTest {
 
     opening.join(Eventually.LONG.toMillis());
     assertThat(backend.operations()).endsWith("CANCEL").containsOnlyOnce("CANCEL");
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
   }
 
   @Test
@@ -215,7 +215,7 @@ class AcquireTest {
 
   private void awaitQueued() {
     Eventually.awaitTrue(() -> backend.operations().size() >= 2);
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
   }
 
   /** Grants the lock to whoever is queued. */
@@ -237,7 +237,7 @@ class AcquireTest {
 
   private boolean isClosed() {
     try {
-      engine.ensureOpen();
+      engine.services().ensureOpen();
       return false;
     } catch (IllegalStateException closed) {
       return true;

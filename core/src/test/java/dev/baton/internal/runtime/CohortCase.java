@@ -6,6 +6,7 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.link.Channel;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.spi.ConnectionFault;
 import java.time.Duration;

@@ -102,7 +102,7 @@ class CohortLeaveTest extends CohortCase {
 
     assertThat(Eventually.failureOf(blocked.result())).isInstanceOf(InterruptedException.class);
     Eventually.awaitTrue(() -> backend.operations().contains("CANCEL"));
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
   }
 
   @Test
@@ -117,7 +117,7 @@ class CohortLeaveTest extends CohortCase {
     waiting.get(1).cancel(false);
     assertThat(backend.operations()).containsExactly("ACQUIRE", "CANCEL");
     assertThat(backend.lastRequest("CANCEL")).isEqualTo(backend.lastRequest("ACQUIRE"));
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
     assertThat(engine.cohorts().size()).isZero();
   }
 

@@ -62,7 +62,7 @@ class CohortLossTest extends CohortCase {
         .isThrownBy(() -> first.renew(Duration.ofSeconds(9)));
 
     assertThat(engine.cohorts().size()).isZero();
-    assertThat(engine.renewer().holds()).isEmpty();
+    assertThat(engine.cohorts().renewer().holds()).isEmpty();
   }
 
   @Test
@@ -163,7 +163,7 @@ class CohortLossTest extends CohortCase {
 
     waiting.forEach(CohortLossTest::assertClosed);
     assertThat(backend.operations()).containsExactly("ACQUIRE", "CANCEL");
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
   }
 
   @Test

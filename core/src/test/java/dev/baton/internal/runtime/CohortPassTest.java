@@ -227,7 +227,7 @@ class CohortPassTest extends CohortCase {
     release(of(waiter));
 
     assertThat(engine.cohorts().size()).isZero();
-    assertThat(engine.renewer().holds()).isEmpty();
+    assertThat(engine.cohorts().renewer().holds()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
+import dev.baton.internal.time.Turnstile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ class CohortPitfallsTest extends CohortCase {
       CompletableFuture<Lease> lease = other.lock("a").acquireAsync().toCompletableFuture();
       lease.cancel(false);
       open.complete(true);
-      Eventually.awaitTrue(() -> channel(other).isOpen() && other.inbox().size() == 0);
+      Eventually.awaitTrue(() -> channel(other).isOpen() && other.services().inbox().size() == 0);
 
       assertThat(fresh.operations()).containsOnlyOnce("ACQUIRE");
     }

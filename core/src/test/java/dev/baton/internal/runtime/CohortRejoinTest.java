@@ -67,11 +67,11 @@ class CohortRejoinTest extends CohortCase {
     backend.on("REJOIN", command -> backend.queued(HOLDER));
     release(first);
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
-    assertThat(engine.inbox().size()).isEqualTo(1);
+    assertThat(engine.services().inbox().size()).isEqualTo(1);
 
     backend.pushGrant(backend.lastRequest("REJOIN"), 700, 0);
     assertThat(of(waiting.get(0)).fencingToken()).isEqualTo(700);
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
     release(of(waiting.get(0)));
     assertThat(of(waiting.get(1)).fencingToken()).isEqualTo(701);
     assertThat(backend.operations()).containsExactly("ACQUIRE", "REJOIN");
@@ -189,7 +189,7 @@ class CohortRejoinTest extends CohortCase {
           .hasMessageContaining("NOPERM");
     }
     assertThat(engine.cohorts().size()).isZero();
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
   }
 
   @Test
@@ -232,7 +232,7 @@ class CohortRejoinTest extends CohortCase {
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "REJOIN", "CANCEL");
     assertThat(backend.lastRequest("CANCEL")).isEqualTo(backend.lastRequest("REJOIN"));
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
     assertThat(engine.cohorts().size()).isZero();
   }
 

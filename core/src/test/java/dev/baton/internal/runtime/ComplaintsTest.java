@@ -29,7 +29,7 @@ class ComplaintsTest extends CohortCase {
   private void pass(int seconds) {
     for (int i = 0; i < seconds; i++) {
       clock.advance(Duration.ofSeconds(1));
-      engine.renewer().tick();
+      engine.cohorts().renewer().tick();
     }
   }
 

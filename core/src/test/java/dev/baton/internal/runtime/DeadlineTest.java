@@ -143,7 +143,7 @@ class DeadlineTest extends CohortCase {
 
   /** The timer has seen that the time is over. */
   private void awaitHurried(CompletableFuture<Lease> waiter) {
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
     assertThat(waiter).isNotDone();
   }
 

@@ -28,7 +28,7 @@ class GoneHolderTest extends CohortCase {
 
     assertThat(backend.commands("RENEW")).isEmpty();
     clock.advance(Duration.ofSeconds(30));
-    engine.renewer().tick();
+    engine.cohorts().renewer().tick();
     assertThat(engine.kept()).isZero();
   }
 
@@ -57,7 +57,7 @@ class GoneHolderTest extends CohortCase {
     assertThat(backend.commands("RENEW")).hasSize(renewed);
     CompletableFuture<Lease> next = want();
     clock.advance(Duration.ofSeconds(30));
-    engine.renewer().tick();
+    engine.cohorts().renewer().tick();
     assertThat(of(next).isHeld()).isTrue();
   }
 
@@ -128,6 +128,6 @@ class GoneHolderTest extends CohortCase {
   /** Time for a renewal of everything. */
   private void renewAll() {
     clock.advance(A_THIRD);
-    engine.renewer().tick();
+    engine.cohorts().renewer().tick();
   }
 }

@@ -59,7 +59,7 @@ class HeldLeaseTest {
 
     assertThat(forEver.remaining()).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
     assertThat(forEver.lost().toCompletableFuture()).isNotDone();
-    assertThat(engine.renewer().holds()).hasSize(1);
+    assertThat(engine.cohorts().renewer().holds()).hasSize(1);
   }
 
   @Test
@@ -115,7 +115,7 @@ class HeldLeaseTest {
     assertThat(lease.isHeld()).isFalse();
 
     backend.on("RELEASE", words("RELEASED"));
-    Eventually.awaitTrue(() -> engine.settler().size() == 0);
+    Eventually.awaitTrue(() -> engine.services().settler().size() == 0);
   }
 
   @Test
@@ -223,7 +223,7 @@ class HeldLeaseTest {
         .isThrownBy(() -> forEver.renew(Duration.ofMillis(300))); // less than the rests below
     assertThatExceptionOfType(BackendException.class).isThrownBy(forEver::release);
     Eventually.awaitTrue(() -> backend.commands("RELEASE").size() == 5);
-    Eventually.awaitTrue(() -> engine.settler().size() == 0);
+    Eventually.awaitTrue(() -> engine.services().settler().size() == 0);
   }
 
   @Test

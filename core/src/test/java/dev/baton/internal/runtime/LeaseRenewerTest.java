@@ -39,7 +39,7 @@ class LeaseRenewerTest {
     renewAll();
 
     assertThat(nextBatch()).hasSize(MANY).doesNotHaveDuplicates();
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
     assertThat(backend.batches).isEmpty();
   }
 
@@ -58,11 +58,11 @@ class LeaseRenewerTest {
     backend.on("RENEW", command -> failThree(count.getAndIncrement()));
     renewAll();
     assertThat(nextBatch()).hasSize(MANY);
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
     backend.on("RENEW", words("RENEWED"));
 
     assertThat(nextLocks(3)).containsExactly("lock:0", "lock:100", "lock:249");
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
     assertThat(leases).allMatch(Lease::isHeld);
   }
 
@@ -107,9 +107,9 @@ class LeaseRenewerTest {
 
     assertThat(lossOf(leases.get(0))).isEqualTo(LossReason.DELETED);
     assertThat(lossOf(leases.get(1))).isEqualTo(LossReason.OVERWRITTEN);
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
     assertThat(leases).extracting(Lease::isHeld).containsExactly(false, false, true);
-    assertThat(engine.renewer().holds()).hasSize(1);
+    assertThat(engine.cohorts().renewer().holds()).hasSize(1);
   }
 
   @Test
@@ -124,22 +124,22 @@ class LeaseRenewerTest {
     assertThat(lossOf(lease)).isEqualTo(LossReason.EXPIRED);
     assertThat(lease.isHeld()).isFalse();
     assertThat(lease.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
-    assertThat(engine.renewer().holds()).isEmpty();
+    assertThat(engine.cohorts().renewer().holds()).isEmpty();
   }
 
   @Test
   void lease_notRenewed_isNotSentButItsEndIsWatched() {
     Lease lease;
-    try (ParkedTimer parked = new ParkedTimer(engine.timer())) {
+    try (ParkedTimer parked = new ParkedTimer(engine.services().timer())) {
       lease =
           acquire(1, LockOptions.defaults().autoRenew(false).leaseDuration(Duration.ofMillis(200)))
               .get(0);
-      assertThat(engine.renewer().holds()).hasSize(1);
+      assertThat(engine.cohorts().renewer().holds()).hasSize(1);
     }
 
     assertThat(lossOf(lease)).isEqualTo(LossReason.EXPIRED);
     assertThat(backend.batches).isEmpty();
-    assertThat(engine.renewer().holds()).isEmpty();
+    assertThat(engine.cohorts().renewer().holds()).isEmpty();
   }
 
   @Test
@@ -154,9 +154,9 @@ class LeaseRenewerTest {
     List<Lease> leases = acquire(MANY, LockOptions.defaults());
     leases.forEach(lease -> assertThat(lease.release()).isEqualTo(ReleaseOutcome.RELEASED));
 
-    assertThat(engine.renewer().holds()).isEmpty();
+    assertThat(engine.cohorts().renewer().holds()).isEmpty();
     backend.listener().onReconnected();
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
     assertThat(backend.batches).isEmpty();
     assertThat(leases).noneMatch(lease -> lease.lost().toCompletableFuture().isDone());
   }
@@ -182,7 +182,7 @@ class LeaseRenewerTest {
 
   /** Has all leases renewed at one tick. */
   private void renewAll() {
-    try (ParkedTimer parked = new ParkedTimer(engine.timer())) {
+    try (ParkedTimer parked = new ParkedTimer(engine.services().timer())) {
       backend.listener().onReconnected();
     }
   }

@@ -32,7 +32,7 @@ class LossWatchTest extends CohortCase {
 
     assertThat(Eventually.resultOf(lost)).isEqualTo(LossReason.DELETED);
     assertThat(lease.isHeld()).isFalse();
-    assertThat(engine.renewer().holds()).isEmpty();
+    assertThat(engine.cohorts().renewer().holds()).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.time.Timer;
 import java.util.concurrent.CountDownLatch;
 
 /** Holds a timer's only thread, so that what falls due meanwhile is done at one go afterwards. */

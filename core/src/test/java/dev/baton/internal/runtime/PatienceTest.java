@@ -34,7 +34,8 @@ class PatienceTest {
     confirmed.complete(true);
     assertThat(Eventually.failureOf(opener.result())).isInstanceOf(InterruptedException.class);
     assertThat(Eventually.failureOf(other.result())).isInstanceOf(InterruptedException.class);
-    Eventually.awaitTrue(() -> engine.inbox().size() == 0 && engine.cohorts().size() == 0);
+    Eventually.awaitTrue(
+        () -> engine.services().inbox().size() == 0 && engine.cohorts().size() == 0);
     assertThat(backend.operations()).doesNotContain("RELEASE");
   }
 

@@ -10,6 +10,7 @@ import dev.baton.LeaseLostException;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.time.Surroundings;
 import dev.baton.spi.ConnectionFault;
 import java.time.Duration;
 import java.util.List;
@@ -106,7 +107,7 @@ class RestoredProcessTest {
   void lease_connectionLostOnly_isKept() {
     Lease lease = lock.tryAcquire().orElseThrow();
     backend.listener().onReconnected();
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
 
     assertThat(lease.isHeld()).isTrue();
     assertThat(backend.operations()).contains("RENEW");
@@ -117,7 +118,7 @@ class RestoredProcessTest {
   void lease_clockSetOnly_isKept() {
     Lease lease = lock.tryAcquire().orElseThrow();
     ahead.set(TimeUnit.DAYS.toMillis(1));
-    engine.renewer().tick();
+    engine.cohorts().renewer().tick();
 
     assertThat(lease.isHeld()).isTrue();
   }
@@ -129,7 +130,7 @@ class RestoredProcessTest {
     clock.advance(Duration.ofSeconds(5));
     ahead.set(TimeUnit.DAYS.toMillis(1));
     assertThat(lease.isHeld()).isTrue();
-    engine.renewer().tick();
+    engine.cohorts().renewer().tick();
 
     assertThat(lease.isHeld()).isFalse();
   }
@@ -139,7 +140,7 @@ class RestoredProcessTest {
     Lease before = lock.tryAcquire().orElseThrow();
     restore();
     Lease after = lock.tryAcquire().orElseThrow();
-    engine.renewer().tick();
+    engine.cohorts().renewer().tick();
 
     assertThat(after.isHeld()).isTrue();
     assertThat(after.ownerToken()).isNotEqualTo(before.ownerToken());
@@ -212,6 +213,6 @@ class RestoredProcessTest {
 
     assertThat(backend.operations()).isEqualTo(List.of("ACQUIRE"));
     assertThat(engine.cohorts().size()).isZero();
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.internal.script.Calls;
+import dev.baton.internal.time.Surroundings;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.BackendListener;
@@ -108,7 +109,7 @@ final class ScriptedBackend implements Backend, Connector {
   }
 
   private Engine known(Engine engine) {
-    learn(engine.calls());
+    learn(engine.services().calls());
     return engine;
   }
 
@@ -347,7 +348,7 @@ final class ScriptedBackend implements Backend, Connector {
   @Override
   public Backend connect(BackendListener told) {
     onConnect.run();
-    if (!(told instanceof ReplicaAcknowledger.Deaf)) {
+    if (told != BackendListener.DEAF) {
       listener = told;
     }
     return this;

@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Lease;
+import dev.baton.internal.link.ServerEvents;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class ServerEventsTest extends CohortCase {
   void reconnection_beforeTheClientIsPutTogether_asksAgainWhoeverWaits() {
     backend.held(HOLDER);
     CompletableFuture<Lease> waiter = want();
-    new ServerEvents(engine.inbox(), engine.cohorts()).onReconnected();
+    new ServerEvents(engine.services().inbox()).onReconnected();
 
     assertThat(waiter).isNotDone();
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");

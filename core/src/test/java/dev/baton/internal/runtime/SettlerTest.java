@@ -3,11 +3,16 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.internal.link.ScriptRunner;
+import dev.baton.internal.link.Settler;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.Inboxes;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.ServerFeatures;
+import dev.baton.internal.time.Stopwatch;
+import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Timer;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.time.Duration;

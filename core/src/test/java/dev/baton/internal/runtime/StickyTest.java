@@ -67,7 +67,7 @@ class StickyTest extends CohortCase {
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
     assertThat(engine.cohorts().size()).isZero();
-    assertThat(engine.inbox().size()).isZero();
+    assertThat(engine.services().inbox().size()).isZero();
   }
 
   @Test
@@ -136,7 +136,7 @@ class StickyTest extends CohortCase {
     assertThat(take(shortly).fencingToken()).isEqualTo(3);
 
     clock.advance(Duration.ofSeconds(1));
-    ParkedTimer.drain(engine.timer());
+    ParkedTimer.drain(engine.services().timer());
     assertThat(backend.operations()).containsExactly("ACQUIRE");
   }
 

@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LockOptions;
+import dev.baton.internal.time.Surroundings;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Ticker;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package dev.baton.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Timer;
 import dev.baton.spi.Ticker;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -9,6 +9,7 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.link.PastRequests;
 import dev.baton.spi.Command;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -149,7 +150,7 @@ class UndoneReleaseTest extends CohortCase {
     cut("RELEASE");
 
     assertThat(lock.tryAcquire()).isEmpty();
-    assertThat(engine.settler().size()).isZero();
+    assertThat(engine.services().settler().size()).isZero();
     assertThat(lock.tryAcquire()).isEmpty();
     assertThat(backend.commands("RELEASE")).hasSize(3);
   }

@@ -2,6 +2,8 @@ package dev.baton.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.time.Turnstile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -216,7 +218,7 @@ class WaitLineTest {
     }
 
     @Override
-    void granted(HeldLease lease) {}
+    void granted(AbstractLease lease) {}
 
     @Override
     void refused(Refusal why) {

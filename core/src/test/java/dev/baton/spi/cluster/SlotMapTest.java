@@ -3,6 +3,7 @@ package dev.baton.spi.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.spi.BackendListener;
 import dev.baton.spi.ServerAddress.Node;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ class SlotMapTest {
   private static final Node ASKED = new Node("10.0.0.9", 7009);
   private final RefreshSignal signal = new RefreshSignal();
   private final Members members =
-      new Members((node, listener) -> null, member -> AskLine.DEAF, signal);
+      new Members((node, listener) -> null, member -> BackendListener.DEAF, signal);
 
   private SlotMap read(Object... ranges) {
     return SlotMap.read(List.of(ranges), ASKED, members::at);

@@ -92,7 +92,7 @@ class MissingCommandsTest extends Contract {
   @Test
   void subscriptions_missing_aWarningSaysSoOnceForEachClient() throws Exception {
     Queue<String> warnings = new ConcurrentLinkedQueue<>();
-    Logger logger = Logger.getLogger("dev.baton.internal.runtime.Inbox");
+    Logger logger = Logger.getLogger("dev.baton.internal.link.Inbox");
     Handler ear = new Ear(warnings);
     logger.addHandler(ear);
     try {

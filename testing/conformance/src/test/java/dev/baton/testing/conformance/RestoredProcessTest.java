@@ -11,7 +11,7 @@ import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
-import dev.baton.internal.runtime.Surroundings;
+import dev.baton.internal.time.Surroundings;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;

@@ -186,12 +186,12 @@ public final class CloseRaces {
     private final Lease lease = party.take();
 
     public CloseAgainstTimer() {
-      party.engine.renewer().doubtAll();
+      party.engine.cohorts().renewer().doubtAll();
     }
 
     @Actor
     public void renewDue() {
-      party.engine.renewer().tick();
+      party.engine.cohorts().renewer().tick();
     }
 
     @Actor

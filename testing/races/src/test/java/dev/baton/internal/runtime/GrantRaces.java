@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.baton.Lease;
+import dev.baton.internal.time.Turnstile;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

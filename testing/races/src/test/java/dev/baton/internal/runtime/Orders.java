@@ -2,6 +2,13 @@ package dev.baton.internal.runtime;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
+import dev.baton.internal.link.ClientIdentity;
+import dev.baton.internal.link.PastRequests;
+import dev.baton.internal.link.ServerClock;
+import dev.baton.internal.renew.LeaseRenewer;
+import dev.baton.internal.time.Restoration;
+import dev.baton.internal.time.Stopwatch;
+import dev.baton.internal.time.Timer;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;

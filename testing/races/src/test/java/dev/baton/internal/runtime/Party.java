@@ -8,6 +8,7 @@ import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.time.Surroundings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,7 @@ final class Party {
   final DistributedLock lock = engine.lock("order:42");
 
   Party() {
-    engine.timer().close();
+    engine.services().timer().close();
     engine.shards().of(LockKeys.of("order:42")).channel().open();
   }
 
@@ -79,7 +80,7 @@ final class Party {
 
   /** The lock as this process holds it. */
   Hold hold() {
-    return engine.renewer().holds().get(0);
+    return engine.cohorts().renewer().holds().get(0);
   }
 
   static CompletableFuture<LossReason> signal(Lease lease) {

@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.DistributedLock;
 import dev.baton.LockOptions;
+import dev.baton.internal.time.Surroundings;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Ticker;
 import java.time.Duration;
@@ -44,11 +45,11 @@ public final class SimulatedClient {
    */
   public String unfinished() {
     return "waits "
-        + engine.inbox().size()
+        + engine.services().inbox().size()
         + ", leases "
-        + engine.renewer().size()
+        + engine.cohorts().renewer().size()
         + ", unsettled "
-        + engine.settler().size()
+        + engine.services().settler().size()
         + ", cohorts "
         + engine.cohorts().size();
   }

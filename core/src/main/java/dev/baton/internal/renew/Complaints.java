@@ -1,0 +1,90 @@
+package dev.baton.internal.renew;
+
+import dev.baton.internal.time.Stopwatch;
+import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.ServerError;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What a client says in the log of renewals that fail: one line when it begins, one for each
+ * further reason, and one with the counts when none is missing any more. Not one for each lease.
+ */
+final class Complaints {
+  private static final System.Logger LOG = System.getLogger(Complaints.class.getName());
+
+  private final Stopwatch clock;
+
+  /** Guards what follows; held for a few steps only, never while anything is written. */
+  private final ReentrantLock guard = new ReentrantLock();
+
+  private final Set<Renewable> missing = new HashSet<>();
+  private final Set<String> reasons = new HashSet<>();
+  private long since;
+  private long renewals;
+  private long locks;
+
+  Complaints(Stopwatch clock) {
+    this.clock = clock;
+  }
+
+  /** A renewal failed; it is tried again. */
+  void unanswered(Renewable hold, Throwable why) {
+    boolean begins;
+    boolean another;
+    guard.lock();
+    try {
+      if (hold.ended()) {
+        return;
+      }
+      begins = missing.isEmpty();
+      if (begins) {
+        since = clock.nanoTime();
+        renewals = 0;
+        locks = 0;
+        reasons.clear();
+      }
+      renewals++;
+      locks += missing.add(hold) ? 1 : 0;
+      another = reasons.add(kind(why));
+    } finally {
+      guard.unlock();
+    }
+    if (begins || another) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "renewals are not answered, of "
+                  + hold
+                  + " first; trying again, and saying when it is over: "
+                  + why);
+    }
+  }
+
+  /** A lease was renewed, or is over. */
+  void over(Renewable hold) {
+    String counts;
+    guard.lock();
+    try {
+      if (!missing.remove(hold) || !missing.isEmpty()) {
+        return;
+      }
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.nanoTime() - since);
+      counts = renewals + " of " + locks + " locks, in " + seconds + " s";
+    } finally {
+      guard.unlock();
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        () -> "no renewal is missing any more; " + counts + ", were not answered");
+  }
+
+  /** What is the same for all that suffer from it: messages name places and commands. */
+  private static String kind(Throwable why) {
+    return why instanceof ServerError refused
+        ? refused.code()
+        : why instanceof ConnectionFault ? "connection" : why.getClass().getName();
+  }
+}

@@ -1,0 +1,286 @@
+package dev.baton.internal.renew;
+
+import dev.baton.internal.link.ScriptRunner;
+import dev.baton.internal.protocol.Tenure;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.time.Restoration;
+import dev.baton.internal.time.Stopwatch;
+import dev.baton.internal.time.Timer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renews the leases of one client, and ends those whose time is over. All that is due goes out as
+ * one batch; each answer counts for its own lease only.
+ */
+public final class LeaseRenewer<L extends Renewable> {
+  private static final System.Logger LOG = System.getLogger(LeaseRenewer.class.getName());
+
+  /** Renewals that are due so soon go out with those that are due now. */
+  private static final long TOGETHER = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Stopwatch clock;
+  private final Timer timer;
+  private final ScriptRunner runner;
+  private final Restoration restoration;
+  private final Complaints complaints;
+
+  /** Guards the schedule; held for a few steps only, never while anything is sent. */
+  private final ReentrantLock guard = new ReentrantLock();
+
+  private final NavigableSet<L> schedule =
+      new TreeSet<>(
+          Comparator.<L>comparingLong(hold -> hold.scheduledAt)
+              .thenComparingLong(hold -> hold.number));
+
+  private final AtomicLong numbers = new AtomicLong();
+
+  /** All leases that were granted under a value of Baton's making, by their requests. */
+  private final Map<String, L> byRequest = new ConcurrentHashMap<>();
+
+  /** What the timer has taken out of the schedule to see to it. */
+  private List<L> underWay = List.of();
+
+  /** Whether all are to be renewed at once. */
+  private boolean doubted;
+
+  private long alarmAt = Long.MAX_VALUE;
+  private @Nullable Future<?> alarm;
+
+  public LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner, Restoration restoration) {
+    this.restoration = restoration;
+    this.complaints = new Complaints(clock);
+    this.clock = clock;
+    this.timer = timer;
+    this.runner = runner;
+  }
+
+  /** A number for a new lease. */
+  public long nextNumber() {
+    return numbers.incrementAndGet();
+  }
+
+  /** Puts a lease where its tenure says, or takes it out if it is over or has nothing to come. */
+  public void reschedule(L hold) {
+    guard.lock();
+    try {
+      takeOut(hold);
+      if (hold.ended()) {
+        return;
+      }
+      String known = hold.knownAs();
+      if (known != null) {
+        byRequest.put(known, hold);
+      }
+      long due = hold.tenure().due();
+      if (due != Long.MAX_VALUE) {
+        hold.scheduledAt = due;
+        schedule.add(hold);
+        setAlarm();
+      }
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Takes a lease out: it is over. */
+  public void forget(L hold) {
+    complaints.over(hold);
+    guard.lock();
+    try {
+      takeOut(hold);
+      String known = hold.knownAs();
+      if (known != null) {
+        byRequest.remove(known, hold);
+      }
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  private void takeOut(L hold) {
+    if (hold.scheduledAt != Long.MAX_VALUE) {
+      schedule.remove(hold);
+      hold.scheduledAt = Long.MAX_VALUE;
+    }
+  }
+
+  /** The hold that this client was granted by a request, null if there is none any more. */
+  public @Nullable L hold(String request) {
+    return byRequest.get(request);
+  }
+
+  /** How many leases it knows of, those that are never renewed included. */
+  public int size() {
+    guard.lock();
+    try {
+      return Math.max(schedule.size(), byRequest.size());
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** All leases that are looked after. */
+  public List<L> holds() {
+    guard.lock();
+    try {
+      List<L> all = new ArrayList<>(schedule);
+      for (L hold : underWay) {
+        if (hold.scheduledAt == Long.MAX_VALUE && !hold.ended()) {
+          all.add(hold);
+        }
+      }
+      return all;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Renews all leases at once, after something that may have cost one. */
+  public void doubtAll() {
+    guard.lock();
+    try {
+      doubted = true;
+      setAlarm(clock.nanoTime());
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  private void setAlarm() {
+    setAlarm(schedule.first().scheduledAt);
+  }
+
+  private void setAlarm(long first) {
+    if (first < alarmAt) {
+      if (alarm != null) {
+        alarm.cancel(false);
+      }
+      alarmAt = first;
+      alarm = timer.at(first, this::tick);
+    }
+  }
+
+  /** Sees to all that is due; on the timer's thread. */
+  public void tick() {
+    restoration.look();
+    long now = clock.nanoTime();
+    Due<L> due = takeDue(now);
+    List<Renewal> batch = new ArrayList<>();
+    for (L hold : due.holds) {
+      try {
+        seeTo(hold, now, due.all, batch);
+      } catch (Throwable e) { // an Error too: the leases of the others must go on
+        LOG.log(System.Logger.Level.ERROR, "a lease was not seen to; the others are", e);
+        reschedule(hold);
+      }
+    }
+    seenTo();
+    send(batch);
+  }
+
+  private void seeTo(L hold, long now, boolean doubted, List<Renewal> batch) {
+    Tenure tenure = hold.tenure();
+    if (tenure.validUntil() <= now) {
+      hold.ranOut();
+    } else if (doubted || tenure.renewAt() <= now + TOGETHER) {
+      hold.beforeRenewal();
+      boolean abandoned = tenure.autoRenew() && !hold.tenure().autoRenew();
+      long millis = abandoned ? 0 : hold.tenure().renewalMillis(now);
+      hold.reschedule(Tenure::resting);
+      if (millis > 0) {
+        batch.add(new Renewal(hold, millis));
+      }
+    } else {
+      reschedule(hold);
+    }
+  }
+
+  /**
+   * What is to be seen to.
+   *
+   * @param all whether all leases are, since each may be lost
+   */
+  private record Due<L extends Renewable>(List<L> holds, boolean all) {}
+
+  private void seenTo() {
+    guard.lock();
+    try {
+      underWay = List.of();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  private Due<L> takeDue(long now) {
+    List<L> due = new ArrayList<>();
+    boolean all;
+    guard.lock();
+    try {
+      alarmAt = Long.MAX_VALUE;
+      all = doubted;
+      doubted = false;
+      if (all) {
+        schedule.forEach(hold -> hold.scheduledAt = Long.MAX_VALUE);
+        due.addAll(schedule);
+        schedule.clear();
+      }
+      while (!schedule.isEmpty() && schedule.first().scheduledAt <= now + TOGETHER) {
+        L hold = schedule.first();
+        takeOut(hold);
+        due.add(hold);
+      }
+      underWay = due;
+      if (!schedule.isEmpty()) {
+        setAlarm();
+      }
+    } finally {
+      guard.unlock();
+    }
+    return new Due<>(due, all);
+  }
+
+  private void send(List<Renewal> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<Call<RenewReply>> calls = new ArrayList<>(batch.size());
+    batch.forEach(renewal -> calls.add(renewal.call()));
+    long sentAt = clock.nanoTime();
+    try {
+      runner.startAll(calls, i -> (reply, thrown) -> answered(batch.get(i), sentAt, reply, thrown));
+    } catch (Throwable unsent) {
+      batch.forEach(renewal -> answered(renewal, sentAt, null, unsent));
+    }
+  }
+
+  private void answered(
+      Renewal renewal, long sentAt, @Nullable RenewReply reply, @Nullable Throwable thrown) {
+    if (reply != null) {
+      complaints.over(renewal.hold);
+      renewal.hold.renewed(reply, sentAt, renewal.millis);
+    } else {
+      complaints.unanswered(renewal.hold, Objects.requireNonNull(thrown));
+      renewal.hold.reschedule(tenure -> tenure.unanswered(clock.nanoTime()));
+    }
+  }
+
+  /** One lease's share of a batch. */
+  private record Renewal(Renewable hold, long millis) {
+    Call<RenewReply> call() {
+      return hold.renewal(millis);
+    }
+  }
+}

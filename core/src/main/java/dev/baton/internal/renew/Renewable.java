@@ -1,0 +1,53 @@
+package dev.baton.internal.renew;
+
+import dev.baton.internal.protocol.Tenure;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.RenewReply;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A lease that is renewed in the server, as those who renew it see it. */
+public abstract class Renewable {
+  /** Tells those apart that are due at the same time. */
+  final long number;
+
+  /** The place in the renewer's schedule; only the renewer touches it. */
+  long scheduledAt = Long.MAX_VALUE;
+
+  /**
+   * A lease that has yet to begin.
+   *
+   * @param number its own, see {@link LeaseRenewer#nextNumber}
+   */
+  protected Renewable(long number) {
+    this.number = number;
+  }
+
+  /** The request under which its client knows it; null if its value is not of Baton's making. */
+  public abstract @Nullable String knownAs();
+
+  /** The keys of its lock. */
+  public abstract LockKeys keys();
+
+  /** The time side. */
+  public abstract Tenure tenure();
+
+  /** Changes the time side, and the renewer's schedule with it. */
+  public abstract void reschedule(UnaryOperator<Tenure> change);
+
+  /** Whether it was given back or lost. */
+  public abstract boolean ended();
+
+  /** It ran out. */
+  public abstract void ranOut();
+
+  /** It is about to be renewed, which makes sense as long as somebody can release it. */
+  public abstract void beforeRenewal();
+
+  /** A renewal for so many milliseconds; zero for one that never expires. */
+  public abstract Call<RenewReply> renewal(long millis);
+
+  /** Takes the answer to a renewal. */
+  public abstract void renewed(RenewReply reply, long sentAt, long millis);
+}

@@ -1,0 +1,81 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.internal.lease.Faults;
+import dev.baton.internal.link.ClientIdentity;
+import dev.baton.internal.link.Inbox;
+import dev.baton.internal.link.PastRequests;
+import dev.baton.internal.link.ScriptRunner;
+import dev.baton.internal.link.Settler;
+import dev.baton.internal.link.Shard;
+import dev.baton.internal.renew.LeaseRenewer;
+import dev.baton.internal.renew.ReplicaAcknowledger;
+import dev.baton.internal.script.Calls;
+import dev.baton.internal.time.Restoration;
+import dev.baton.internal.time.Stopwatch;
+import dev.baton.internal.time.Timer;
+import dev.baton.spi.Backend;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What all locks of one client have in common: its time, its way to the server, what it remembers,
+ * and who is told.
+ *
+ * @param teller where holders are told of a loss
+ * @param closed whether the client is closed
+ */
+record Services(
+    Stopwatch clock,
+    Timer timer,
+    Executor teller,
+    Backend backend,
+    ScriptRunner runner,
+    Calls calls,
+    ClientIdentity identity,
+    Inbox inbox,
+    PastRequests pastRequests,
+    Restoration restoration,
+    LeaseRenewer<?> renewer,
+    Settler settler,
+    ReplicaAcknowledger acknowledger,
+    AtomicBoolean closed) {
+  private static final System.Logger LOG = System.getLogger(Services.class.getName());
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /** Refuses to begin anything once closed. */
+  void ensureOpen() {
+    if (closed.get()) {
+      throw Faults.closed();
+    }
+  }
+
+  /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */
+  boolean mayWait() {
+    return backend.mayWait() && !timer.isCaller();
+  }
+
+  /**
+   * Refuses to keep a thread that must not wait.
+   *
+   * @throws dev.baton.BackendException if it is one
+   */
+  void ensureMayWait(String lockName) {
+    if (!mayWait()) {
+      throw Faults.mustNotWait(lockName);
+    }
+  }
+
+  /** Takes a reading of the clock of a lock's server. */
+  void observe(Shard shard, long sentAt, long serverMicros, long receivedAt) {
+    restoration.look();
+    if (shard.clock().stepped(sentAt, serverMicros, receivedAt)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the server's clock was stepped: leases may have ended early or late; renewing all");
+      renewer.doubtAll();
+    }
+  }
+}
