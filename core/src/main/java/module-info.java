@@ -7,7 +7,6 @@ module dev.baton {
 
   exports dev.baton;
   exports dev.baton.spi;
-  exports dev.baton.spi.cluster;
 
   uses dev.baton.spi.ConnectorProvider;
 }

@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   private static final String API = "dev.baton";
   private static final String SPI = "dev.baton.spi";
-  private static final String CLUSTER = "dev.baton.spi.cluster";
   private static final String PROTOCOL = "dev.baton.internal.protocol";
   private static final String SCRIPT = "dev.baton.internal.script";
   private static final String LEASE = "dev.baton.internal.lease";
@@ -57,7 +56,6 @@ class ArchitectureTest {
       Map.ofEntries(
           entry(API, Set.of(SPI, PROTOCOL, LEASE, RUNTIME, QUORUM, DEFERRED)),
           entry(SPI, Set.of()),
-          entry(CLUSTER, Set.of(SPI)),
           entry(SCRIPT, Set.of(SPI)),
           entry(PROTOCOL, Set.of(SPI, SCRIPT)),
           entry(TIME, Set.of(SPI)),

@@ -1,11 +1,11 @@
 package dev.baton.jedis;
 
+import dev.baton.cluster.ClusterBackend;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Credentials;
 import dev.baton.spi.ServerAddress;
 import dev.baton.spi.ServerAddress.Node;
-import dev.baton.spi.cluster.ClusterBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

@@ -1,10 +1,10 @@
 package dev.baton.lettuce;
 
+import dev.baton.cluster.ClusterBackend;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.NodeConnector;
 import dev.baton.spi.ServerAddress.Node;
-import dev.baton.spi.cluster.ClusterBackend;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;

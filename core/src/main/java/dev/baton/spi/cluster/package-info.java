@@ -1,9 +1,0 @@
-/**
- * A cluster as one backend: {@link dev.baton.spi.cluster.ClusterBackend} is made of a backend to
- * each primary, which an adapter opens. Where a slot is, and what follows when it moves, is decided
- * here once for all adapters.
- */
-@NullMarked
-package dev.baton.spi.cluster;
-
-import org.jspecify.annotations.NullMarked;
