@@ -50,6 +50,11 @@ final class ScriptedConnection implements Backend {
   }
 
   @Override
+  public boolean mayWait() {
+    return Thread.currentThread() != node.reader;
+  }
+
+  @Override
   public CompletionStage<@Nullable Object> submit(Command command) {
     CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
     if (closed || node.state == ScriptedNode.State.DOWN) {

@@ -50,6 +50,9 @@ final class ScriptedNode {
 
   volatile State state = State.UP;
 
+  /** The thread that brings its answers; null if none does. */
+  volatile @Nullable Thread reader;
+
   ScriptedNode(ScriptedCluster cluster, Node address) {
     this.cluster = cluster;
     this.address = address;
