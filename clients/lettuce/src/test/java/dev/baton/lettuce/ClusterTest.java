@@ -26,13 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A cluster: by its address, and as the application's client knows it. */
-@Execution(ExecutionMode.CONCURRENT)
 class ClusterTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
