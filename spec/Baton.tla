@@ -7,16 +7,7 @@ CONSTANT Grants  \* how many grants are looked at; a behaviour with more is foll
 
 vars == <<server, client, hears, net, faults, stranger, copy>>
 
-Less(n) == Max(0, n - 1)
-Older(n, most) == IF n < most THEN n + 1 ELSE most
-
 Aged(key) == IF key.ttl > 1 THEN [key EXCEPT !.ttl = @ - 1] ELSE NoKey
-
-AgedClient(c) ==
-  [c EXCEPT !.hold.left = Less(@),
-            !.call = IF @ = NoCall THEN @ ELSE [@ EXCEPT !.age = Older(@, Lease)]]
-
-LastSetAside == IF server.record = NoRecord THEN server.issued ELSE server.record.last
 
 (* All clocks go on by a tick, that of the server past all fences that were set aside. How much   *)
 (* clocks may differ is arithmetic, and not looked at here.                                       *)
@@ -69,13 +60,6 @@ InOrder ==
 
 (* I6: a request that is over has no place in the queue, and no lock. What a dead process had     *)
 (* ends with its lease, and its place when its turn comes.                                        *)
-Of(c, r) == c # NoCall /\ (c.request = r \/ (c.op = "rejoin" /\ c.value[1] = r))
-Concerned(r) ==
-  \/ ~Alive(Process(r))
-  \/ Awaited(r)
-  \/ Has(Process(r)) /\ Request(Process(r)) = r
-  \/ Of(client[Process(r)].call, r)
-  \/ \E c \in net : Of(c, r)
 Owner(s) == IF Taken(s) /\ s.key.value # Stranger THEN {s.key.value[1]} ELSE {}
 NothingLeft == \A r \in Range(server.queue) \cup Owner(server) : Concerned(r)
 

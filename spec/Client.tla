@@ -192,6 +192,28 @@ Settle ==
     /\ net' = IF Doubtful(c) THEN net ELSE net \ {c}
     /\ UNCHANGED <<client, hears>>
 
+--------------------------------------------------------------------------------
+(* For what is said of it. *)
+
+(* A request is not over for its process, a command on its way, or one who died with it. *)
+Of(c, r) == c # NoCall /\ (c.request = r \/ (c.op = "rejoin" /\ c.value[1] = r))
+Concerned(r) ==
+  \/ ~Alive(Process(r))
+  \/ Awaited(r)
+  \/ Has(Process(r)) /\ Request(Process(r)) = r
+  \/ Of(client[Process(r)].call, r)
+  \/ \E c \in net : Of(c, r)
+
+(* A tick later; the clock of the server is past all fences that were set aside. *)
+Less(n) == Max(0, n - 1)
+Older(n, most) == IF n < most THEN n + 1 ELSE most
+
+AgedClient(c) ==
+  [c EXCEPT !.hold.left = Less(@),
+            !.call = IF @ = NoCall THEN @ ELSE [@ EXCEPT !.age = Older(@, Lease)]]
+
+LastSetAside == IF server.record = NoRecord THEN server.issued ELSE server.record.last
+
 ClientInit == client = [p \in Procs |-> Idle] /\ net = {}
 
 ClientNext ==

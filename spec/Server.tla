@@ -56,7 +56,7 @@ Allowance == Span
 NextFence(s, last) ==
   IF last = 0 THEN s.clock + 1 + Allowance ELSE Max(last + 1, s.clock + 1)
 
-(* give and remember in grant.lua and fence.lua *)
+(* grant in grant.lua *)
 Give(s, r, f, ttl, rest) ==
   [s EXCEPT !.key = [value |-> Value(r, f), ttl |-> ttl], !.queue = rest, !.clock = @ + 1,
             !.record = [fence |-> f, last |-> f + Span - 1, request |-> r],

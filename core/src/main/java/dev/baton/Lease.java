@@ -34,9 +34,11 @@ public interface Lease extends AutoCloseable {
   String ownerToken();
 
   /**
-   * A number larger than that of everybody who held this lock before. If the server has lost its
-   * data and this process has yet to hear of that, it is smaller than that of the holder after the
-   * loss, so that a guard that has seen the larger one refuses it.
+   * A number larger than that of everybody who held this lock before. After the server has lost its
+   * data, this lease may still look held here; its token is then smaller than the new holder's, so
+   * a guard that has seen the new token refuses it. Those who {@linkplain DistributedReadWriteLock
+   * read} together have the same one; those of {@linkplain DistributedSemaphore permits} rise, but
+   * guard nothing.
    *
    * @return the fencing token, positive and at most 2<sup>53</sup>
    */

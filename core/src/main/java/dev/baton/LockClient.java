@@ -24,7 +24,8 @@ public interface LockClient extends AutoCloseable {
    * @param uri for instance {@code redis://user:password@localhost:6379/0}
    * @return the open client
    * @throws IllegalArgumentException if the URI is malformed or no adapter takes its scheme
-   * @throws IllegalStateException if there is no adapter on the class path
+   * @throws IllegalStateException if there is no adapter on the class path, or its client library
+   *     there is too old for it
    * @throws BackendException if the server cannot be reached or refuses
    */
   static LockClient connect(String uri) {
@@ -37,7 +38,8 @@ public interface LockClient extends AutoCloseable {
    * @param uri for instance {@code redis://user:password@localhost:6379/0}
    * @return a builder
    * @throws IllegalArgumentException if the URI is malformed or no adapter takes its scheme
-   * @throws IllegalStateException if there is no adapter on the class path
+   * @throws IllegalStateException if there is no adapter on the class path, or its client library
+   *     there is too old for it
    */
   static LockClientBuilder builder(String uri) {
     return new LockClientBuilder(Adapters.connector(uri));
@@ -105,17 +107,72 @@ public interface LockClient extends AutoCloseable {
   DistributedLock lock(String name, LockOptions options);
 
   /**
+   * A read/write lock by its name, with this client's default options. Asks nobody.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters; it is the lock's key in Redis
+   * @return the lock
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair,
+   *     or the default options are not for read/write locks
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}
+   */
+  DistributedReadWriteLock readWriteLock(String name);
+
+  /**
+   * A read/write lock by its name. Asks nobody.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters; it is the lock's key in Redis
+   * @param options how it is held; without an owner token, with a lease that ends, not to be held
+   *     for a time at least, and not both sticky and held for a time at most
+   * @return the lock
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair,
+   *     or the options are not for read/write locks
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}
+   */
+  DistributedReadWriteLock readWriteLock(String name, LockOptions options);
+
+  /**
+   * A semaphore by its name, with this client's default options. Asks nobody.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters; it is the semaphore's key in Redis
+   * @param permits how many permits there are, 1 or more
+   * @return the semaphore
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair,
+   *     there are no permits, or the default options are not for semaphores
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}
+   */
+  DistributedSemaphore semaphore(String name, int permits);
+
+  /**
+   * A semaphore by its name. Asks nobody.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters; it is the semaphore's key in Redis
+   * @param permits how many permits there are, 1 or more
+   * @param options how a permit is held; without an owner token, with a lease that ends, and
+   *     neither sticky nor to be held for a time at least
+   * @return the semaphore
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair,
+   *     there are no permits, or the options are not for semaphores
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}
+   */
+  DistributedSemaphore semaphore(String name, int permits, LockOptions options);
+
+  /**
    * Goes through the locks that are held, as the stream is read: a page of about a thousand keys at
-   * a time, two round trips each, so that very many take little memory. Blocking while it is read.
-   * A lock is found if Baton made its value, or remembers a grant of it, or has waiters for it. One
-   * that is held all the while is found at least once, perhaps twice; others may be. For operators:
-   * it goes through all keys of the database.
+   * a time, three round trips each, so that very many take little memory. Blocking while it is
+   * read. A lock is found if Baton made its value, or remembers a grant of it, or has waiters for
+   * it, or shares it. One that is held all the while, by one alone or by those who share it, is
+   * found at least once, perhaps twice; others may be. For operators: it goes through all keys of
+   * the database, twice: for locks that one holds, and for those that are shared.
    *
    * @param pattern names to find, as in {@code SCAN}: {@code *} any text, {@code ?} one byte,
    *     {@code [a-c]} one of them, {@code \\} before a character that is meant as it is
-   * @return what Redis knew of each, without its waiters; in no order. The stream throws {@link
-   *     BackendException} if Redis does not answer, and {@link IllegalStateException} if the client
-   *     is closed
+   * @return what Redis knew of each, without its waiters, and of those who share it how many they
+   *     are; in no order. The stream throws {@link BackendException} if Redis does not answer, and
+   *     {@link IllegalStateException} if the client is closed
    */
   Stream<LockState> find(String pattern);
 

@@ -14,8 +14,12 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.baton.internal.lease.CheckedLease;
+import dev.baton.internal.lease.Forwarding;
+import dev.baton.internal.lease.Permits;
+import dev.baton.internal.lease.ReadWriteLocks;
+import dev.baton.internal.lease.Sharing;
 import dev.baton.internal.protocol.Limits;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import dev.baton.internal.time.Threads;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
@@ -64,7 +68,7 @@ class ArchitectureTest {
           entry(RENEW, Set.of(SPI, PROTOCOL, SCRIPT, LINK, TIME)),
           entry(RUNTIME, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME)),
           entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME)),
-          entry(DEFERRED, Set.of(API, PROTOCOL, TIME)));
+          entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME)));
 
   static Set<String> packages() {
     return ARROWS.keySet();
@@ -160,7 +164,16 @@ class ArchitectureTest {
         .that(resideInAnyPackage(DEFERRED))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(PROTOCOL, TIME).and(not(belongToAnyOf(Limits.class, Threads.class))))
+            resideInAnyPackage(PROTOCOL, LEASE, TIME)
+                .and(
+                    not(
+                        belongToAnyOf(
+                            Forwarding.class,
+                            Limits.class,
+                            Permits.class,
+                            ReadWriteLocks.class,
+                            Sharing.class,
+                            Threads.class))))
         .check(CORE);
   }
 
@@ -181,7 +194,7 @@ class ArchitectureTest {
   @Test
   void core_anyClass_neverReadsTheWallClock() {
     noClasses()
-        .that(not(belongToAnyOf(Surroundings.class))) // it only tells that we stood still
+        .that(not(belongToAnyOf(Environment.class))) // it only tells that we stood still
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()

@@ -23,10 +23,10 @@ class HarnessTest {
   private static final Effort TINY = new Effort(1, 50, 100, List.of(1, 10), 50, 50, 1_000, 500);
 
   @Test
-  void smallestRun_twoWorkloads_measuresAndReports(@TempDir Path folder) throws Exception {
+  void smallestRun_someWorkloads_measuresAndReports(@TempDir Path folder) throws Exception {
     Results results =
         new Run(
-                Workloads.named(List.of("handover", "growing")),
+                Workloads.named(List.of("handover", "growing", "reader-growth")),
                 TINY,
                 new PrintStream(OutputStream.nullOutputStream()))
             .results();
@@ -36,6 +36,10 @@ class HarnessTest {
     assertThat(results.find("growing-queue", "Baton on Jedis, 10 waiters", Metric.HANDOVER_MICROS))
         .hasValueSatisfying(series -> assertThat(series.spread().median()).isPositive());
 
+    assertThat(
+            results.find("reader-growth", "Baton on Jedis, 10 readers", Metric.COMMANDS_PER_LOCK))
+        .hasValueSatisfying(series -> assertThat(series.spread().median()).isEqualTo(2));
+
     String text = new TextReport(results, TINY).text();
     assertThat(text).contains("Redisson fair lock").contains("ping-pong, Jedis");
     ResultFiles.write(folder, "tiny", results, text);
@@ -43,5 +47,9 @@ class HarnessTest {
     new Page(results, TINY).write(folder);
     assertThat(folder.resolve("performance/handover.svg")).content().contains("Baton on Lettuce");
     assertThat(folder.resolve("performance/growing-queue.svg")).content().contains("waiters");
+    assertThat(folder.resolve("performance/reader-growth.svg"))
+        .content()
+        .contains("others that read")
+        .contains("Redisson RReadWriteLock: server CPU");
   }
 }

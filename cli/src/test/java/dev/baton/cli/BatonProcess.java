@@ -1,9 +1,9 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.Eventually.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.base.Proc;
 import java.io.IOException;
@@ -138,13 +138,13 @@ final class BatonProcess implements AutoCloseable {
 
   /** Waits until it has printed something. */
   BatonProcess awaitOut(String text) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(out()).as(err()).contains(text));
+    await().untilAsserted(() -> assertThat(out()).as(err()).contains(text));
     return this;
   }
 
   /** Waits until it has printed something on standard error. */
   BatonProcess awaitErr(String text) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(err()).contains(text));
+    await().untilAsserted(() -> assertThat(err()).contains(text));
     return this;
   }
 
@@ -152,13 +152,13 @@ final class BatonProcess implements AutoCloseable {
   ProcessHandle printed(String name) {
     awaitOut(name + "=");
     Matcher number = Pattern.compile(name + "=(\\d+)\n").matcher(out());
-    await().atMost(PATIENCE).until(() -> number.reset(out()).find());
+    await().until(() -> number.reset(out()).find());
     return ProcessHandle.of(Long.parseLong(number.group(1))).orElseThrow();
   }
 
   /** Waits until a process has ended. */
   static void awaitGone(ProcessHandle process) {
-    await().atMost(PATIENCE).until(() -> !Proc.isRunning(process));
+    await().until(() -> !Proc.isRunning(process));
   }
 
   /** The processes that it has started itself. */

@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.RedisServerBuilder;
@@ -9,7 +9,6 @@ import dev.baton.testing.server.RespConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,8 +24,6 @@ class DoctorTest {
           "\\{\"finding\":\"([a-z-]+)\",\"level\":\"(ok|note|warning|danger)\","
               + "\"found\":\"((?:[^\"\\\\]|\\\\.)+)\",\"means\":\"(?:[^\"\\\\]|\\\\.)+\","
               + "\"do\":(?:null|\"((?:[^\"\\\\]|\\\\.)+)\")\\}");
-
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private record Line(String level, String found, String advice) {}
 
@@ -121,9 +118,7 @@ class DoctorTest {
     try (RedisServer primary = durable().start();
         RedisServer replica = durable().config("replicaof", "127.0.0.1 " + primary.port()).start();
         RespConnection connection = new RespConnection("127.0.0.1", primary.port())) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> connection.send("INFO", "replication").toString().contains("slaves:1"));
+      await().until(() -> connection.send("INFO", "replication").toString().contains("slaves:1"));
       Outcome ofReplica = doctor(replica.uri());
       Outcome ofPrimary = doctor(primary.uri());
 
@@ -223,7 +218,7 @@ class DoctorTest {
       assertThat(doctor(server.uri()).code()).isZero();
 
       assertThat(connection.send("KEYS", "*").toString()).doesNotContain("[baton:doctor", "queue");
-      await().atMost(PATIENCE).until(() -> connection.send("DBSIZE").equals(0L));
+      await().until(() -> connection.send("DBSIZE").equals(0L));
     }
   }
 }

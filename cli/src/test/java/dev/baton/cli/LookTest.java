@@ -1,12 +1,13 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
+import dev.baton.ReleaseOutcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -91,7 +92,8 @@ class LookTest {
             .replace("HOST", lease.ownerToken().replaceAll(".*@(.*):.*", "$1"))
             .replace("PID", Long.toString(ProcessHandle.current().pid()))
             .replace("FENCE", Long.toString(lease.fencingToken()));
-    assertThat(numbered(baton("ls", "--json", key))).isEqualTo(lock + "[]}\n");
+    assertThat(numbered(baton("ls", "--json", key)))
+        .isEqualTo(lock + "[],\"sharing\":null,\"holders\":[]}\n");
     assertThat(numbered(baton("show", "--json", key)))
         .startsWith(lock + "[{\"token\":\"waiter@")
         .endsWith(",\"application\":\"waiter\"" + numberedTail(lock));
@@ -105,7 +107,10 @@ class LookTest {
 
   private static String numberedTail(String lock) {
     String host = lock.replaceAll(".*(\"host\":\"[^\"]*\",\"pid\":\\d+).*", "$1");
-    return "," + host + ",\"waitedMillis\":N}]}\n";
+    return ","
+        + host
+        + ",\"waitedMillis\":N,\"wants\":\"exclusive\",\"weight\":null,\"limit\":null}],"
+        + "\"sharing\":null,\"holders\":[]}\n";
   }
 
   @Test
@@ -126,6 +131,77 @@ class LookTest {
   }
 
   @Test
+  void sharedLock_isListedAndShownWithAllWhoShareIt() throws Exception {
+    Lease one = holder.readWriteLock(key, LONG).readLock().acquire();
+    assertThat(baton("ls", key).out())
+        .containsPattern(key + " +holder on \\S+ \\(\\d+\\), shared .* 5 h 59 min +-");
+    Lease two = waiter.readWriteLock(key, LONG).readLock().acquire();
+    CompletableFuture<Lease> next = waiting();
+    assertThat(baton("ls", key).out()).containsPattern(key + " +2 share it .* 5 h 59 min +1");
+    assertThat(baton("show", key).out())
+        .contains("  holders  2\n", "1. holder on ", "2. waiter on ", "token " + one.ownerToken())
+        .containsPattern("  1\\. waiter on .* for [0-9.]+ s, exclusive\n");
+    assertThat(baton("locked", key).out()).contains("is shared by 2, for another 5 h 59 min");
+    String json = numbered(baton("show", "--json", key));
+    assertThat(json)
+        .contains(
+            "\"sharing\":{\"count\":2,\"weight\":2,\"limited\":false,\"limit\":null},"
+                + "\"holders\":[{\"token\":\""
+                + one.ownerToken(),
+            "\"weight\":1,\"expiresInMillis\":N}]");
+    assertThat(baton("ls", "--json", key).out()).contains("{\"count\":2", "\"holders\":[]");
+    one.release();
+    two.release();
+    next.get(60, TimeUnit.SECONDS).release();
+  }
+
+  @Test
+  void permits_areShownWithTheirNumber_whereOneWhoWaitsTellsIt() throws Exception {
+    Lease three = holder.semaphore(key, 5, LONG).withWeight(3).acquire();
+    Lease one = waiter.semaphore(key, 5, LONG).acquire();
+    assertThat(baton("ls", key).out()).contains("4 permits, 2 holders");
+    assertThat(baton("show", key).out()).contains("permits  4\n", "3 permits, token ");
+    CompletableFuture<Lease> next =
+        waiter.semaphore(key, 5, LONG).withWeight(2).acquireAsync().toCompletableFuture();
+    await().until(() -> waiter.lock(key).inspect().waiting() == 1);
+    assertThat(baton("show", key).out())
+        .contains("permits  4 of 5\n")
+        .containsPattern("1\\. waiter on .*, 2 of 5 permits\n");
+    assertThat(baton("locked", key).out()).contains("has 4 of 5 permits taken");
+    assertThat(baton("show", "--json", key).out())
+        .contains("\"wants\":\"shared\",\"weight\":2,\"limit\":5", "\"limited\":true,\"limit\":5");
+    three.release();
+    one.release();
+    next.get(60, TimeUnit.SECONDS).release();
+  }
+
+  @Test
+  void forceRelease_sharedLock_takesItFromAll_andTheWriterHasItsTurn() throws Exception {
+    Lease one = holder.readWriteLock(key, LONG).readLock().acquire();
+    Lease two = waiter.readWriteLock(key, LONG).readLock().acquire();
+    CompletableFuture<LossReason> told = two.lost().toCompletableFuture();
+    CompletableFuture<Lease> next = waiting();
+    Outcome forced = baton("force-release", key, "--yes");
+    assertThat(forced.code()).isZero();
+    assertThat(forced.out()).contains("taken from all 2 who share it: now ", "is held by waiter@");
+    next.get(60, TimeUnit.SECONDS).release();
+    told.get(60, TimeUnit.SECONDS);
+    assertThat(one.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+  }
+
+  @Test
+  void forceRelease_oneWhoSharesIt_leavesTheOthers() throws Exception {
+    Lease one = holder.readWriteLock(key, LONG).readLock().acquire();
+    Lease two = waiter.readWriteLock(key, LONG).readLock().acquire();
+    Outcome forced = baton("force-release", "--json", "--yes", key, one.ownerToken());
+    assertThat(forced.out())
+        .contains("\"released\":true", "\"taken\":[{\"token\":\"" + one.ownerToken() + "\"");
+    assertThat(waiter.lock(key).inspect().holder()).contains(two.ownerToken());
+    assertThat(baton("release", key, two.ownerToken()).code()).isZero();
+    assertThat(RawRedis.exists(key)).isFalse();
+  }
+
+  @Test
   void show_dataOfAnotherType_isAnError() {
     RawRedis.ask("LPUSH " + key + " a");
     assertThat(baton("show", key).code()).isEqualTo(65);
@@ -143,7 +219,7 @@ class LookTest {
       watching.awaitOut("waiting: waiter on ");
       lease.release();
       watching.awaitOut("held by waiter on ");
-      next.get(30, TimeUnit.SECONDS).release();
+      next.get(60, TimeUnit.SECONDS).release();
       watching.awaitOut("free");
       assertThat(watching.out().lines().filter(line -> line.contains("held by holder"))).hasSize(1);
       watching.signal("TERM");
@@ -164,8 +240,8 @@ class LookTest {
     assertThat(forced.code()).isZero();
     assertThat(forced.out())
         .contains("holder   holder on ", "1. waiter on ", "taken from holder on ");
-    assertThat(lost.get(30, TimeUnit.SECONDS)).isEqualTo(LossReason.OVERWRITTEN);
-    next.get(30, TimeUnit.SECONDS).release();
+    assertThat(lost.get(60, TimeUnit.SECONDS)).isEqualTo(LossReason.OVERWRITTEN);
+    next.get(60, TimeUnit.SECONDS).release();
   }
 
   @Test
@@ -185,7 +261,7 @@ class LookTest {
     assertThat(free.code()).isEqualTo(1);
     assertThat(free.err()).contains("is free");
     assertThat(baton("force-release", "--yes", "--json", key).out())
-        .isEqualTo("{\"lock\":\"" + key + "\",\"released\":false,\"holder\":null}\n");
+        .isEqualTo("{\"lock\":\"" + key + "\",\"released\":false,\"holder\":null,\"taken\":[]}\n");
   }
 
   @Test

@@ -50,7 +50,7 @@ class PackageTest {
       Process process = builder.directory(Path.of("/").toFile()).start();
       process.getOutputStream().close();
       String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return new Outcome(process.exitValue(), out, Files.readString(err));
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);

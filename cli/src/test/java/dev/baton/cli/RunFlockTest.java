@@ -68,8 +68,6 @@ class RunFlockTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-s, shared locks",
-    "--shared, shared locks",
     "-u, baton release",
     "--unlock, baton release",
     "-F, to renew",
@@ -84,7 +82,7 @@ class RunFlockTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"-c", "-c true -- true", "--max-hold 0.5 -- true", "--grace x -- true", "-s -c x"})
+      strings = {"-c", "-c true -- true", "--max-hold 0.5 -- true", "--grace x -- true", "-u -c x"})
   void commandLine_withoutSense_isUsage(String rest) {
     assertThat(Outcome.of(("run k " + rest).split(" ")).code()).isEqualTo(64);
   }

@@ -1,8 +1,8 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
@@ -13,7 +13,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,9 +86,7 @@ class RunSignalTest {
     try (LockClient client = LockClient.connect(URL);
         Lease lease = client.lock(key).acquire();
         BatonProcess baton = BatonProcess.start("--url", URL, "run", key, "--", "echo", "ran")) {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> client.lock(key).inspect().waiters().size() == 1);
+      await().until(() -> client.lock(key).inspect().waiters().size() == 1);
       baton.signal(signal);
 
       assertThat(baton.outcome()).isEqualTo(new Outcome(code, "", ""));

@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
@@ -164,9 +164,7 @@ class RunTest {
     String[] then = {"--url", URL, "run", key, "-v", "--", "sh", "-c", script};
     try (BatonProcess one = BatonProcess.start(first).awaitOut("\n");
         BatonProcess two = BatonProcess.start(then)) {
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> Outcome.of("locked", key, "--url", URL).out().contains("1 waiting"));
+      await().until(() -> Outcome.of("locked", key, "--url", URL).out().contains("1 waiting"));
       one.signal("TERM");
 
       Outcome second = two.outcome();

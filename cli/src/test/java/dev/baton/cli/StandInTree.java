@@ -112,7 +112,7 @@ record StandInTree(Path folder) {
     try {
       String out = new String(process.getInputStream().readAllBytes(), UTF_8);
       String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return new Outcome(process.exitValue(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

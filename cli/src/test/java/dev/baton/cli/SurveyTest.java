@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
@@ -11,7 +11,6 @@ import dev.baton.cli.survey.Question;
 import dev.baton.cli.survey.Reach;
 import dev.baton.cli.survey.Snapshot;
 import dev.baton.cli.survey.Survey;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /** Going through all locks of a real server, for those who ask. */
 class SurveyTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private final String key = RawRedis.freshKey();
 
   private static Snapshot answer(Survey survey, Question question) {
-    await().atMost(PATIENCE).until(() -> survey.ask(question).isPresent());
+    await().until(() -> survey.ask(question).isPresent());
     return survey.ask(question).orElseThrow();
   }
 
@@ -39,8 +37,8 @@ class SurveyTest {
       for (int i : List.of(7, 2_999)) {
         waiting.add(other.lock(key + ":" + i).acquireAsync().toCompletableFuture());
       }
-      await().atMost(PATIENCE).until(() -> other.lock(key + ":7").inspect().waiting() == 1);
-      await().atMost(PATIENCE).until(() -> other.lock(key + ":2999").inspect().waiting() == 1);
+      await().until(() -> other.lock(key + ":7").inspect().waiting() == 1);
+      await().until(() -> other.lock(key + ":2999").inspect().waiting() == 1);
       Snapshot all = answer(survey, new Question("", Order.WAITING, /* descending= */ true));
       assertThat(all.locks()).isEqualTo(3_000);
       assertThat(all.waiting()).isEqualTo(2);
@@ -70,7 +68,6 @@ class SurveyTest {
       assertThat(reach.message()).isEmpty();
       client.close();
       await()
-          .atMost(PATIENCE)
           .until(
               () -> {
                 Optional<Snapshot> known = survey.ask(question);

@@ -1,9 +1,9 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.Eventually.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +74,7 @@ final class Terminal implements AutoCloseable {
   /** Waits until something was written to it that matches. */
   Matcher awaitShown(String pattern) {
     Pattern compiled = Pattern.compile(pattern);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(shown()).containsPattern(compiled));
+    await().untilAsserted(() -> assertThat(shown()).containsPattern(compiled));
     Matcher found = compiled.matcher(shown());
     assertThat(found.find()).isTrue();
     return found;

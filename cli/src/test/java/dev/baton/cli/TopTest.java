@@ -1,7 +1,7 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@code top}, on a terminal that script(1) makes, and the survey behind it. */
 class TopTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final LockOptions LONG = LockOptions.defaults().leaseDuration(Duration.ofHours(6));
 
   private final String key = RawRedis.freshKey();
@@ -28,7 +27,6 @@ class TopTest {
   private static void once(Terminal top, String text, String keys) throws IOException {
     int from = top.shown().length();
     await()
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(300))
         .untilAsserted(
             () -> {
@@ -55,7 +53,7 @@ class TopTest {
       once(top, "taken from victim on", "q");
       once(top, "by contention", "q");
       assertThat(top.exitCode()).isZero();
-      assertThat(lost.get(30, TimeUnit.SECONDS)).isEqualTo(LossReason.DELETED);
+      assertThat(lost.get(60, TimeUnit.SECONDS)).isEqualTo(LossReason.DELETED);
       assertThat(RawRedis.exists(key)).isFalse();
     }
   }

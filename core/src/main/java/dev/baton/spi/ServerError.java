@@ -1,5 +1,6 @@
 package dev.baton.spi;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The server answered a command with an error, such as {@code NOSCRIPT} or {@code NOPERM}. */
@@ -20,6 +21,7 @@ public final class ServerError extends BackendFault {
 
   private static final Pattern CODE = Pattern.compile("[A-Z]+");
   private static final String ANY = "ERR";
+  private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
 
   /** The error that was met, without what says that it was in a script. */
   private final String met;
@@ -66,6 +68,15 @@ public final class ServerError extends BackendFault {
   public boolean isOfAReplica() {
     String code = code();
     return code.equals("READONLY") || code.equals("MASTERDOWN");
+  }
+
+  /**
+   * Whether a node of a cluster says that it does not serve the slot, at present.
+   *
+   * @return whether it does
+   */
+  public boolean isOfAnotherNode() {
+    return ELSEWHERE.contains(code());
   }
 
   /**

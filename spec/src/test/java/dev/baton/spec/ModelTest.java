@@ -47,7 +47,14 @@ class ModelTest {
             "NothingLeft",
             "LeasesEnd",
             "Served",
-            "Freed");
+            "Freed",
+            "Limited",
+            "Sum",
+            "OneFence",
+            "PermitsRise",
+            "Prompt",
+            "NotHeldUp",
+            "NoPassing");
   }
 
   @Test

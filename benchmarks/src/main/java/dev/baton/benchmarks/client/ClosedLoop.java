@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
  * Threads that take a lock, give it back, and do so again, until the time is over.
  *
  * @param key the lock's name
+ * @param room how much of the lock there is
  * @param ownKeys whether each thread has a lock of its own
  * @param threads how many
  * @param beginNanos when to begin, by {@link System#nanoTime()}, so that all processes do together
@@ -22,6 +23,7 @@ import org.HdrHistogram.Histogram;
  */
 public record ClosedLoop(
     String key,
+    int room,
     boolean ownKeys,
     int threads,
     long beginNanos,
@@ -33,13 +35,13 @@ public record ClosedLoop(
 
   @Override
   public Outcome perform(Contestant contestant, Keeping keep) throws Exception {
-    Witness shared = new Witness();
+    Witness shared = new Witness(room);
     List<LoopThread> loops = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       loops.add(
           new LoopThread(
               contestant.handle(ownKeys ? key + "-" + i : key),
-              ownKeys ? new Witness() : shared,
+              ownKeys ? new Witness(room) : shared,
               beginNanos,
               beginNanos + TimeUnit.MILLISECONDS.toNanos(millis),
               TimeUnit.MICROSECONDS.toNanos(holdMicros),

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * From when until when one thread held the lock, with the fences: the first so many times. Times
- * are {@link System#nanoTime()}, which all processes of a machine share on Linux and macOS.
+ * From when until when one thread held the lock, with the fences and how much of the lock it was:
+ * the first so many times. Times are {@link System#nanoTime()}, which all processes of a machine
+ * share on Linux and macOS.
  */
 final class HoldLog {
-  /** Longs of one entry: from, until, fence. */
-  private static final int WIDTH = 3;
+  /** Longs of one entry: from, until, fence, weight. */
+  private static final int WIDTH = 4;
 
   private final long[] entries;
   private int length;
@@ -22,11 +23,12 @@ final class HoldLog {
     this.entries = new long[capacity * WIDTH];
   }
 
-  void add(long from, long until, long fence) {
+  void add(long from, long until, long fence, int weight) {
     if (length < entries.length) {
       entries[length] = from;
       entries[length + 1] = until;
       entries[length + 2] = fence;
+      entries[length + 3] = weight;
       length += WIDTH;
     }
   }

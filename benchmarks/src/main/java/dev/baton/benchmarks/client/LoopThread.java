@@ -56,7 +56,8 @@ final class LoopThread implements Runnable {
     }
     long acquired = System.nanoTime();
     long before = witness.lastRelease();
-    witness.enter(this, fence);
+    int weight = lock.weight();
+    witness.enter(weight, fence);
     long until = acquired + hold;
     long leaving = acquired;
     if (hold > 0) {
@@ -67,10 +68,10 @@ final class LoopThread implements Runnable {
     } else {
       leaving = System.nanoTime();
     }
-    witness.exit(this, leaving);
+    witness.exit(weight, leaving);
     lock.release();
     long released = System.nanoTime();
-    log.add(acquired, leaving, fence);
+    log.add(acquired, leaving, fence, weight);
     all++;
     if (released - end <= 0) {
       inTime++;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Waiters of one lock that each go to the end of the queue when they have had their turn. */
 final class TurnTaking {
   private final DistributedLock lock;
-  private final Witness witness = new Witness();
+  private final Witness witness = new Witness(1);
   private final AtomicInteger waiting = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -40,7 +40,7 @@ final class TurnTaking {
         throw new IllegalStateException("a waiter failed", error);
       }
       long now = System.nanoTime();
-      witness.enter(lease, lease.fencingToken());
+      witness.enter(1, lease.fencingToken());
       Histograms.record(handover, now - left);
       locks.incrementAndGet();
       if (!ending) {
@@ -48,7 +48,7 @@ final class TurnTaking {
       }
       long leaving = System.nanoTime();
       left = leaving;
-      witness.exit(lease, leaving);
+      witness.exit(1, leaving);
       lease.releaseAsync();
     } catch (Throwable e) {
       failure.compareAndSet(null, e);

@@ -1,35 +1,51 @@
 package dev.baton.benchmarks.client;
 
 import dev.baton.benchmarks.contestant.LockHandle;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Sees that one thread of this process at most holds a lock, and that its fences rise. */
+/**
+ * Sees that the threads of this process never hold more of a lock than there is, and that its
+ * fences rise: those who hold it at the same time may have the same one.
+ */
 final class Witness {
-  private final AtomicReference<@Nullable Object> holder = new AtomicReference<>();
+  private final int room;
+  private final AtomicLong taken = new AtomicLong();
   private long lastFence;
+  private long lastFenceOfAll;
   private volatile long lastRelease;
 
-  /** Called by whoever has just got the lock. */
-  void enter(Object who, long fence) {
-    if (!holder.compareAndSet(null, who)) {
-      throw new IllegalStateException("NOT EXCLUSIVE: two holders of one lock at the same time");
+  /**
+   * Nobody holds the lock yet.
+   *
+   * @param room how much of the lock there is
+   */
+  Witness(int room) {
+    this.room = room;
+  }
+
+  /** Called by whoever has just got so much of the lock. */
+  void enter(int weight, long fence) {
+    if (taken.addAndGet(weight) > room) {
+      throw new IllegalStateException(
+          "NOT EXCLUSIVE: more hold one lock at the same time than may");
     }
     if (fence != LockHandle.NO_FENCE) {
-      if (fence <= lastFence) {
+      boolean whole = weight == room;
+      if (fence < lastFence || fence <= (whole ? lastFence : lastFenceOfAll)) {
         throw new IllegalStateException(
             "NOT FENCED: " + fence + " was granted after " + lastFence + " in one process");
       }
-      lastFence = fence;
+      lastFence = fence; // at the same time by several only if theirs is the same
+      if (whole) {
+        lastFenceOfAll = fence;
+      }
     }
   }
 
   /** Called by the holder before it gives the lock back. */
-  void exit(Object who, long now) {
+  void exit(int weight, long now) {
     lastRelease = now;
-    if (!holder.compareAndSet(who, null)) {
-      throw new IllegalStateException("NOT EXCLUSIVE: another took the lock from its holder");
-    }
+    taken.addAndGet(-weight);
   }
 
   /** When a thread of this process last gave the lock back; 0 before the first time. */

@@ -1,24 +1,23 @@
 package dev.baton.benchmarks.contestant;
 
 import dev.baton.DistributedLock;
+import dev.baton.DistributedReadWriteLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
-import dev.baton.ReleaseOutcome;
 import dev.baton.jedis.JedisConnector;
 import dev.baton.lettuce.LettuceConnector;
 import dev.baton.spi.Connector;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionStage;
 
 /** Baton, with connections of its own. */
-public final class BatonLock implements Contestant {
+public final class BatonLock implements Contestant, ManyReaders {
   private final LockClient client;
-  private final LockOptions options;
+  private final Mode mode;
 
   private BatonLock(Connector connector, Seat seat) {
     this.client = LockClient.builder(connector).build();
-    this.options = seat.mode().options();
+    this.mode = seat.mode();
   }
 
   static BatonLock onJedis(Seat seat) {
@@ -31,7 +30,7 @@ public final class BatonLock implements Contestant {
 
   /** Baton's own lock, for what only Baton can do. */
   public DistributedLock lock(String name) {
-    return client.lock(name, options);
+    return client.lock(name, mode.options());
   }
 
   /** Baton's own lock, held otherwise. */
@@ -39,27 +38,30 @@ public final class BatonLock implements Contestant {
     return client.lock(name, other);
   }
 
+  /** Baton's own lock for reading. */
+  public DistributedLock readLock(String name) {
+    return client.readWriteLock(name, mode.options()).readLock();
+  }
+
   @Override
   public LockHandle handle(String name) {
-    DistributedLock lock = lock(name);
-    return new LockHandle() {
-      private @Nullable Lease lease;
-
-      @Override
-      public long acquire() throws InterruptedException {
-        Lease granted = lock.acquire();
-        lease = granted;
-        return granted.fencingToken();
+    return switch (mode.part()) {
+      case WHOLE -> new LeaseHandle(lock(name), true);
+      case READ_OR_WRITE -> {
+        DistributedReadWriteLock both = client.readWriteLock(name, mode.options());
+        yield Mixture.of(
+            new LeaseHandle(both.readLock(), true), new LeaseHandle(both.writeLock(), true), mode);
       }
-
-      @Override
-      public void release() {
-        ReleaseOutcome outcome = Objects.requireNonNull(lease).release();
-        if (outcome != ReleaseOutcome.RELEASED) {
-          throw new IllegalStateException("the lock was lost while it was held: " + outcome);
-        }
-      }
+      case PERMIT ->
+          new LeaseHandle(client.semaphore(name, mode.part().room(), mode.options()), false);
     };
+  }
+
+  @Override
+  public CompletionStage<Lease> read(String name, int reader) {
+    // A lease that is not renewed is never shared among the readers of a client.
+    LockOptions alone = LockOptions.defaults().leaseDuration(LONG).autoRenew(false);
+    return client.readWriteLock(name, alone).readLock().acquireAsync();
   }
 
   @Override

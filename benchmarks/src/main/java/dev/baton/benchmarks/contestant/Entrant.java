@@ -11,6 +11,16 @@ public enum Entrant {
       "Redisson fair lock", Side.RIVAL, seat -> new RedissonLock(seat, RedissonLock.Kind.FAIR)),
   REDISSON_SPIN(
       "Redisson spin lock", Side.RIVAL, seat -> new RedissonLock(seat, RedissonLock.Kind.SPIN)),
+  REDISSON_READ_WRITE(
+      "Redisson RReadWriteLock",
+      Side.RIVAL,
+      seat -> new RedissonLock(seat, RedissonLock.Kind.READ_WRITE)),
+  REDISSON_PERMITS(
+      "Redisson RPermitExpirableSemaphore",
+      Side.RIVAL,
+      seat -> new RedissonLock(seat, RedissonLock.Kind.EXPIRING_PERMITS)),
+  REDISSON_SEMAPHORE(
+      "Redisson RSemaphore", Side.RIVAL, seat -> new RedissonLock(seat, RedissonLock.Kind.PERMITS)),
   SPRING_PUBSUB("Spring Integration, pub/sub", Side.RIVAL, SpringLock::pubSub),
   SPRING_SPIN("Spring Integration, spin", Side.RIVAL, SpringLock::spin),
   SHEDLOCK("ShedLock", Side.RIVAL, ShedLock::new),
@@ -18,7 +28,9 @@ public enum Entrant {
   SET_NX_JEDIS("SET NX + delete, Jedis", Side.FLOOR, JedisFloor::open),
   PING_PONG_LETTUCE("ping-pong, Lettuce", Side.FLOOR, LettucePingPong::new),
   PING_PONG_JEDIS("ping-pong, Jedis", Side.FLOOR, JedisPingPong::new),
-  LOCAL("local fair ReentrantLock", Side.FLOOR, seat -> new LocalLock());
+  LOCAL("local fair ReentrantLock", Side.FLOOR, seat -> LocalLock.plain()),
+  LOCAL_READ_WRITE("local fair ReentrantReadWriteLock", Side.FLOOR, LocalLock::readWrite),
+  LOCAL_PERMITS("local fair Semaphore", Side.FLOOR, LocalLock::permits);
 
   private final String title;
   private final Side side;

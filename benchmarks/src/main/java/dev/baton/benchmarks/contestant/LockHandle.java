@@ -17,4 +17,9 @@ public interface LockHandle {
 
   /** Gives it back. */
   void release() throws Exception;
+
+  /** How much of the lock's {@linkplain Part#room() room} it takes, as it was acquired last. */
+  default int weight() {
+    return 1;
+  }
 }

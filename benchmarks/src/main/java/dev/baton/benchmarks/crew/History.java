@@ -12,15 +12,18 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.HdrHistogram.Histogram;
 
 /** Who held a lock from when until when, of all processes together. */
 public final class History {
-  private static final int BYTES_OF_ONE = 3 * Long.BYTES;
+  private static final int BYTES_OF_ONE = 4 * Long.BYTES;
 
+  private final int room;
   private final List<Hold> holds;
 
-  private History(List<Hold> holds) {
+  private History(int room, List<Hold> holds) {
+    this.room = room;
     this.holds = holds;
   }
 
@@ -31,11 +34,12 @@ public final class History {
    * @param from when acquire had returned, by the clock that all processes of the machine share
    * @param until when release was called
    * @param fence the fencing token, if there is one
+   * @param weight how much of the lock it was
    */
-  record Hold(int process, long from, long until, long fence) {}
+  record Hold(int process, long from, long until, long fence, long weight) {}
 
-  /** Of the logs of all processes, as far as all are complete. */
-  public static History read(List<Path> logs) throws IOException {
+  /** Of the logs of all processes, as far as all are complete, and of a lock with so much room. */
+  public static History read(List<Path> logs, int room) throws IOException {
     List<Hold> holds = new ArrayList<>();
     long complete = Long.MAX_VALUE;
     for (int process = 0; process < logs.size(); process++) {
@@ -45,31 +49,53 @@ public final class History {
         complete = Math.min(complete, in.readLong());
         long count = (Files.size(logs.get(process)) - Long.BYTES) / BYTES_OF_ONE;
         for (long i = 0; i < count; i++) {
-          holds.add(new Hold(process, in.readLong(), in.readLong(), in.readLong()));
+          holds.add(new Hold(process, in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
       }
     }
     long until = complete;
     holds.removeIf(hold -> hold.from() >= until);
-    return of(holds);
+    return of(room, holds);
   }
 
-  static History of(List<Hold> holds) {
-    return new History(holds.stream().sorted(Comparator.comparingLong(Hold::from)).toList());
+  static History of(int room, List<Hold> holds) {
+    return new History(room, holds.stream().sorted(Comparator.comparingLong(Hold::from)).toList());
   }
 
-  /** Fails if two held the lock at the same time, or a fence did not rise. */
+  /** Whether there was room for one holder only. */
+  public boolean exclusive() {
+    return room == 1;
+  }
+
+  /**
+   * Fails if more of the lock was held at the same time than there is, or a fence did not rise:
+   * those who hold it at the same time may have the same one.
+   */
   public void check() {
-    for (int i = 1; i < holds.size(); i++) {
-      Hold before = holds.get(i - 1);
-      Hold hold = holds.get(i);
-      if (hold.from() < before.until()) {
-        throw new IllegalStateException(
-            "NOT EXCLUSIVE: held by two for " + (before.until() - hold.from()) + " ns");
+    PriorityQueue<Hold> open = new PriorityQueue<>(Comparator.comparingLong(Hold::until));
+    long taken = 0;
+    long last = Long.MIN_VALUE;
+    long lastOfAll = Long.MIN_VALUE;
+    for (Hold hold : holds) {
+      while (!open.isEmpty() && open.element().until() <= hold.from()) {
+        taken -= open.remove().weight();
       }
-      if (hold.fence() != LockHandle.NO_FENCE && hold.fence() <= before.fence()) {
+      taken += hold.weight();
+      if (taken > room) {
         throw new IllegalStateException(
-            "NOT FENCED: " + hold.fence() + " was granted after " + before.fence());
+            "NOT EXCLUSIVE: held by more than may for "
+                + (open.element().until() - hold.from())
+                + " ns");
+      }
+      open.add(hold);
+      if (hold.fence() != LockHandle.NO_FENCE) {
+        boolean whole = hold.weight() == room;
+        if (hold.fence() < last || hold.fence() <= (whole ? last : lastOfAll)) {
+          throw new IllegalStateException(
+              "NOT FENCED: " + hold.fence() + " was granted after " + last);
+        }
+        last = hold.fence();
+        lastOfAll = whole ? last : lastOfAll;
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.baton.benchmarks.result.Metric;
 import dev.baton.benchmarks.result.Results;
 import dev.baton.benchmarks.result.Series;
 import dev.baton.benchmarks.workload.Effort;
+import dev.baton.benchmarks.workload.Growing;
 import dev.baton.benchmarks.workload.Participant;
 import dev.baton.benchmarks.workload.Workload;
 import java.util.ArrayList;
@@ -15,27 +16,27 @@ import java.util.stream.Collectors;
 /** Draws a workload that was measured at several sizes as lines. */
 final class Growth {
   private static final double BOUND = 1.2;
-  private static final List<Metric> COSTS =
-      List.of(Metric.HANDOVER_MICROS, Metric.SERVER_MICROS_PER_LOCK, Metric.COMMANDS_PER_LOCK);
 
   private Growth() {}
 
   /** Empty if the workload has not one size after another, or a figure is missing. */
   static Optional<String> plot(Workload workload, Results results, Effort effort) {
-    if (!workload.columns().containsAll(COSTS) || !workload.id().startsWith("growing")) {
-      return Optional.empty();
-    }
+    return workload.growing().flatMap(growing -> plot(workload, growing, results, effort));
+  }
+
+  private static Optional<String> plot(
+      Workload workload, Growing growing, Results results, Effort effort) {
     List<GrowthChart.Line> lines = new ArrayList<>();
     workload.participants(effort).stream()
         .collect(Collectors.groupingBy(Participant::entrant, TreeMap::new, Collectors.toList()))
         .forEach(
             (entrant, sizes) -> {
-              for (Metric cost : COSTS) {
+              for (Metric cost : growing.costs()) {
                 List<Series> series =
                     sizes.stream()
                         .flatMap(size -> results.find(workload.id(), size.label(), cost).stream())
                         .toList();
-                if (series.size() == effort.queues().size()) {
+                if (!series.isEmpty() && series.size() == sizes.size()) {
                   lines.add(
                       new GrowthChart.Line(
                           entrant.title() + ": " + name(cost),
@@ -45,7 +46,8 @@ final class Growth {
             });
     return lines.isEmpty()
         ? Optional.empty()
-        : Optional.of(new GrowthChart(workload.title(), effort.queues(), lines, BOUND).svg());
+        : Optional.of(
+            new GrowthChart(workload.title(), growing, effort.queues(), lines, BOUND).svg());
   }
 
   private static String name(Metric cost) {

@@ -1,6 +1,7 @@
 package dev.baton.benchmarks.report;
 
 import dev.baton.benchmarks.result.Numbers;
+import dev.baton.benchmarks.workload.Growing;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -10,11 +11,13 @@ import java.util.stream.Stream;
  * Lines over a logarithmic axis: how a cost grows with the work, in relation to the smallest.
  *
  * @param title what was done
+ * @param growing what grew
  * @param sizes how large the work is, rising
  * @param lines the costs
  * @param bound how much it may grow
  */
-record GrowthChart(String title, List<Integer> sizes, List<Line> lines, double bound) {
+record GrowthChart(
+    String title, Growing growing, List<Integer> sizes, List<Line> lines, double bound) {
   private static final int WIDTH = 860;
   private static final int HEIGHT = 400;
   private static final int LEFT = 70;
@@ -39,7 +42,7 @@ record GrowthChart(String title, List<Integer> sizes, List<Line> lines, double b
         "start",
         13,
         Svg.FAINT,
-        "cost of a lock as waiters grow, with the fewest = 1 — flat is good");
+        "cost of a lock as " + growing.what() + " grow, with the fewest = 1 — flat is good");
     double top = Math.max(2, Math.ceil(all().max().orElse(1) * 1.1));
     Scale x =
         new LogarithmicScale(power(sizes.get(0)), power(sizes.get(sizes.size() - 1)), LEFT, RIGHT);
@@ -57,7 +60,7 @@ record GrowthChart(String title, List<Integer> sizes, List<Line> lines, double b
     for (int size : sizes) {
       svg.text(x.at(size), BOTTOM + 20, "middle", 12, Svg.FAINT, Numbers.text(size));
     }
-    svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 44, "middle", 13, Svg.FAINT, "waiters in the queue");
+    svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 44, "middle", 13, Svg.FAINT, growing.axis());
     svg.dashed(LEFT, y(bound, top), RIGHT, y(bound, top), Svg.FAINT);
     svg.text(LEFT + 8, y(bound, top) - 6, "start", 12, Svg.FAINT, "target: below " + bound + " ×");
     for (int i = 0; i < lines.size(); i++) {

@@ -42,7 +42,7 @@ public record Page(Results results, Effort effort) {
         """
         Made by `bash benchmarks/run --docs`, which measures everything on this page in one run, on one machine, with
         the server on it. Figures are medians of the rounds, with the least and the largest in brackets; a ratio is
-        taken within each round. While it runs, the harness checks that no lock is held twice and that fences rise.
+        taken within each round. While it runs, the harness checks that no lock is held by more than may, and that fences rise.
         Commands are those that clients sent, from `INFO commandstats`; those that scripts called are told apart by
         `MONITOR`, before the measurement. Why some targets are not met is told in [Where the time goes](where-the-time-goes.md).
 

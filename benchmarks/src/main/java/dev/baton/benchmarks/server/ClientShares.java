@@ -14,8 +14,12 @@ public record ClientShares(Map<String, Double> parts) {
   private static final Set<String> OWN =
       Set.of("info", "monitor", "flushall", "pttl", "client|list", "exists");
 
-  /** The part of one command; 1 if it was not seen while MONITOR ran. */
+  /**
+   * The part of one command; 1 if it was not seen while MONITOR ran. Of {@code pubsub|numsub} it is
+   * that of {@code pubsub}: MONITOR shows both words, as it does a key.
+   */
   public double of(String command) {
-    return OWN.contains(command) ? 0 : parts.getOrDefault(command, 1.0);
+    String shown = command.substring(0, (command + '|').indexOf('|'));
+    return OWN.contains(command) ? 0 : parts.getOrDefault(shown, 1.0);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param rounds how often
  * @param warmMillis warm-up before each measurement
  * @param millis each measurement
- * @param queues lengths of the growing queue
+ * @param queues lengths of the growing queue, and numbers of the growing readers
  * @param waiters how many wait when waiters are weighed
  * @param leases how many leases are renewed
  * @param leaseMillis the lease of each

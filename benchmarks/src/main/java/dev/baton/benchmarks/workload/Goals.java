@@ -11,6 +11,9 @@ final class Goals {
   private static final List<String> BATON =
       List.of(Entrant.BATON_LETTUCE.title(), Entrant.BATON_JEDIS.title());
 
+  /** So much may a figure grow that is to stay what it is. */
+  private static final double FLAT = 1.2;
+
   private Goals() {}
 
   /** So many times as much as another, by the better adapter. */
@@ -47,6 +50,21 @@ final class Goals {
         metric,
         reference.title(),
         bound,
+        true);
+  }
+
+  /** A figure that stays what it is at the first size, but for a fifth, at all others. */
+  static Target flat(
+      String workload, Metric metric, Entrant adapter, List<Integer> sizes, String what) {
+    String first = Participant.label(adapter, sizes.get(0), what);
+    return new Target(
+        workload,
+        metric.title() + " compared to " + first,
+        sizes.stream().skip(1).map(size -> Participant.label(adapter, size, what)).toList(),
+        Choice.WORST,
+        metric,
+        first,
+        FLAT,
         true);
   }
 

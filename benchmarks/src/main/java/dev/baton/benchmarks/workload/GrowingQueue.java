@@ -1,19 +1,19 @@
 package dev.baton.benchmarks.workload;
 
 import dev.baton.benchmarks.client.QueueOfWaiters;
-import dev.baton.benchmarks.contestant.Entrant;
 import dev.baton.benchmarks.contestant.Mode;
 import dev.baton.benchmarks.result.Metric;
 import dev.baton.benchmarks.result.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A queue in the server that gets longer and longer, and what a lock costs then. */
 final class GrowingQueue implements Workload {
-  static final String WAITERS = "waiters";
+  private static final String WAITERS = "waiters";
 
   @Override
   public String id() {
@@ -41,6 +41,16 @@ final class GrowingQueue implements Workload {
   }
 
   @Override
+  public Optional<Growing> growing() {
+    return Optional.of(
+        new Growing(
+            WAITERS,
+            "waiters in the queue",
+            List.of(
+                Metric.HANDOVER_MICROS, Metric.SERVER_MICROS_PER_LOCK, Metric.COMMANDS_PER_LOCK)));
+  }
+
+  @Override
   public List<Metric> columns() {
     return List.of(
         Metric.HANDOVER_MICROS,
@@ -58,21 +68,8 @@ final class GrowingQueue implements Workload {
                         Metric.COMMANDS_PER_LOCK,
                         Metric.SERVER_MICROS_PER_LOCK,
                         Metric.HANDOVER_MICROS)
-                    .map(metric -> flat(adapter, metric, effort.queues())))
+                    .map(metric -> Goals.flat(id(), metric, adapter, effort.queues(), WAITERS)))
         .toList();
-  }
-
-  private Target flat(Entrant adapter, Metric metric, List<Integer> queues) {
-    String shortest = Participant.label(adapter, queues.get(0), WAITERS);
-    return new Target(
-        id(),
-        metric.title() + " compared to " + shortest,
-        queues.stream().skip(1).map(size -> Participant.label(adapter, size, WAITERS)).toList(),
-        Target.Choice.WORST,
-        metric,
-        shortest,
-        1.2,
-        true);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.baton.benchmarks.workload;
 
 import dev.baton.benchmarks.client.ClosedLoop;
 import dev.baton.benchmarks.client.Outcome;
+import dev.baton.benchmarks.client.Task;
 import dev.baton.benchmarks.contestant.Mode;
 import dev.baton.benchmarks.crew.History;
 import dev.baton.benchmarks.result.Metric;
@@ -25,8 +26,9 @@ import java.util.Map;
  * @param processes how many clients
  * @param threads how many threads of each
  * @param ownKeys whether each thread has a lock of its own
- * @param mode how Baton holds its locks
+ * @param mode what is asked for, and how Baton holds it
  * @param holdMicros how long a lock is held
+ * @param before what each client does before, and goes on with
  * @param who takes part
  * @param columns of its table
  * @param goals its targets
@@ -40,16 +42,45 @@ record Loop(
     boolean ownKeys,
     Mode mode,
     long holdMicros,
+    List<Task> before,
     List<Participant> who,
     List<Metric> columns,
     List<Target> goals)
     implements Workload {
-  /** Enough for seconds of a handover each; 24 bytes each. */
+  /** Enough for seconds of a handover each; 32 bytes each. */
   private static final int LOGGED = 1 << 15;
 
   private static final int PROCESSES_WARMED_AT_ONCE = 4;
 
   private static final Duration LEAD = Duration.ofMillis(100);
+
+  /** A loop before which nothing is done. */
+  Loop(
+      String id,
+      String title,
+      String sentence,
+      int processes,
+      int threads,
+      boolean ownKeys,
+      Mode mode,
+      long holdMicros,
+      List<Participant> who,
+      List<Metric> columns,
+      List<Target> goals) {
+    this(
+        id,
+        title,
+        sentence,
+        processes,
+        threads,
+        ownKeys,
+        mode,
+        holdMicros,
+        List.of(),
+        who,
+        columns,
+        goals);
+  }
 
   @Override
   public List<Participant> participants(Effort effort) {
@@ -65,6 +96,9 @@ record Loop(
   public Map<Metric, Double> measure(Participant participant, Bench bench) throws Exception {
     bench.crew().open(participant.entrant(), mode, bench.uri(), threads);
     try {
+      for (Task task : before) {
+        bench.crew().perform(i -> task, Duration.ZERO);
+      }
       long warm = bench.effort().warmMillis() * Math.max(1, processes / PROCESSES_WARMED_AT_ONCE);
       run(bench, warm, List.of());
       ClientShares shares;
@@ -73,9 +107,9 @@ record Loop(
         shares = monitor.shares();
       }
       List<Path> logs = logs(bench);
-      ServerFigures before = bench.probe().figures();
+      ServerFigures start = bench.probe().figures();
       List<Outcome> outcomes = run(bench, bench.effort().millis(), logs);
-      ServerFigures spent = bench.probe().figures().since(before);
+      ServerFigures spent = bench.probe().figures().since(start);
       LoopFigures figures = new LoopFigures(outcomes, bench.effort().millis());
       return figures.all(spent, shares, history(logs));
     } finally {
@@ -94,8 +128,8 @@ record Loop(
     return logs;
   }
 
-  private static History history(List<Path> logs) throws IOException {
-    History history = History.read(logs);
+  private History history(List<Path> logs) throws IOException {
+    History history = History.read(logs, mode.part().room());
     history.check();
     return history;
   }
@@ -109,6 +143,7 @@ record Loop(
             i ->
                 new ClosedLoop(
                     Bench.KEY,
+                    mode.part().room(),
                     ownKeys,
                     threads,
                     begin,

@@ -37,13 +37,19 @@ record LoopFigures(List<Outcome> outcomes, long millis) {
     shares(figures, locks);
     figures.put(Metric.LONGEST_WAIT_MILLIS, longest("longestWaitNanos"));
     figures.put(Metric.LONGEST_ABSENCE_MILLIS, longest("longestAbsenceNanos"));
+    if (history.exclusive()) {
+      turns(figures, history);
+    }
+    return figures;
+  }
+
+  private static void turns(Map<Metric, Double> figures, History history) {
     figures.put(Metric.LONGEST_TURN_MILLIS, history.longestTurn() / NANOS_PER_MILLI);
     figures.put(Metric.MOST_OF_OTHERS, (double) history.mostOfOthers());
     Histogram handovers = history.handovers();
     if (handovers.getTotalCount() > 0) {
       figures.put(Metric.HANDOVER_MICROS, handovers.getValueAtPercentile(50) / NANOS_PER_MICRO);
     }
-    return figures;
   }
 
   static Map<Metric, Double> latencies(List<Outcome> outcomes) {

@@ -9,6 +9,18 @@ import java.util.List;
 final class OneProcess {
   private static final String ID = "one-process";
 
+  /** What is measured of it. */
+  static final List<Metric> COLUMNS =
+      List.of(
+          Metric.LOCKS_PER_SECOND,
+          Metric.P50_MICROS,
+          Metric.P99_MICROS,
+          Metric.P999_MICROS,
+          Metric.LEAST_THREAD_SHARE,
+          Metric.LARGEST_THREAD_SHARE,
+          Metric.COMMANDS_PER_LOCK,
+          Metric.SERVER_MICROS_PER_LOCK);
+
   private OneProcess() {}
 
   static Workload workload() {
@@ -22,15 +34,7 @@ final class OneProcess {
         Mode.DEFAULT,
         0,
         Participant.of(Participant.BATON, Participant.WAITING_RIVALS, Entrant.LOCAL),
-        List.of(
-            Metric.LOCKS_PER_SECOND,
-            Metric.P50_MICROS,
-            Metric.P99_MICROS,
-            Metric.P999_MICROS,
-            Metric.LEAST_THREAD_SHARE,
-            Metric.LARGEST_THREAD_SHARE,
-            Metric.COMMANDS_PER_LOCK,
-            Metric.SERVER_MICROS_PER_LOCK),
+        COLUMNS,
         List.of(
             Goals.timesAsMuch(ID, 100, Entrant.REDISSON),
             Goals.timesAsMuch(ID, 0.5, Entrant.LOCAL)));

@@ -38,7 +38,12 @@ public record Participant(String label, Entrant entrant, int size) {
 
   /** Each of the adapters with each of the sizes. */
   static List<Participant> sizes(List<Integer> sizes, String what) {
-    return BATON.stream()
+    return sizes(BATON, sizes, what);
+  }
+
+  /** Each of some with each of the sizes. */
+  static List<Participant> sizes(List<Entrant> entrants, List<Integer> sizes, String what) {
+    return entrants.stream()
         .flatMap(
             entrant ->
                 sizes.stream()

@@ -63,7 +63,7 @@ final class SteadyRate implements Workload {
       long warm = bench.effort().warmMillis();
       long millis = bench.effort().millis();
       ClosedLoop pressed =
-          new ClosedLoop(Bench.KEY, false, 1, System.nanoTime(), 2 * warm, 0, 0, "");
+          new ClosedLoop(Bench.KEY, 1, false, 1, System.nanoTime(), 2 * warm, 0, 0, "");
       double closed =
           (double) bench.crew().performOne(0, pressed, Duration.ofMillis(2 * warm)).locks();
       double rate = Math.max(1, closed / (2 * warm) * TimeUnit.SECONDS.toMillis(1) / 2);

@@ -19,6 +19,17 @@ final class UncontendedOneThread {
           Entrant.SPRING_SPIN,
           Entrant.SHEDLOCK);
 
+  /** What is measured of it. */
+  static final List<Metric> COLUMNS =
+      List.of(
+          Metric.LOCKS_PER_SECOND,
+          Metric.MICROS_PER_LOCK,
+          Metric.P50_MICROS,
+          Metric.P99_MICROS,
+          Metric.P999_MICROS,
+          Metric.COMMANDS_PER_LOCK,
+          Metric.SERVER_MICROS_PER_LOCK);
+
   private UncontendedOneThread() {}
 
   static Workload workload() {
@@ -36,14 +47,7 @@ final class UncontendedOneThread {
             UncontendedOneThread.RIVALS,
             Entrant.SET_NX_LETTUCE,
             Entrant.SET_NX_JEDIS),
-        List.of(
-            Metric.LOCKS_PER_SECOND,
-            Metric.MICROS_PER_LOCK,
-            Metric.P50_MICROS,
-            Metric.P99_MICROS,
-            Metric.P999_MICROS,
-            Metric.COMMANDS_PER_LOCK,
-            Metric.SERVER_MICROS_PER_LOCK),
+        COLUMNS,
         List.of(
             Goals.atMostTimes(
                 ID, Metric.MICROS_PER_LOCK, 1.15, Entrant.SET_NX_LETTUCE, Entrant.BATON_LETTUCE),

@@ -5,6 +5,7 @@ import dev.baton.benchmarks.result.Results;
 import dev.baton.benchmarks.result.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Work that is measured. */
 public interface Workload {
@@ -25,6 +26,11 @@ public interface Workload {
 
   /** The columns of its table; the first is the one that is drawn. */
   List<Metric> columns();
+
+  /** How it grows from one participant to the next; empty if it does not. */
+  default Optional<Growing> growing() {
+    return Optional.empty();
+  }
 
   /** What it should come to. */
   List<Target> targets(Effort effort);

@@ -17,6 +17,16 @@ public final class Workloads {
           SeveralProcesses.workload(),
           ManyProcesses.workload(),
           new GrowingQueue(),
+          Reads.uncontended(),
+          UncontendedSticky.readsTogether(),
+          UncontendedSticky.reads(),
+          Reads.ninetyPercent(),
+          Reads.ninetyNinePercent(),
+          Reads.inOneProcess(),
+          new GrowingReaders(),
+          Permits.uncontended(),
+          Permits.contended(),
+          Permits.inOneProcess(),
           new ManyWaiters(),
           new ManyLeases());
 

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  * @param origin the process that made it; empty if it is a caller's own, or of another library
  */
 public record Owner(String token, Optional<Origin> origin) {
-  /** {@code application@host:pid/request}, and the fence once it is granted. */
+  /** {@code application@host:pid/request}, and the fence or the weight once it is granted. */
   private static final Pattern MADE_BY_BATON =
-      Pattern.compile("([\\w.-]{1,64})@([\\w.-]+):(\\d{1,18})/\\w+\\.\\d+(?:#\\d+)?");
+      Pattern.compile(
+          "([\\w.-]{1,64})@([\\w.-]+):(\\d{1,18})/\\w+\\.\\d+(?:#\\d+|\\*\\d{1,10}~?)?");
 
   /**
    * A process that takes locks.

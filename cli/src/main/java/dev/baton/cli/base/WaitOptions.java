@@ -1,6 +1,6 @@
 package dev.baton.cli.base;
 
-import dev.baton.DistributedLock;
+import dev.baton.Acquirable;
 import dev.baton.Lease;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class WaitOptions {
   public @Nullable Duration wait;
 
   /** Acquires the lock, or tells that it was busy for too long. */
-  public Optional<Lease> acquire(DistributedLock lock) throws InterruptedException {
+  public Optional<Lease> acquire(Acquirable lock) throws InterruptedException {
     if (nonblock) {
       return lock.tryAcquire();
     }

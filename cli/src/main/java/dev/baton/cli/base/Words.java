@@ -3,6 +3,7 @@ package dev.baton.cli.base;
 import dev.baton.LockState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What Redis knows of a lock, for people and for programs. */
 public final class Words {
@@ -15,8 +16,10 @@ public final class Words {
       return name + " is free";
     }
     return name
-        + " is held by "
-        + token(state.holder().get())
+        + state
+            .sharing()
+            .map(sharing -> " " + Shares.verb(state, sharing) + ",")
+            .orElseGet(() -> " is held by " + token(state.holder().get()))
         + state
             .expiresIn()
             .map(left -> " for another " + Seconds.text(left) + ", unless renewed")
@@ -34,11 +37,42 @@ public final class Words {
         .with("expiresInMillis", state.expiresIn().map(Duration::toMillis))
         .with("fencingToken", state.fencingToken())
         .with("waiting", state.waiting())
-        .with("waiters", state.waiters().stream().map(Words::json).toList());
+        .with("waiters", state.waiters().stream().map(Words::json).toList())
+        .with("sharing", state.sharing().map(sharing -> json(sharing, Shares.limit(state))))
+        .with(
+            "holders",
+            state.sharing().stream()
+                .flatMap(sharing -> sharing.holders().stream().map(Words::json))
+                .toList());
   }
 
   private static Json json(LockState.Waiter waiter) {
-    return Owner.of(waiter.ownerToken()).json().with("waitedMillis", waiter.waited().toMillis());
+    Optional<LockState.Share> share = waiter.share();
+    return Owner.of(waiter.ownerToken())
+        .json()
+        .with("waitedMillis", waiter.waited().toMillis())
+        .with("wants", share.isPresent() ? "shared" : "exclusive")
+        .with("weight", share.map(LockState.Share::weight))
+        .with("limit", share.flatMap(wanted -> boxed(wanted.limit())));
+  }
+
+  private static Json json(LockState.Sharing sharing, OptionalInt limit) {
+    return new Json()
+        .with("count", sharing.count())
+        .with("weight", sharing.weight())
+        .with("limited", sharing.limited())
+        .with("limit", boxed(limit));
+  }
+
+  private static Json json(LockState.Holder holder) {
+    return Owner.of(holder.ownerToken())
+        .json()
+        .with("weight", holder.weight())
+        .with("expiresInMillis", holder.expiresIn().toMillis());
+  }
+
+  private static Optional<Integer> boxed(OptionalInt number) {
+    return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
   }
 
   /** A token, in quotes where it would not be seen as one word without. */

@@ -36,6 +36,7 @@ record Right(String name, Level without, List<String> trial) {
         must("zrank", LOCK, ""),
         must("zcard", LOCK),
         must(shardChannels ? "spublish" : "publish", CHANNEL, ""),
+        new Right("zmscore", Level.WARNING, List.of("zmscore", LOCK, "")),
         new Right("persist", Level.WARNING, List.of("persist", LOCK)),
         new Right(
             shardChannels ? "pubsub|shardnumsub" : "pubsub|numsub",

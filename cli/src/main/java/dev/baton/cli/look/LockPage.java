@@ -3,6 +3,7 @@ package dev.baton.cli.look;
 import dev.baton.LockState;
 import dev.baton.cli.base.Owner;
 import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Shares;
 import dev.baton.cli.base.Words;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -23,13 +24,18 @@ public final class LockPage {
    *
    * @param state what Redis knew
    * @param now the local time then
-   * @param most how many waiters to show
+   * @param most how many waiters to show, and how many of those who share it
    */
   public static List<String> lines(LockState state, LocalDateTime now, int most) {
     List<String> lines = new ArrayList<>();
     lines.add(Words.quoted(state.name()) + (state.holder().isPresent() ? "" : " is free"));
-    state.holder().map(Owner::of).ifPresent(holder -> holder(state, holder, now, lines));
+    if (state.sharing().isPresent()) {
+      sharing(state, state.sharing().get(), now, lines);
+    } else {
+      state.holder().map(Owner::of).ifPresent(holder -> holder(state, holder, now, lines));
+    }
     state.fencingToken().ifPresent(fence -> lines.add(field("fence", Long.toString(fence))));
+    state.sharing().ifPresent(sharing -> holders(sharing, most, lines));
     lines.add(field("waiting", state.waiting() == 0 ? "nobody" : Long.toString(state.waiting())));
     int place = 1;
     for (LockState.Waiter waiter : state.waiters().subList(0, Math.min(most, inList(state)))) {
@@ -38,7 +44,9 @@ public final class LockPage {
               .formatted(
                   place++,
                   Owner.of(waiter.ownerToken()).shown(WIDEST_TOKEN),
-                  "for " + Seconds.text(waiter.waited())));
+                  "for "
+                      + Seconds.text(waiter.waited())
+                      + (Shares.matter(state) ? ", " + Shares.wanted(waiter) : "")));
     }
     if (state.waiting() >= place) {
       lines.add("           and " + (state.waiting() - place + 1) + " more");
@@ -48,6 +56,50 @@ public final class LockPage {
 
   private static int inList(LockState state) {
     return state.waiters().size();
+  }
+
+  private static void sharing(
+      LockState state, LockState.Sharing sharing, LocalDateTime now, List<String> lines) {
+    if (sharing.limited()) { // nothing tells since when
+      lines.add(field("permits", Shares.taken(state)));
+    }
+    state.heldFor().ifPresent(held -> lines.add(field("shared", since(held, now))));
+    state
+        .expiresIn()
+        .ifPresent(
+            left ->
+                lines.add(
+                    field(
+                        "expires",
+                        "in "
+                            + Seconds.text(left)
+                            + (sharing.count() == 1 ? "" : " at the latest")
+                            + ", unless renewed")));
+  }
+
+  private static void holders(LockState.Sharing sharing, int most, List<String> lines) {
+    lines.add(field("holders", Long.toString(sharing.count())));
+    int place = 1;
+    List<LockState.Holder> told = sharing.holders();
+    for (LockState.Holder holder : told.subList(0, Math.min(most, told.size()))) {
+      Owner owner = Owner.of(holder.ownerToken());
+      lines.add(
+          "  %7d. %-40s %s"
+              .formatted(
+                  place++,
+                  owner.shown(WIDEST_TOKEN),
+                  "expires in "
+                      + Seconds.text(holder.expiresIn())
+                      + Shares.weight(sharing, holder)
+                      + (owner.origin().isPresent() ? ", token " + owner.token() : "")));
+    }
+    if (sharing.count() >= place) {
+      lines.add("           and " + (sharing.count() - place + 1) + " more");
+    }
+  }
+
+  private static String since(Duration held, LocalDateTime now) {
+    return "for " + Seconds.text(held) + ", since " + SINCE.format(now.minus(held));
   }
 
   private static void holder(LockState state, Owner holder, LocalDateTime now, List<String> lines) {
@@ -61,13 +113,7 @@ public final class LockPage {
     lines.add(field("token", Words.cut(Words.token(holder.token()), WIDEST_TOKEN) + whose));
     Optional<Duration> heldFor = state.heldFor();
     lines.add(
-        field(
-            "held",
-            heldFor
-                .map(
-                    held ->
-                        "for " + Seconds.text(held) + ", since " + SINCE.format(now.minus(held)))
-                .orElse("since when is not known")));
+        field("held", heldFor.map(held -> since(held, now)).orElse("since when is not known")));
     lines.add(
         field(
             "expires",

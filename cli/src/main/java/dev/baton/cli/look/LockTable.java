@@ -1,8 +1,8 @@
 package dev.baton.cli.look;
 
 import dev.baton.LockState;
-import dev.baton.cli.base.Owner;
 import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Shares;
 import dev.baton.cli.base.Words;
 import java.util.List;
 import picocli.CommandLine.Help.Ansi;
@@ -57,6 +57,6 @@ final class LockTable {
   }
 
   private static String holder(LockState lock) {
-    return lock.holder().map(token -> Owner.of(token).shown(WIDEST_HOLDER)).orElse("-");
+    return Shares.holder(lock, WIDEST_HOLDER).orElse("-");
   }
 }

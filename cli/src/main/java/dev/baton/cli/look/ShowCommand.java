@@ -17,7 +17,13 @@ import picocli.CommandLine.Command;
     description = {
       "",
       "Asks Redis once. The queue has one place for each process that waits, unless its lock is"
-          + " strictly FIFO; the first 1,000 are shown.",
+          + " strictly FIFO, or it waits for permits; the first 1,000 are shown.",
+      "",
+      "Of a lock that is shared all who share it are shown, the one whose lease ends first in front,"
+          + " up to 1,000, each with the token that 'baton force-release' takes; and of those who"
+          + " wait, what they wait for: exclusive, shared, or permits. How many permits there are is"
+          + " known from those who wait only, since it is told with each request: without them it is"
+          + " '4 permits', with them '4 of 5 permits'.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -29,7 +35,11 @@ import picocli.CommandLine.Command;
       "69:Redis cannot be reached, or refuses"
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  baton show deploy", "  baton show --json deploy | jq -r '.waiters[].host'"})
+    footer = {
+      "  baton show deploy",
+      "  baton show --json deploy | jq -r '.waiters[].host'",
+      "  baton show --json config | jq -r '.holders[].token'"
+    })
 public final class ShowCommand extends LockCommand {
 
   @Override

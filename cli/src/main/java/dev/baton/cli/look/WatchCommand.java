@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       "On a terminal the lock's holder and queue are drawn again and again; otherwise, and with"
           + " --json, each change is a line of its own, beginning with how it stands. Asks Redis at an"
           + " interval: what comes and goes between two looks is not seen, and neither is a lock"
-          + " passed among the threads of one process. Goes on while Redis is out of reach, and ends"
+          + " passed among the threads of one process. Renewals of a lock that is shared are not"
+          + " told. Goes on while Redis is out of reach, and ends"
           + " with Ctrl-C.",
       ""
     },

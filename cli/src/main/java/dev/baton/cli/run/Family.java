@@ -4,8 +4,12 @@ import dev.baton.cli.base.Proc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +38,11 @@ final class Family {
     this.mark = mark;
   }
 
-  /** All that run now. They count as told to end from now on: a signal is about to be sent. */
+  /**
+   * All that run now, parents before their children, so that a shell which waits for a child hears
+   * the signal before it hears that the child has ended. They count as told to end from now on: a
+   * signal is about to be sent.
+   */
   Set<ProcessHandle> tell() {
     Set<ProcessHandle> members = members();
     guard.lock();
@@ -101,11 +109,25 @@ final class Family {
         each.descendants().forEach(all::add);
       }
     }
-    return all;
+    Map<ProcessHandle, Integer> depths = new HashMap<>();
+    all.forEach(each -> depths.put(each, depth(each)));
+    List<ProcessHandle> sorted = new ArrayList<>(all);
+    sorted.sort(Comparator.comparing(depths::get));
+    return new LinkedHashSet<>(sorted);
   }
 
+  /** How many ancestors a process has. */
+  private static int depth(ProcessHandle process) {
+    int depth = 0;
+    for (var above = process.parent(); above.isPresent(); above = above.get().parent()) {
+      depth++;
+    }
+    return depth;
+  }
+
+  /** Those of them that run, in the same order. */
   private static Set<ProcessHandle> running(Set<ProcessHandle> of) {
-    Set<ProcessHandle> running = new HashSet<>();
+    Set<ProcessHandle> running = new LinkedHashSet<>();
     for (ProcessHandle each : of) {
       if (Proc.isRunning(each)) {
         running.add(each);

@@ -11,7 +11,7 @@ final class FlockOptions {
 
   @Option(
       names = {"-x", "-e", "--exclusive"},
-      description = "One holder at a time. It is always so.")
+      description = "One holder at a time. It is so without -s and --at-most.")
   boolean exclusive;
 
   @Option(
@@ -20,11 +20,6 @@ final class FlockOptions {
           "What COMMAND leaves running does not hold the lock when COMMAND has ended. It is always"
               + " so.")
   boolean close;
-
-  @Option(
-      names = {"-s", "--shared"},
-      description = "Refused: there are no shared locks yet.")
-  boolean shared;
 
   @Option(
       names = {"-u", "--unlock"},
@@ -38,9 +33,6 @@ final class FlockOptions {
 
   /** Why these options cannot be obeyed; null if they can. */
   @Nullable String complaint() {
-    if (shared) {
-      return "-s, --shared: there are no shared locks yet; without -s one holds it at a time";
-    }
     if (unlock) {
       return "-u, --unlock: 'baton run' unlocks when COMMAND has ended;"
           + " 'baton release KEY TOKEN' frees a lock of 'baton acquire'";

@@ -1,7 +1,7 @@
 package dev.baton.cli.run;
 
+import dev.baton.Acquirable;
 import dev.baton.BackendException;
-import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.cli.base.Baton;
@@ -9,7 +9,6 @@ import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.LogLines;
 import dev.baton.cli.base.Seconds;
-import dev.baton.cli.base.Target;
 import dev.baton.cli.base.WaitOptions;
 import dev.baton.cli.base.Words;
 import java.time.Duration;
@@ -42,6 +41,9 @@ import picocli.CommandLine.Spec;
           + " and BATON_FENCE (a number that is larger for each later holder; send it along with"
           + " what COMMAND writes, and let the receiver refuse smaller ones).",
       "",
+      "With -s it shares KEY with others who do, and all of them have the same BATON_FENCE; with"
+          + " --at-most N no more than N run at the same time, and BATON_FENCE guards nothing.",
+      "",
       "The lock is renewed while COMMAND runs. If it is lost all the same, because Redis was out of"
           + " reach for too long or somebody deleted the key, COMMAND is ended before another can"
           + " run: TERM goes to it and all that it has started, then KILL. The same happens if"
@@ -66,6 +68,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  baton run nightly-report -- ./report.sh",
       "  baton run -n -q --at-least 1m cleanup -- ./cleanup.sh         # in a crontab on 3 hosts",
+      "  baton run -s config -- ./read.sh                    # beside others with -s",
+      "  baton run --at-most 3 crawl -- ./crawl.sh           # three at a time, on all hosts",
       "  baton run -w 30 -E 9 migrate -c 'echo \"fence $BATON_FENCE\"; ./migrate'"
     })
 public final class RunCommand implements Callable<Integer> {
@@ -103,6 +107,10 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli sets it
+  ShareOptions share;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   FlockOptions flock;
 
   @Option(
@@ -132,7 +140,7 @@ public final class RunCommand implements Callable<Integer> {
     String application = Words.applicationName(program.name()).orElse("baton");
     try (Watcher watcher = Watcher.start(hold.margin());
         LockClient client = connect(baton, application)) {
-      DistributedLock lock = Target.lock(client, key, hold.lockOptions());
+      Acquirable lock = share.of(client, key, hold.lockOptions());
       tell("asking for " + Words.quoted(key) + " on " + baton.target());
       long asked = System.nanoTime();
       Optional<Lease> held = acquire(lock, application, baton.json);
@@ -162,7 +170,7 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<Lease> acquire(DistributedLock lock, String application, boolean json)
+  private Optional<Lease> acquire(Acquirable lock, String application, boolean json)
       throws InterruptedException {
     if (wait.nonblock || quiet || json) {
       return wait.acquire(lock);
@@ -196,6 +204,8 @@ public final class RunCommand implements Callable<Integer> {
     }
     String complaint = flock.complaint();
     complaint = complaint == null ? hold.complaint() : complaint;
+    complaint =
+        complaint == null ? share.complaint(flock.exclusive, hold.atLeast != null) : complaint;
     if (complaint != null) {
       throw usage(complaint);
     }

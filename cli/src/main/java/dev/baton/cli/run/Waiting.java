@@ -1,6 +1,6 @@
 package dev.baton.cli.run;
 
-import dev.baton.DistributedLock;
+import dev.baton.Acquirable;
 import dev.baton.LockException;
 import dev.baton.LockState;
 import dev.baton.cli.base.Owner;
@@ -24,7 +24,7 @@ final class Waiting implements AutoCloseable {
   private static final int REDRAWS_PER_LOOK = 2;
   private static final String ERASE = "\r\u001b[K";
 
-  private final DistributedLock lock;
+  private final Acquirable lock;
   private final String application;
   private final PrintWriter err;
   private final long since = System.nanoTime();
@@ -39,7 +39,7 @@ final class Waiting implements AutoCloseable {
   private @Nullable LockState state;
   private long stateAt;
 
-  private Waiting(DistributedLock lock, String application, PrintWriter err) {
+  private Waiting(Acquirable lock, String application, PrintWriter err) {
     this.lock = lock;
     this.application = application;
     this.err = err;
@@ -52,7 +52,7 @@ final class Waiting implements AutoCloseable {
    * @param application what this process calls itself to the server
    * @param err standard error
    */
-  static Waiting begin(DistributedLock lock, String application, PrintWriter err) {
+  static Waiting begin(Acquirable lock, String application, PrintWriter err) {
     Waiting waiting = new Waiting(lock, application, err);
     Thread thread = new Thread(waiting::show, "baton-waiting");
     thread.setDaemon(true);

@@ -4,6 +4,7 @@ import dev.baton.LockState;
 import dev.baton.LockState.Waiter;
 import dev.baton.cli.base.Owner;
 import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Shares;
 import dev.baton.cli.base.Words;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -35,6 +36,10 @@ final class WaitingText {
   }
 
   private static String holder(LockState state, Duration age, String token) {
+    if (state.sharing().isPresent()) {
+      return Shares.holder(state, LONGEST_TOKEN).orElse("")
+          + state.heldFor().map(held -> ", for " + Seconds.text(held.plus(age))).orElse("");
+    }
     String who = Owner.of(token).shown(LONGEST_TOKEN);
     return state.heldFor().map(held -> "held " + Seconds.text(held.plus(age))).orElse("held")
         + " by "

@@ -1,7 +1,7 @@
 package dev.baton.cli.survey;
 
 import dev.baton.LockState;
-import dev.baton.cli.base.Owner;
+import dev.baton.cli.base.Shares;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,7 +11,7 @@ import java.util.Optional;
 /** By what locks are sorted. */
 public enum Order {
   NAME(Comparator.comparing(LockState::name)),
-  HOLDER(Comparator.comparing(lock -> Owner.of(lock.holder().orElse("")).shown(200))),
+  HOLDER(Comparator.comparing(lock -> Shares.holder(lock, 200).orElse(""))),
   HELD(Comparator.comparing(lock -> lock.heldFor().orElse(Duration.ZERO))),
   EXPIRES(Comparator.comparing(lock -> lock.expiresIn().orElse(Duration.ofDays(1_000_000)))),
   WAITING(

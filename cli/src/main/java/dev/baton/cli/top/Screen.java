@@ -1,8 +1,8 @@
 package dev.baton.cli.top;
 
 import dev.baton.LockState;
-import dev.baton.cli.base.Owner;
 import dev.baton.cli.base.Seconds;
+import dev.baton.cli.base.Shares;
 import dev.baton.cli.base.Words;
 import dev.baton.cli.look.LockPage;
 import dev.baton.cli.survey.Order;
@@ -47,8 +47,8 @@ final class Screen {
       List.of(
           "",
           "  up, down, j, k   pick a lock; page up, page down by ten",
-          "  enter            show it in full: holder, queue, what happens to it",
-          "  f                take it from its holder, after a question",
+          "  enter            show it in full: who holds it, queue, what happens to it",
+          "  f                take it from its holder, or all who share it, after a question",
           "  s                sort by contention, by age, by expiry, by holder, by name",
           "  /                list those with a text in name or holder, or by a pattern: order:*",
           "  escape           list all again",
@@ -165,7 +165,7 @@ final class Screen {
         name,
         holder,
         Words.printable(lock.name()),
-        lock.holder().map(token -> Owner.of(token).shown(MOST_HOLDER)).orElse("-"),
+        Shares.holder(lock, MOST_HOLDER).orElse("-"),
         lock.waiting() == 0 ? "-" : Long.toString(lock.waiting()),
         lock.waiters().isEmpty() ? "-" : Seconds.text(longest(lock)),
         lock.heldFor().map(Seconds::text).orElse("-"),
@@ -191,13 +191,20 @@ final class Screen {
     int room = height - lines.size() - history - 4;
     if (lock.state.isPresent()) {
       LockPage.lines(
-              lock.state.get(), LocalDateTime.now(ZoneId.systemDefault()), Math.max(1, room - 7))
+              lock.state.get(),
+              LocalDateTime.now(ZoneId.systemDefault()),
+              waitersShown(lock.state.get(), room))
           .forEach(line -> add(line, PLAIN));
     }
     add("", PLAIN);
     add("  while you look:", FAINT);
     List<String> told = lock.history;
     told.subList(told.size() - history, told.size()).forEach(line -> add("  " + line, FAINT));
+  }
+
+  /** How many waiters there is room for; of a lock that is shared, as many holders besides. */
+  private static int waitersShown(LockState state, int room) {
+    return Math.max(1, state.sharing().isEmpty() ? room - 7 : (room - 9) / 2);
   }
 
   private void foot(View view, List<LockState> listed, Snapshot found, Optional<OneLock> one) {
@@ -231,7 +238,7 @@ final class Screen {
                 state.holder().isEmpty()
                     ? "It is free. Any key goes back."
                     : "Take it from "
-                        + Owner.of(state.holder().get()).shown(MOST_HOLDER)
+                        + Shares.named(state, Shares.tokens(state))
                         + (state.waiting() == 0
                             ? ""
                             : ", for the first of " + state.waiting() + " waiting")

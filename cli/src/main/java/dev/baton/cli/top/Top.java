@@ -5,8 +5,9 @@ import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.LockState;
-import dev.baton.cli.base.Owner;
+import dev.baton.cli.base.Shares;
 import dev.baton.cli.look.Changes;
+import dev.baton.cli.look.Taking;
 import dev.baton.cli.server.Handovers;
 import dev.baton.cli.survey.Reach;
 import dev.baton.cli.survey.Snapshot;
@@ -135,20 +136,20 @@ final class Top {
 
   private void press(int key) {
     boolean take = view.mode() == View.Mode.CONFIRM && (key == 'y' || key == 'Y');
-    Optional<String> holder = one.flatMap(LockState::holder);
+    Optional<LockState> shown = one;
     view = Keys.after(view, key, view.listed(found));
-    if (take && holder.isPresent()) {
-      view = view.saying(take(holder.get()));
+    if (take && shown.flatMap(LockState::holder).isPresent()) {
+      view = view.saying(take(shown.get()));
       survey.hurry();
     }
   }
 
-  private String take(String holder) {
-    String whom = Owner.of(holder).shown(60);
+  private String take(LockState shown) {
     try {
-      return picked().release(holder)
-          ? "taken from " + whom
-          : "nothing was changed: it is not theirs any more";
+      List<String> taken = Taking.from(picked(), Shares.tokens(shown));
+      return taken.isEmpty()
+          ? "nothing was changed: it is not theirs any more"
+          : "taken from " + Shares.named(shown, taken);
     } catch (BackendException e) {
       return "Redis did not confirm it: " + e.getMessage();
     }

@@ -7,18 +7,27 @@ import dev.baton.cli.base.Words;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who held a lock when, as far as samples tell. The beginning of a grant that was seen is exact,
  * since its fence is its time; an end is known to within two samples. Times are in µs since 1970,
- * by the server's clock. Not safe for several threads.
+ * by the server's clock. Of those who share a lock the beginning is where they were seen first. Not
+ * safe for several threads.
  */
 final class History {
   private static final int MOST = 300;
+
+  /** So many of those who share it are followed: more are no picture. */
+  private static final int MOST_SHARERS = 100;
 
   /** Of a token that Baton did not make, so that what is remembered is bounded. */
   private static final int LONGEST_TOKEN = 80;
@@ -26,7 +35,10 @@ final class History {
   private static final Pattern FENCE = Pattern.compile("#(\\d{1,18})$");
 
   private final Deque<Tenure> past = new ArrayDeque<>();
-  private @Nullable Tenure current;
+
+  /** Those who hold it, by their tokens: one, or all who share it. */
+  private final Map<String, Tenure> current = new LinkedHashMap<>();
+
   private long clockAhead;
   private long began;
 
@@ -54,10 +66,14 @@ final class History {
    * @param localMicros when, by this machine's clock
    */
   void saw(LockState state, long localMicros) {
-    String holder = state.holder().map(History::shortened).orElse(null);
     if (began == 0) {
       began = localMicros + clockAhead;
     }
+    if (state.sharing().isPresent()) {
+      share(state, state.sharing().get(), localMicros);
+      return;
+    }
+    String holder = state.holder().map(History::shortened).orElse(null);
     if (holder == null) {
       end(Long.MAX_VALUE);
       return;
@@ -68,14 +84,40 @@ final class History {
       clockAhead = fence + held - localMicros;
     }
     long now = localMicros + clockAhead;
-    Tenure before = current;
-    if (before != null && before.token().equals(holder) && before.fence() == fence) {
-      current = before.until(now);
+    Tenure before = current.get(holder);
+    if (before != null && before.fence() == fence) {
+      current.put(holder, before.until(now));
       return;
     }
     long from = fence > 0 ? Math.min(fence, now) : now;
     end(from);
-    current = new Tenure(holder, fence, from, fence > 0, now);
+    current.put(holder, new Tenure(holder, fence, from, fence > 0, now));
+  }
+
+  private void share(LockState state, LockState.Sharing sharing, long localMicros) {
+    // The fence of those who read is the time since when they do.
+    state
+        .heldFor()
+        .ifPresent(
+            held ->
+                clockAhead = state.fencingToken().orElse(0L) + held.toNanos() / 1000 - localMicros);
+    long now = localMicros + clockAhead;
+    Set<String> sharers =
+        sharing.holders().stream()
+            .limit(MOST_SHARERS)
+            .map(holder -> shortened(holder.ownerToken()))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (String token : List.copyOf(current.keySet())) {
+      if (!sharers.contains(token)) {
+        past(current.remove(token), now);
+      }
+    }
+    for (String token : sharers) {
+      Tenure before = current.get(token);
+      current.put(
+          token,
+          before == null ? new Tenure(token, 0, now, /* exact= */ false, now) : before.until(now));
+    }
   }
 
   private static String shortened(String token) {
@@ -92,9 +134,12 @@ final class History {
   }
 
   private void end(long next) {
-    Tenure ended = current;
+    current.values().forEach(ended -> past(ended, next));
+    current.clear();
+  }
+
+  private void past(@Nullable Tenure ended, long next) {
     if (ended != null) {
-      current = null;
       past.addLast(ended.until(Math.min(ended.until(), next)));
       if (past.size() > MOST) {
         past.removeFirst();
@@ -120,9 +165,7 @@ final class History {
                 .filter(tenure -> tenure.until() >= micros)
                 .map(tenure -> tenure.json(true))
                 .toList());
-    if (current != null) {
-      tenures.add(current.json(false));
-    }
+    current.values().forEach(tenure -> tenures.add(tenure.json(false)));
     return tenures;
   }
 }

@@ -30,7 +30,7 @@ final class Lookout implements AutoCloseable {
   private static final Duration ATTENTION = Duration.ofSeconds(15);
 
   private static final int MOST_LOCKS = 16;
-  private static final int MOST_WAITERS = 100;
+  private static final int MOST_TOLD = 100;
   private static final Duration SPAN = Duration.ofMinutes(5);
 
   private final Map<String, Watch> watches = new ConcurrentHashMap<>();
@@ -136,7 +136,17 @@ final class Lookout implements AutoCloseable {
         state.expiresIn(),
         state.fencingToken(),
         state.waiting(),
-        waiters.subList(0, Math.min(waiters.size(), MOST_WAITERS)));
+        waiters.subList(0, Math.min(waiters.size(), MOST_TOLD)),
+        state.sharing().map(Lookout::first));
+  }
+
+  private static LockState.Sharing first(LockState.Sharing sharing) {
+    List<LockState.Holder> holders = sharing.holders();
+    return new LockState.Sharing(
+        sharing.count(),
+        sharing.weight(),
+        sharing.limited(),
+        holders.subList(0, Math.min(holders.size(), MOST_TOLD)));
   }
 
   private static long micros(Instant time) {

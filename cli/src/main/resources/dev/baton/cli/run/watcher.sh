@@ -50,7 +50,7 @@ table() {
 find_all() {
   all=
   if [ "$linux" ] && [ "$mark" ]; then
-    for environ in $(grep -l -e "BATON_TOKEN=$mark" -e "BATON_OUTER=[A-Za-z0-9@:/.#_ -]*$mark" \
+    for environ in $(grep -l -e "BATON_TOKEN=$mark" -e "BATON_OUTER=[A-Za-z0-9@:/.#*~_ -]*$mark" \
       /proc/[0-9]*/environ); do
       environ=${environ#/proc/}
       all="$all ${environ%/environ}"
@@ -77,7 +77,12 @@ find_all() {
 
 while read -r word value; do
   case $word in
-    mark) mark=$value ;;
+    mark)
+      case $value in # a star, of one who shares the lock, means itself in what grep looks for
+        *"*"*) mark="${value%%"*"*}[*]${value#*"*"}" ;;
+        *) mark=$value ;;
+      esac
+      ;;
     command) pid=$value born=$(birth "$value") ;;
     done) exit 0 ;;
   esac

@@ -10,8 +10,8 @@ function enterLock() {
   $('holder').dataset.token = '';
   say($('name'), visible(openLock));
   say($('badge'), '');
-  ['holder', 'facts', 'queue', 'history'].forEach((id) => $(id).replaceChildren());
-  ['queue-count', 'queue-note', 'grants'].forEach((id) => say($(id), ''));
+  ['holder', 'facts', 'sharers', 'queue', 'history'].forEach((id) => $(id).replaceChildren());
+  ['queue-count', 'queue-note', 'sharers-note', 'grants'].forEach((id) => say($(id), ''));
   $('release').hidden = $('lease').hidden = true;
   $('name').focus();
   scrollTo(0, 0);
@@ -32,40 +32,84 @@ function showLock(age) {
   const { lock } = seen;
   const held = lock.holder !== null;
   $('badge').dataset.held = held;
-  say($('badge'), held ? 'held' : 'free');
+  const { sharing } = lock;
+  say($('badge'), held ? (sharing === null ? 'held' : 'shared') : 'free');
+  say($('h-holder'), sharing === null ? 'Holder' : 'Holders');
   $('release').hidden = !session.writable || !held;
+  say($('release'), sharing === null || sharing.count === 1 ? 'Release by force…'
+    : `Release ${lock.holders.length < sharing.count ? `these ${number(lock.holders.length)}` : 'all'} by force…`);
+  const limited = sharing !== null && sharing.limited; // nothing tells since when
+  const key = sharing === null ? (held ? lock.holder.token : '') : `shared ${limited}`;
   if (!held) {
     fullLease = 0;
     $('holder').replaceChildren(make('span', 'dim', lock.waiting ? 'Nobody; it is about to be granted' : 'Nobody'));
     $('facts').replaceChildren();
-  } else if ($('holder').dataset.token !== lock.holder.token || !$('facts').childElementCount) {
+  } else if ($('holder').dataset.token !== key || !$('facts').childElementCount) {
     fullLease = 0;
-    $('holder').replaceChildren(make('span', `chip ${colour(lock.holder).className}`), who(lock.holder));
-    $('facts').replaceChildren(...['Held for', 'Since', 'Expires in', 'Fence', 'Token'].flatMap((term) =>
-      [make('dt', '', term), make('dd', term === 'Token' ? 'token' : '')]));
+    $('holder').replaceChildren(...(sharing === null
+      ? [make('span', `chip ${colour(lock.holder).className}`), who(lock.holder)] : [make('span')]));
+    $('facts').replaceChildren(...['Held for', 'Since', 'Expires in', 'Fence', 'Token'].flatMap((term) => {
+      const terms = [make('dt', '', term), make('dd', term === 'Token' ? 'token' : '')];
+      if (limited && ['Held for', 'Since'].includes(term) || sharing !== null && term === 'Token') terms.forEach((part) => { part.hidden = true; });
+      return terms;
+    }));
   }
-  $('holder').dataset.token = held ? lock.holder.token : '';
+  $('holder').dataset.token = key;
+  if (sharing !== null) say($('holder').firstChild, shares(sharing));
+  showSharers(lock);
   if (held) {
     fullLease = Math.max(fullLease, lock.expiresInMillis || 0);
     const [forHow, since, expires, fence, token] = $('facts').querySelectorAll('dd');
     say(forHow, lock.heldForMillis === null ? 'not known' : duration(lock.heldForMillis + age, true));
     say(since, lock.heldForMillis === null ? 'not known' : clock(seen.nowMicros - lock.heldForMillis * 1000));
-    say(expires, lock.expiresInMillis === null ? 'never: until it is released' : `${duration(lock.expiresInMillis, true)}, unless renewed`);
+    say(expires, lock.expiresInMillis === null ? 'never: until it is released' : `${duration(lock.expiresInMillis, true)}${sharing !== null && sharing.count > 1 ? ' at the latest' : ''}, unless renewed`);
     say(fence, lock.fencingToken === null ? 'none remembered' : String(lock.fencingToken));
     say(token, visible(lock.holder.token));
   }
-  $('lease').hidden = !held || lock.expiresInMillis === null;
+  $('lease').hidden = !held || sharing !== null || lock.expiresInMillis === null;
   $('lease-bar').style.width = fullLease ? `${(100 * (lock.expiresInMillis || 0)) / fullLease}%` : '0';
   showQueue(lock, age);
   drawHistory();
 }
 
+/** Each of those who share it, with the end of its lease; the one that ends first on top. */
+function showSharers(lock) {
+  const old = new Map([...$('sharers').children].map((item) => [item.dataset.token, item]));
+  const releasable = session.writable && lock.sharing !== null && lock.sharing.count > 1;
+  lock.holders.forEach((holder, place) => {
+    // An item stays as long as its holder does: a button that is made anew loses clicks and the focus.
+    const item = old.get(holder.token) || newSharer(holder, lock.sharing.limited);
+    old.delete(holder.token);
+    say(item.querySelector('.waited'), `expires in ${duration(holder.expiresInMillis, true)}`);
+    item.querySelector('button').hidden = !releasable;
+    if ($('sharers').children[place] !== item) $('sharers').insertBefore(item, $('sharers').children[place] || null);
+  });
+  old.forEach((item) => item.remove());
+  const more = lock.sharing === null ? 0 : lock.sharing.count - lock.holders.length;
+  say($('sharers-note'), more > 0 ? `and ${number(more)} more` : '');
+}
+
+function newSharer(holder, limited) {
+  const item = make('li');
+  item.dataset.token = holder.token;
+  item.append(make('span', `chip ${colour(holder).className}`), who(holder));
+  if (limited || holder.weight !== 1) item.append(make('span', 'tag', `${number(holder.weight)} ${holder.weight === 1 ? 'permit' : 'permits'}`));
+  const button = make('button', 'small', 'Release…');
+  button.type = 'button';
+  button.setAttribute('aria-label', `Release ${named(holder)} by force`);
+  button.addEventListener('click', () => confirmRelease([holder]));
+  item.append(make('span', 'waited'), button);
+  return item;
+}
+
 function showQueue(lock, age) {
+  const mixed = lock.sharing !== null || lock.waiters.some((waiter) => waiter.wants !== 'exclusive');
   say($('queue-count'), lock.waiting ? `· ${number(lock.waiting)} waiting` : '');
   const items = lock.waiters.map((waiter, place) => {
     const item = make('li');
-    item.append(make('span', 'place', String(place + 1)), make('span', `chip ${colour(waiter).className}`), who(waiter),
-      make('span', 'waited', duration(waiter.waitedMillis + age, true)));
+    item.append(make('span', 'place', String(place + 1)), make('span', `chip ${colour(waiter).className}`), who(waiter));
+    if (mixed) item.append(make('span', 'tag', wanted(waiter)));
+    item.append(make('span', 'waited', duration(waiter.waitedMillis + age, true)));
     return item;
   });
   $('queue').replaceChildren(...items);
@@ -136,34 +180,47 @@ function drawHistory() {
 
 // --- Releasing -------------------------------------------------------------------------------
 
-function confirmRelease() {
+/** Asks about the only holder, or about these of those who share it. */
+function confirmRelease(victims) {
   const { lock } = seen;
   const next = lock.waiters[0];
-  const held = lock.heldForMillis === null ? '' : ` has had it for ${duration(lock.heldForMillis, true)}.`;
+  const others = lock.sharing === null ? 0 : lock.sharing.count - victims.length;
+  const held = lock.heldForMillis === null || lock.sharing !== null ? '' : ` has had it for ${duration(lock.heldForMillis, true)}.`;
   say($('confirm-title'), `Release “${cut(visible(openLock), 200)}” by force?`);
-  $('confirm-text').replaceChildren(
-    make('li', '', `${named(lock.holder)}${held || ' has it.'} It loses the lock in the middle of its work, and is told: `
-      + 'at once if it listens for that, else when it next renews.'),
-    make('li', '', next
-      ? `${number(lock.waiting)} ${lock.waiting === 1 ? 'waits' : 'wait'}. ${named(next)} is next and gets it.`
-      : 'Nobody waits: the lock is then free.'));
-  $('confirm').dataset.token = lock.holder.token;
+  const [one] = victims;
+  const whom = victims.length === 1
+    ? `${named(one)}${held || (lock.sharing === null ? ' has it.' : ' shares it.')} It loses the lock in the middle of its work, and is told: `
+      + 'at once if it listens for that, else when it next renews.'
+    : `${number(victims.length)} share it: ${victims.slice(0, 3).map(named).join(', ')}${victims.length > 3 ? ' …' : ''}. They lose the lock in the `
+      + 'middle of their work, and are told: at once if they listen for that, else when they next renew.';
+  const stay = others > 0 ? `${number(others)} ${others === 1 ? 'other shares' : 'others share'} it and ${others === 1 ? 'stays' : 'stay'}.` : '';
+  const queue = next
+    ? `${number(lock.waiting)} ${lock.waiting === 1 ? 'waits' : 'wait'}. ${named(next)} is next and gets it${others > 0 ? ' as soon as there is room' : ''}.`
+    : (others > 0 ? 'Nobody waits.' : 'Nobody waits: the lock is then free.');
+  $('confirm-text').replaceChildren(...[whom, stay, queue].filter((text) => text).map((text) => make('li', '', text)));
+  $('confirm').dataset.tokens = JSON.stringify(victims.map((victim) => victim.token));
   $('confirm').dataset.name = openLock;
   $('confirm').showModal();
 }
 
 async function release() {
-  const { name, token } = $('confirm').dataset;
+  const { name, tokens } = $('confirm').dataset;
   $('confirm').close();
+  let released = 0;
   try {
-    const answer = await ask('/api/release', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Baton-Csrf': session.csrf },
-      body: new URLSearchParams({ name, token }),
-    });
-    toast(answer.released ? 'Released.' : 'Nothing was changed: by then somebody else had it.');
+    const all = JSON.parse(tokens);
+    for (const token of all) {
+      const answer = await ask('/api/release', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Baton-Csrf': session.csrf },
+        body: new URLSearchParams({ name, token }),
+      });
+      if (answer.released) released++;
+    }
+    toast(released ? (all.length === 1 ? 'Released.' : `Released from ${number(released)}.`)
+      : 'Nothing was changed: by then somebody else had it.');
   } catch (e) {
-    toast(`Not released. ${e.message}`);
+    toast(`${released ? `Released from ${number(released)}, and no further.` : 'Not released.'} ${e.message}`);
   }
   turn();
 }
@@ -174,6 +231,6 @@ function toast(text) {
 }
 
 $('spans').addEventListener('change', () => seen && seen.history && drawHistory());
-$('release').addEventListener('click', confirmRelease);
+$('release').addEventListener('click', () => confirmRelease(seen.lock.sharing === null ? [seen.lock.holder] : seen.lock.holders));
 $('confirm-no').addEventListener('click', () => $('confirm').close());
 $('confirm-yes').addEventListener('click', release);

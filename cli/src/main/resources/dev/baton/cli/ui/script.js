@@ -60,6 +60,30 @@ function who(owner) {
   return shown;
 }
 
+/** How a lock is shared, for instance "3 share it" or "4 of 5 permits". */
+function shares({ count, weight, limited, limit }) {
+  if (!limited) return `${number(count)} ${count === 1 ? 'shares' : 'share'} it`;
+  const taken = limit === null ? number(weight) : `${number(weight)} of ${number(limit)}`;
+  const permits = (limit === null ? weight : limit) === 1 ? 'permit' : 'permits';
+  return `${taken} ${permits}${count === 1 || count === weight ? '' : `, ${number(count)} holders`}`;
+}
+
+/** What one waits for, or has. */
+function wanted({ wants, weight, limit }) {
+  if (wants === 'exclusive') return 'exclusive';
+  return limit === null ? 'shared' : `${number(weight)} of ${number(limit)} ${limit === 1 ? 'permit' : 'permits'}`;
+}
+
+/** Who holds a lock, in a cell: one, or how many. */
+function holders(row) {
+  if (row.sharing === null) return [who(row.holder)];
+  const how = row.sharing.count === 1 && !row.sharing.limited ? 'shared' : shares(row.sharing);
+  if (row.sharing.count > 1) return [make('span', 'many', how)];
+  const one = who(row.holder);
+  one.append(make('span', 'tag', how));
+  return [one];
+}
+
 /** The same in a sentence. */
 function named(owner) {
   return owner.application === null
@@ -183,12 +207,14 @@ function newRow(name) {
 }
 
 function fill(tr, row, age, most) {
-  const [, holder, held, expires, waiting, fence] = tr.cells;
-  if (tr.dataset.holder !== row.holder.token) {
-    tr.dataset.holder = row.holder.token;
-    holder.replaceChildren(who(row.holder));
+  const [, holder, heldFor, expires, waiting, fence] = tr.cells;
+  const shown = row.sharing === null || row.sharing.count === 1 ? row.holder.token : '';
+  const held = `${shown} ${JSON.stringify(row.sharing)}`;
+  if (tr.dataset.holder !== held) {
+    tr.dataset.holder = held;
+    holder.replaceChildren(...holders(row));
   }
-  say(held, row.heldForMillis === null ? '–' : duration(row.heldForMillis + age));
+  say(heldFor, row.heldForMillis === null ? '–' : duration(row.heldForMillis + age));
   say(expires, row.expiresInMillis === null ? 'never' : duration(row.expiresInMillis));
   if (tr.dataset.waiting !== `${row.waiting}/${most}`) {
     tr.dataset.waiting = `${row.waiting}/${most}`;

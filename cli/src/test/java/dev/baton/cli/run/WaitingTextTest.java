@@ -45,6 +45,29 @@ class WaitingTextTest {
   }
 
   @Test
+  void line_sharedLock_tellsHowManyShareIt() {
+    assertThat(shared(3, false, Optional.of(Duration.ofSeconds(12))))
+        .isEqualTo("waiting 4.5 s for \"k\"; 3 share it, for 12.3 s");
+    assertThat(shared(1, false, Optional.of(Duration.ofSeconds(12))))
+        .isEqualTo("waiting 4.5 s for \"k\"; report on db1 (4711), shared, for 12.3 s");
+    assertThat(shared(3, true, Optional.empty())).isEqualTo("waiting 4.5 s for \"k\"; 3 permits");
+  }
+
+  private static String shared(long count, boolean limited, Optional<Duration> heldFor) {
+    LockState state =
+        new LockState(
+            "k",
+            Optional.of("report@db1:4711/a1.3*1"),
+            heldFor,
+            Optional.of(Duration.ofSeconds(9)),
+            Optional.empty(),
+            0,
+            List.of(),
+            Optional.of(new LockState.Sharing(count, count, limited, List.of())));
+    return WaitingText.of(state, Duration.ofMillis(300), SELF, WAITED);
+  }
+
+  @Test
   void line_neitherHeldNorInTheQueue_tellsTheTime() {
     assertThat(text(Optional.empty(), Optional.empty())).isEqualTo("waiting 4.5 s for \"k\"");
   }

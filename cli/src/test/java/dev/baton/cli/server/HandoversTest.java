@@ -1,12 +1,11 @@
 package dev.baton.cli.server;
 
+import static dev.baton.cli.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.testing.server.RedisServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,7 +48,7 @@ class HandoversTest {
           Stream.of(one, two)
               .map(client -> CompletableFuture.runAsync(() -> take(client, strict, going)))
               .toList();
-      await().atMost(Duration.ofSeconds(30)).until(() -> handovers.perSecond().orElse(0) > 1);
+      await().until(() -> handovers.perSecond().orElse(0) > 1);
       going.set(false);
       takers.forEach(CompletableFuture::join);
     }

@@ -8,6 +8,7 @@ import dev.baton.LockState;
 import dev.baton.cli.survey.Order;
 import dev.baton.cli.survey.Snapshot;
 import dev.baton.cli.top.View.Mode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -89,6 +90,24 @@ class ScreenTest {
     View view = View.first().in(Mode.CONFIRM);
     assertThat(lines(SIZE, view, found(lock("a", 3, 1, 1))).get(19))
         .startsWith("Take it from app on host (1), for the first of 3 waiting? y takes it");
+    List<LockState.Holder> two =
+        List.of(
+            new LockState.Holder("a@b:1/x.1*1", 1, Duration.ofSeconds(9)),
+            new LockState.Holder("a@b:2/x.1*1", 1, Duration.ofSeconds(9)));
+    LockState one = lock("a", 3, 1, 1);
+    LockState shared =
+        new LockState(
+            "a",
+            one.holder(),
+            one.heldFor(),
+            one.expiresIn(),
+            one.fencingToken(),
+            3,
+            List.of(),
+            Optional.of(new LockState.Sharing(2, 2, /* limited= */ false, two)));
+    assertThat(lines(SIZE, view, found(shared)).get(19))
+        .startsWith("Take it from all 2 who share it, for the first of 3 waiting? y takes it");
+    assertThat(lines(SIZE, View.first(), found(shared)).get(3)).matches("a +2 share it +3 .*");
     LockState free =
         new LockState(
             "a",

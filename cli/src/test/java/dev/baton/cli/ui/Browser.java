@@ -1,7 +1,7 @@
 package dev.baton.cli.ui;
 
+import static dev.baton.cli.Eventually.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
@@ -28,7 +28,6 @@ import java.util.Map;
 final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf"; // of the protocol
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Gson GSON = new Gson();
@@ -56,10 +55,7 @@ final class Browser implements AutoCloseable {
               .redirectOutput(profile.resolve("driver.log").toFile())
               .start();
       Browser browser = new Browser(driver, port);
-      await()
-          .atMost(PATIENCE)
-          .ignoreExceptions()
-          .until(() -> browser.ask("GET", "/status", null) != null);
+      await().ignoreExceptions().until(() -> browser.ask("GET", "/status", null) != null);
       browser.open(profile);
       return browser;
     } catch (IOException e) {

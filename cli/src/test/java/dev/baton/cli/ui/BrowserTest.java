@@ -1,12 +1,14 @@
 package dev.baton.cli.ui;
 
+import static dev.baton.cli.Eventually.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import dev.baton.ReleaseOutcome;
 import dev.baton.cli.survey.Shortlist;
 import dev.baton.testing.server.RedisServer;
 import java.io.BufferedOutputStream;
@@ -85,12 +87,12 @@ class BrowserTest {
 
   private CompletionStage<Lease> queued(String name) {
     CompletionStage<Lease> waiting = billing.lock(name).acquireAsync();
-    await().atMost(PATIENCE).until(() -> report.lock(name).inspect().waiting() == 1);
+    await().until(() -> report.lock(name).inspect().waiting() == 1);
     return waiting;
   }
 
   private static void eventually(ThrowingRunnable assertion) {
-    await().atMost(PATIENCE).untilAsserted(assertion);
+    await().untilAsserted(assertion);
   }
 
   /** The names in the table, from top to bottom. */
@@ -221,6 +223,37 @@ class BrowserTest {
     assertThat(browser.text("#toast")).isEqualTo("Released.");
     browser.click(".back a");
     eventually(() -> assertThat(browser.text(FIRST_ROW)).contains("k", "billing"));
+  }
+
+  @Test
+  void sharedLock_showsEachHolder_andReleasesOneOrAll() throws Exception {
+    LockOptions apart = LockOptions.defaults().strictFifo(true); // a share for each
+    Lease one = report.readWriteLock("k", apart).readLock().acquire();
+    Lease two = report.readWriteLock("k", apart).readLock().acquire();
+    Lease three = report.readWriteLock("k", apart).readLock().acquire();
+    eventually(() -> assertThat(browser.text(FIRST_ROW)).contains("3 share it"));
+    CompletionStage<Lease> writer = queued("k");
+    openLock("k");
+    eventually(() -> assertThat(browser.text("#holder")).isEqualTo("3 share it"));
+    assertThat(browser.text("#badge")).isEqualTo("shared");
+    assertThat(browser.count("#sharers li")).isEqualTo(3);
+    assertThat(browser.text("#sharers")).contains("report", "expires in");
+    eventually(() -> assertThat(browser.text("#queue")).contains("billing", "exclusive"));
+
+    browser.click("#sharers li:first-child button");
+    assertThat(browser.text("#confirm-text")).contains("2 others share it and stay");
+    browser.click("#confirm-yes");
+    eventually(() -> assertThat(browser.count("#sharers li")).isEqualTo(2));
+    assertThat(browser.text("#toast")).isEqualTo("Released.");
+    browser.click("#release");
+    assertThat(browser.text("#confirm-text")).contains("2 share it: report", "billing", "is next");
+    browser.click("#confirm-yes");
+    eventually(() -> assertThat(browser.text("#holder")).contains("billing"));
+    assertThat(browser.count("#sharers li")).isZero();
+    writer.toCompletableFuture().get().release();
+    assertThat(List.of(one.release(), two.release(), three.release()))
+        .containsOnly(ReleaseOutcome.ALREADY_LOST);
+    assertThat(browser.errors()).isEmpty();
   }
 
   @Test

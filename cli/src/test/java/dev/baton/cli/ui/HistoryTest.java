@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -89,6 +90,38 @@ class HistoryTest {
     assertThat(history.since(0).get(0).toString())
         .contains("\"exact\":false", "\"from\":" + T, "\"until\":" + (T + 250))
         .hasSizeLessThan(400);
+  }
+
+  private static LockState shared(long since, long serverNow, String... processes) {
+    List<LockState.Holder> holders =
+        Stream.of(processes)
+            .map(process -> new LockState.Holder(process + "/a.1*1", 1, Duration.ofSeconds(9)))
+            .toList();
+    return new LockState(
+        "k",
+        Optional.of(holders.get(0).ownerToken()),
+        Optional.of(Duration.of(serverNow - since, ChronoUnit.MICROS)),
+        Optional.of(Duration.ofSeconds(9)),
+        Optional.of(since),
+        0,
+        List.of(),
+        Optional.of(
+            new LockState.Sharing(holders.size(), holders.size(), /* limited= */ false, holders)));
+  }
+
+  @Test
+  void history_ofThoseWhoShareIt_hasEachFromWhereItWasSeen() {
+    history.saw(shared(T, T + 100, "a@h:1"), T - 5_000_000 + 100);
+    history.saw(shared(T, T + 350, "b@h:2", "a@h:1"), T - 5_000_000 + 350);
+    history.saw(shared(T, T + 600, "b@h:2"), T - 5_000_000 + 600);
+    assertThat(spans())
+        .containsExactly("a " + (T + 100) + " " + (T + 350), "b " + (T + 350) + " " + (T + 600));
+    assertThat(history.since(0)).allMatch(json -> json.toString().contains("\"exact\":false"));
+
+    history.saw(held("c@h:3", T + 700, T + 900), T - 5_000_000 + 900);
+    assertThat(spans()).endsWith("c " + (T + 700) + " " + (T + 900)).hasSize(3);
+    history.saw(shared(T + 1_000, T + 1_100, "a@h:1"), T - 5_000_000 + 1_100);
+    assertThat(spans()).endsWith("a " + (T + 1_100) + " " + (T + 1_100)).hasSize(4);
   }
 
   @Test

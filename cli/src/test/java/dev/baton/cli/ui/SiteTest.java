@@ -1,8 +1,8 @@
 package dev.baton.cli.ui;
 
+import static dev.baton.cli.Eventually.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -49,14 +49,12 @@ class SiteTest {
   /** Asks until there is an answer, as the page does. */
   private JsonObject survey(String query) {
     return await()
-        .atMost(PATIENCE)
         .until(() -> visit.json("/api/locks?" + query).get("survey"), JsonElement::isJsonObject)
         .getAsJsonObject();
   }
 
   private JsonObject sight(String name) {
     return await()
-        .atMost(PATIENCE)
         .until(
             () -> visit.json("/api/lock?name=" + Visit.encoded(name)).get("sight"),
             JsonElement::isJsonObject)
@@ -76,7 +74,7 @@ class SiteTest {
 
   private CompletionStage<Lease> queued(String name) {
     CompletionStage<Lease> waiting = billing.lock(name).acquireAsync();
-    await().atMost(PATIENCE).until(() -> report.lock(name).inspect().waiting() == 1);
+    await().until(() -> report.lock(name).inspect().waiting() == 1);
     return waiting;
   }
 
@@ -119,7 +117,6 @@ class SiteTest {
     survey("order=name");
 
     await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               long number = survey("order=name").get("number").getAsLong();
@@ -165,9 +162,7 @@ class SiteTest {
 
     Lease second = next.toCompletableFuture().join();
     JsonObject seen =
-        await()
-            .atMost(PATIENCE)
-            .until(() -> sight("k"), sight -> sight.getAsJsonArray("history").size() == 2);
+        await().until(() -> sight("k"), sight -> sight.getAsJsonArray("history").size() == 2);
     JsonObject now = seen.getAsJsonArray("history").get(1).getAsJsonObject();
     assertThat(now.get("application").getAsString()).isEqualTo("billing");
     assertThat(now.get("from").getAsLong()).isLessThanOrEqualTo(second.fencingToken());
@@ -230,7 +225,6 @@ class SiteTest {
 
     JsonObject trouble =
         await()
-            .atMost(PATIENCE)
             .until(
                 () -> visit.json("/api/locks?order=name"),
                 answer -> !answer.get("trouble").isJsonNull());
@@ -240,9 +234,7 @@ class SiteTest {
     assertThat(refused.body()).doesNotContain("\tat ");
 
     server.restart();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> visit.json("/api/locks?order=name").get("trouble").isJsonNull());
+    await().until(() -> visit.json("/api/locks?order=name").get("trouble").isJsonNull());
   }
 
   @Test

@@ -89,18 +89,18 @@ final class ChannelBook {
   }
 
   /** A node has lost its push connection, and opens it again. */
-  void onLost(Member member) {
+  void onLost(ClusterMember member) {
     changeAllAt(member, each -> each.silent = true);
     signal.raise();
   }
 
   /** A node has its channels back. */
-  void onRestored(Member member) {
+  void onRestored(ClusterMember member) {
     changeAllAt(member, each -> each.silent = false);
   }
 
   /** A node has ended a subscription. */
-  void onEnded(Member member, byte[] channel) {
+  void onEnded(ClusterMember member, byte[] channel) {
     locked(
         () -> {
           Subscription ended = find(channel);
@@ -112,7 +112,7 @@ final class ChannelBook {
     signal.raise();
   }
 
-  private void changeAllAt(Member member, Consumer<Subscription> change) {
+  private void changeAllAt(ClusterMember member, Consumer<Subscription> change) {
     locked(
         () -> {
           channels.values().stream()
@@ -128,7 +128,7 @@ final class ChannelBook {
    *
    * @param owner the primary of a slot
    */
-  List<Subscription> misplaced(IntFunction<@Nullable Member> owner) {
+  List<Subscription> misplaced(IntFunction<@Nullable ClusterMember> owner) {
     return locked(
         () -> {
           List<Subscription> found = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A Redis or Valkey Cluster as one backend: each command goes to the primary that has the slot of
  * its key, and follows the slot when that moves. {@code MOVED} and {@code ASK} never reach the
  * caller; {@code CLUSTERDOWN} does, for he knows whether to try again. What meets {@code TRYAGAIN},
- * since a part of its keys has moved, is sent again until the command timeout is nearly over.
+ * since a part of its keys has moved, is sent again for half the command timeout.
  *
  * <p>It goes on while any of the nodes is away. Commands about keys without a primary that can be
  * reached fail with a {@link ConnectionFault} that says that they have not run.
@@ -110,17 +110,17 @@ public final class ClusterBackend implements Backend {
   }
 
   /** With the node that it goes to first. */
-  @Nullable Object execute(Command command, Member member) {
+  @Nullable Object execute(Command command, ClusterMember member) {
     long start = System.nanoTime();
     Backend open = member.ifOpen();
     if (open == null) {
-      return Waits.await(new Delivery(command, member, routes, start + timeoutNanos).start());
+      return Waits.await(new Delivery(command, member, routes, start, timeoutNanos).start());
     }
     try {
       return open.execute(command);
     } catch (ServerError e) {
       if (Redirection.isPassing(e)) {
-        return Waits.await(new Delivery(command, member, routes, start + timeoutNanos).redirect(e));
+        return Waits.await(new Delivery(command, member, routes, start, timeoutNanos).redirect(e));
       }
       member.note(e);
       throw e;
@@ -132,7 +132,7 @@ public final class ClusterBackend implements Backend {
 
   @Override
   public CompletionStage<@Nullable Object> submit(Command command) {
-    Member member;
+    ClusterMember member;
     try {
       member = routes.find(command);
     } catch (ConnectionFault e) {
@@ -142,17 +142,17 @@ public final class ClusterBackend implements Backend {
   }
 
   /** With the node that it goes to first. */
-  CompletionStage<@Nullable Object> submit(Command command, Member member) {
+  CompletionStage<@Nullable Object> submit(Command command, ClusterMember member) {
     return delivery(command, member).start();
   }
 
   @Override
   public List<CompletionStage<@Nullable Object>> submitAll(List<Command> commands) {
     List<CompletionStage<@Nullable Object>> replies = new ArrayList<>(commands.size());
-    Map<Member, List<Delivery>> byNode = new LinkedHashMap<>();
+    Map<ClusterMember, List<Delivery>> byNode = new LinkedHashMap<>();
     for (Command command : commands) {
       try {
-        Member member = routes.find(command);
+        ClusterMember member = routes.find(command);
         Delivery delivery = delivery(command, member);
         replies.add(delivery.reply());
         byNode.computeIfAbsent(member, any -> new ArrayList<>()).add(delivery);
@@ -164,7 +164,7 @@ public final class ClusterBackend implements Backend {
     return replies;
   }
 
-  private static void submitAll(Member member, List<Delivery> deliveries) {
+  private static void submitAll(ClusterMember member, List<Delivery> deliveries) {
     Backend open = member.ifOpen();
     if (open == null || deliveries.size() == 1) {
       for (Delivery delivery : deliveries) {
@@ -179,8 +179,8 @@ public final class ClusterBackend implements Backend {
     }
   }
 
-  private Delivery delivery(Command command, Member member) {
-    return new Delivery(command, member, routes, System.nanoTime() + timeoutNanos);
+  private Delivery delivery(Command command, ClusterMember member) {
+    return new Delivery(command, member, routes, System.nanoTime(), timeoutNanos);
   }
 
   @Override

@@ -35,11 +35,12 @@ final class Delivery {
 
   private final Command command;
   private final Routes routes;
+  private final long halfTime;
   private final long deadline;
   private final CompletableFuture<@Nullable Object> reply = new CompletableFuture<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.UNSENT);
   private @Nullable CompletableFuture<Void> alarm;
-  private Member at;
+  private ClusterMember at;
   private int redirections;
   private long rest = FIRST_REST_NANOS;
 
@@ -47,13 +48,15 @@ final class Delivery {
    * A command that is not sent yet.
    *
    * @param first the node that it goes to
-   * @param deadline the latest time of {@link System#nanoTime()} for its reply
+   * @param begun the {@link System#nanoTime()} from which its time runs
+   * @param timeoutNanos within which it has its reply
    */
-  Delivery(Command command, Member first, Routes routes, long deadline) {
+  Delivery(Command command, ClusterMember first, Routes routes, long begun, long timeoutNanos) {
     this.command = command;
     this.at = first;
     this.routes = routes;
-    this.deadline = deadline;
+    this.halfTime = begun + timeoutNanos / 2;
+    this.deadline = begun + timeoutNanos;
   }
 
   Command command() {
@@ -151,9 +154,12 @@ final class Delivery {
     }
   }
 
-  /** Asks again, where the map says, when more of the keys have moved. */
+  /**
+   * Asks again, where the map says, when more of the keys have moved: for half the time, so that
+   * the last answer has the other half. Without it nobody would know whether the command has run.
+   */
   private void sendLater(ServerError halfway) {
-    if (deadline - System.nanoTime() < 2 * rest) {
+    if (System.nanoTime() - halfTime >= 0) {
       fail(halfway);
       return;
     }

@@ -21,12 +21,12 @@ final class MapRequest {
   private static final Command CLUSTER_SLOTS = Command.of("CLUSTER", "SLOTS");
   private static final long HEDGE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  private final Function<Node, Member> members;
+  private final Function<Node, ClusterMember> members;
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
 
   private record Answer(@Nullable SlotMap map, @Nullable BackendFault fault) {}
 
-  MapRequest(Function<Node, Member> members) {
+  MapRequest(Function<Node, ClusterMember> members) {
     this.members = members;
   }
 
@@ -82,7 +82,7 @@ final class MapRequest {
     }
   }
 
-  private void ask(Member member) {
+  private void ask(ClusterMember member) {
     member.whenOpen(
         (backend, thrown) -> {
           if (backend == null) {
@@ -100,7 +100,7 @@ final class MapRequest {
         });
   }
 
-  private Answer read(Member member, @Nullable Object reply) {
+  private Answer read(ClusterMember member, @Nullable Object reply) {
     SlotMap map = SlotMap.read(reply, member.node(), members);
     if (map.primaries().isEmpty()) {
       return new Answer(
@@ -109,7 +109,7 @@ final class MapRequest {
     return new Answer(map, null);
   }
 
-  private static BackendFault fault(Member member, @Nullable Throwable thrown) {
+  private static BackendFault fault(ClusterMember member, @Nullable Throwable thrown) {
     BackendFault fault =
         thrown == null
             ? new ConnectionFault("cluster node " + member + " is gone", false, null)

@@ -16,35 +16,38 @@ import java.util.function.Function;
 
 /** The nodes that are connected to, or may be: one member an address. */
 final class Members {
-  private final Map<Node, Member> byNode = new ConcurrentHashMap<>();
+  private final Map<Node, ClusterMember> byNode = new ConcurrentHashMap<>();
   private final NodeConnector connector;
-  private final Function<Member, BackendListener> listeners;
+  private final Function<ClusterMember, BackendListener> listeners;
   private final RefreshSignal signal;
-  private Set<Member> kept = Set.of();
+  private Set<ClusterMember> kept = Set.of();
   private volatile boolean closed;
 
   Members(
-      NodeConnector connector, Function<Member, BackendListener> listeners, RefreshSignal signal) {
+      NodeConnector connector,
+      Function<ClusterMember, BackendListener> listeners,
+      RefreshSignal signal) {
     this.connector = connector;
     this.listeners = listeners;
     this.signal = signal;
   }
 
   /** The member at an address; it is opened when it is first wanted. */
-  Member at(Node node) {
-    Member known = byNode.get(node);
+  ClusterMember at(Node node) {
+    ClusterMember known = byNode.get(node);
     if (known != null) {
       return known;
     }
-    Member member =
-        byNode.computeIfAbsent(node, fresh -> new Member(fresh, connector, listeners, signal));
+    ClusterMember member =
+        byNode.computeIfAbsent(
+            node, fresh -> new ClusterMember(fresh, connector, listeners, signal));
     if (closed) {
       member.close();
     }
     return member;
   }
 
-  Collection<Member> all() {
+  Collection<ClusterMember> all() {
     return byNode.values();
   }
 
@@ -55,13 +58,13 @@ final class Members {
    * @param primaries those that are needed
    * @return whether some are left that are not needed
    */
-  boolean keep(Collection<Member> primaries, long graceNanos) {
-    Set<Member> wanted = new HashSet<>(primaries);
-    wanted.forEach(Member::needed);
-    kept.stream().filter(member -> !wanted.contains(member)).forEach(Member::needed);
+  boolean keep(Collection<ClusterMember> primaries, long graceNanos) {
+    Set<ClusterMember> wanted = new HashSet<>(primaries);
+    wanted.forEach(ClusterMember::needed);
+    kept.stream().filter(member -> !wanted.contains(member)).forEach(ClusterMember::needed);
     kept = wanted;
     boolean left = false;
-    for (Member member : List.copyOf(byNode.values())) {
+    for (ClusterMember member : List.copyOf(byNode.values())) {
       if (wanted.contains(member)) {
         continue;
       }
@@ -77,7 +80,7 @@ final class Members {
 
   /** Whether the calling thread brings no answers of any of them. */
   boolean mayWait() {
-    for (Member member : byNode.values()) {
+    for (ClusterMember member : byNode.values()) {
       Backend open = member.ifOpen();
       if (open != null && !open.mayWait()) {
         return false;
@@ -89,7 +92,7 @@ final class Members {
   /** That of the backends, which are all alike; there is one once a node has answered. */
   Duration commandTimeout() {
     return byNode.values().stream()
-        .map(Member::ifOpen)
+        .map(ClusterMember::ifOpen)
         .filter(Objects::nonNull)
         .map(Backend::commandTimeout)
         .findFirst()
@@ -99,6 +102,6 @@ final class Members {
   /** Closes all; one that is asked for from now on is closed. */
   void close() {
     closed = true;
-    byNode.values().forEach(Member::close);
+    byNode.values().forEach(ClusterMember::close);
   }
 }

@@ -4,11 +4,11 @@ import dev.baton.spi.BackendListener;
 
 /** What one node's backend tells, as the books and the cluster's listener want it. */
 final class NodeListener implements BackendListener {
-  private final Member member;
+  private final ClusterMember member;
   private final ChannelBook book;
   private final BackendListener listener;
 
-  NodeListener(Member member, ChannelBook book, BackendListener listener) {
+  NodeListener(ClusterMember member, ChannelBook book, BackendListener listener) {
     this.member = member;
     this.book = book;
     this.listener = listener;

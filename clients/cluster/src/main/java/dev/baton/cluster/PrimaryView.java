@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** One primary, for commands that are about no key. It belongs to the cluster, which closes it. */
 final class PrimaryView implements Backend {
   private final ClusterBackend cluster;
-  private final Member member;
+  private final ClusterMember member;
 
-  PrimaryView(ClusterBackend cluster, Member member) {
+  PrimaryView(ClusterBackend cluster, ClusterMember member) {
     this.cluster = cluster;
     this.member = member;
   }

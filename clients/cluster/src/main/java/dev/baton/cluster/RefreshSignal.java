@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Says that the slot map may be out of date, or that something is not as the map wants it. */
 final class RefreshSignal {
   private final Semaphore raised = new Semaphore(0);
-  private final AtomicReference<@Nullable Member> preferred = new AtomicReference<>();
+  private final AtomicReference<@Nullable ClusterMember> preferred = new AtomicReference<>();
 
   /** Has the map refreshed soon. Does not wait. */
   void raise() {
@@ -19,13 +19,13 @@ final class RefreshSignal {
   }
 
   /** The same, and names the node that knows best: the new owner of a slot. */
-  void raise(Member best) {
+  void raise(ClusterMember best) {
     preferred.set(best);
     raise();
   }
 
   /** Who was named last; null if nobody was. */
-  @Nullable Member preferred() {
+  @Nullable ClusterMember preferred() {
     return preferred.get();
   }
 

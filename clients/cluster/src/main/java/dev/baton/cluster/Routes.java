@@ -37,7 +37,7 @@ final class Routes {
   }
 
   /** The primary of a slot; null if none is known. */
-  @Nullable Member owner(int slot) {
+  @Nullable ClusterMember owner(int slot) {
     return map.owner(slot);
   }
 
@@ -46,10 +46,10 @@ final class Routes {
    *
    * @throws ConnectionFault if no primary has the slot of its key
    */
-  Member find(Command command) {
+  ClusterMember find(Command command) {
     byte[] key = command.key();
     int slot = key == null ? -1 : Slots.of(key);
-    Member member = key == null ? any() : owner(slot);
+    ClusterMember member = key == null ? any() : owner(slot);
     if (member == null) {
       throw nowhere(slot);
     }
@@ -57,9 +57,9 @@ final class Routes {
   }
 
   /** A primary that is up; failing that, another. */
-  private @Nullable Member any() {
-    Member first = null;
-    for (Member member : map.primaries()) {
+  private @Nullable ClusterMember any() {
+    ClusterMember first = null;
+    for (ClusterMember member : map.primaries()) {
       if (member.isUp()) {
         return member;
       }
@@ -76,8 +76,8 @@ final class Routes {
   }
 
   /** Notes what a redirection says, and returns the node that it names. */
-  Member follow(Redirection redirection) {
-    Member target = members.at(redirection.target());
+  ClusterMember follow(Redirection redirection) {
+    ClusterMember target = members.at(redirection.target());
     if (!redirection.asking()) {
       target.needed();
       move(redirection.slot(), target);
@@ -85,7 +85,7 @@ final class Routes {
     return target;
   }
 
-  private void move(int slot, Member owner) {
+  private void move(int slot, ClusterMember owner) {
     changing.lock();
     try {
       if (map.owner(slot) == owner) {

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** Which primary has which slot, as it was known at one instant. Immutable. */
 final class SlotMap {
   /** Of no slot. */
-  static final SlotMap EMPTY = new SlotMap(new @Nullable Member[Slots.COUNT]);
+  static final SlotMap EMPTY = new SlotMap(new @Nullable ClusterMember[Slots.COUNT]);
 
-  private final @Nullable Member[] owners;
-  private final List<Member> primaries;
+  private final @Nullable ClusterMember[] owners;
+  private final List<ClusterMember> primaries;
   private final boolean whole;
 
-  private SlotMap(@Nullable Member[] owners) {
+  private SlotMap(@Nullable ClusterMember[] owners) {
     this.owners = owners;
-    Collection<Member> distinct = new LinkedHashSet<>();
-    Member last = null;
+    Collection<ClusterMember> distinct = new LinkedHashSet<>();
+    ClusterMember last = null;
     boolean gap = false;
-    for (Member owner : owners) {
+    for (ClusterMember owner : owners) {
       if (owner == null) {
         gap = true;
       } else if (owner != last) {
@@ -45,8 +45,8 @@ final class SlotMap {
    * @param asked the node whose reply it is: the host of those that have none of their own
    * @param members the member at an address
    */
-  static SlotMap read(@Nullable Object reply, Node asked, Function<Node, Member> members) {
-    @Nullable Member[] owners = new @Nullable Member[Slots.COUNT];
+  static SlotMap read(@Nullable Object reply, Node asked, Function<Node, ClusterMember> members) {
+    @Nullable ClusterMember[] owners = new @Nullable ClusterMember[Slots.COUNT];
     if (reply instanceof List<?> ranges) {
       for (Object each : ranges) {
         if (each instanceof List<?> range
@@ -78,19 +78,19 @@ final class SlotMap {
   }
 
   /** The same with one slot at another primary. */
-  SlotMap with(int slot, Member owner) {
-    @Nullable Member[] changed = owners.clone();
+  SlotMap with(int slot, ClusterMember owner) {
+    @Nullable ClusterMember[] changed = owners.clone();
     changed[slot] = owner;
     return new SlotMap(changed);
   }
 
   /** The primary of a slot; null if none is known. */
-  @Nullable Member owner(int slot) {
+  @Nullable ClusterMember owner(int slot) {
     return owners[slot];
   }
 
   /** Each that has a slot, once. */
-  List<Member> primaries() {
+  List<ClusterMember> primaries() {
     return primaries;
   }
 

@@ -105,11 +105,11 @@ final class Subscriber {
    * @return false if the slot is elsewhere: try again
    */
   private boolean bring(Subscription mine, long deadline, boolean last) {
-    Member owner = routes.owner(mine.slot());
+    ClusterMember owner = routes.owner(mine.slot());
     if (owner == null) {
       throw routes.nowhere(mine.slot());
     }
-    Member before = book.locked(() -> mine.at);
+    ClusterMember before = book.locked(() -> mine.at);
     if (before != null && before != owner) {
       unsubscribe(before, mine);
     }
@@ -147,7 +147,7 @@ final class Subscriber {
   }
 
   /** A node that refuses connections has said nothing of subscriptions. */
-  private static Backend open(Member owner) {
+  private static Backend open(ClusterMember owner) {
     try {
       return Waits.await(owner.open());
     } catch (ServerError e) {
@@ -156,7 +156,7 @@ final class Subscriber {
     }
   }
 
-  private boolean follow(ServerError error, Member asked) {
+  private boolean follow(ServerError error, ClusterMember asked) {
     Redirection next = Redirection.of(error, asked.node());
     if (next == null || next.asking()) {
       return false;
@@ -165,12 +165,12 @@ final class Subscriber {
     return true;
   }
 
-  private static ConnectionFault lost(Member owner) {
+  private static ConnectionFault lost(ClusterMember owner) {
     return new ConnectionFault(
         "nodes of the cluster go on naming each other, " + owner + " last", false, null);
   }
 
-  private static void unsubscribe(Member member, Subscription subscription) {
+  private static void unsubscribe(ClusterMember member, Subscription subscription) {
     Backend backend = member.ifOpen();
     if (backend != null) {
       backend.unsubscribe(subscription.channel(), true);
@@ -201,10 +201,10 @@ final class Subscriber {
   /** Gives it up, after having ended it at its node if nobody wants it any more. */
   private void release(Subscription mine) {
     while (true) {
-      Member leaving =
+      ClusterMember leaving =
           book.locked(
               () -> {
-                Member last = mine.wanted ? null : mine.at;
+                ClusterMember last = mine.wanted ? null : mine.at;
                 if (last != null) {
                   mine.established = false;
                   mine.forget();
@@ -237,9 +237,9 @@ final class Subscriber {
 
   /** Brings what is missing to where it belongs, a node a thread: none waits for another. */
   void restore() {
-    Map<Member, List<Subscription>> byOwner = new HashMap<>();
+    Map<ClusterMember, List<Subscription>> byOwner = new HashMap<>();
     for (Subscription each : book.misplaced(routes::owner)) {
-      Member owner = routes.owner(each.slot());
+      ClusterMember owner = routes.owner(each.slot());
       if (owner != null && owner.ifOpen() != null && claim(each)) {
         byOwner.computeIfAbsent(owner, any -> new ArrayList<>()).add(each);
       }

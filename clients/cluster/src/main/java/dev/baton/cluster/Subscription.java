@@ -18,7 +18,7 @@ final class Subscription {
   boolean established;
 
   /** The node that was asked for it last, and has not ended it; null if there is none. */
-  @Nullable Member at;
+  @Nullable ClusterMember at;
 
   /** Whether that node has confirmed it. */
   boolean confirmed;

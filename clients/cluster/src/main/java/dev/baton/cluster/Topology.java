@@ -78,8 +78,8 @@ final class Topology {
       last = System.nanoTime();
       try {
         boolean fresh = refresh(timeoutNanos);
-        List<Member> primaries = routes.map().primaries();
-        primaries.forEach(Member::probe);
+        List<ClusterMember> primaries = routes.map().primaries();
+        primaries.forEach(ClusterMember::probe);
         leaving = members.keep(primaries, graceNanos);
         subscriber.restore();
         settled = fresh && isWhole() && !book.isMissingAny();
@@ -92,7 +92,7 @@ final class Topology {
 
   private boolean isWhole() {
     SlotMap map = routes.map();
-    return map.isWhole() && map.primaries().stream().allMatch(Member::isUp);
+    return map.isWhole() && map.primaries().stream().allMatch(ClusterMember::isUp);
   }
 
   /** Asks for the map; false if nobody answers. */
@@ -107,7 +107,7 @@ final class Topology {
     boolean changed = lastAnswer.differsFrom(answer);
     lastAnswer = answer;
     if (changed) {
-      answer.primaries().forEach(Member::probe);
+      answer.primaries().forEach(ClusterMember::probe);
       listener.onReconnected();
     }
     return true;
@@ -115,15 +115,15 @@ final class Topology {
 
   /** Whom to ask: those that are up first, the one that knew best before all, the seeds last. */
   private Collection<Node> candidates() {
-    List<Member> primaries = routes.map().primaries();
+    List<ClusterMember> primaries = routes.map().primaries();
     Collection<Node> all = new LinkedHashSet<>();
     Stream.of(Stream.ofNullable(signal.preferred()), primaries.stream(), members.all().stream())
         .flatMap(each -> each)
-        .filter(Member::isUp)
-        .map(Member::node)
+        .filter(ClusterMember::isUp)
+        .map(ClusterMember::node)
         .forEach(all::add);
     all.addAll(seeds);
-    primaries.stream().map(Member::node).forEach(all::add);
+    primaries.stream().map(ClusterMember::node).forEach(all::add);
     return all;
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.baton.spi.Backend;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
+import dev.baton.testing.backend.Told;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ abstract class ClusterCase {
   static final int SLOT_THREE = 12_182;
 
   ScriptedCluster cluster = new ScriptedCluster(3, ScriptedCluster.LONG);
-  final Recorder told = new Recorder();
+  final Told told = new Told();
   private final List<Backend> opened = new ArrayList<>();
 
   Backend connect() {
@@ -69,7 +70,7 @@ abstract class ClusterCase {
 
   static String answer(CompletionStage<@Nullable Object> reply) {
     try {
-      return text(reply.toCompletableFuture().get(30, TimeUnit.SECONDS));
+      return text(reply.toCompletableFuture().get(60, TimeUnit.SECONDS));
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(e);
     }
@@ -85,7 +86,7 @@ abstract class ClusterCase {
     Awaitility.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
-        .atMost(Duration.ofSeconds(30))
+        .atMost(ScriptedCluster.LONG)
         .until(condition);
   }
 }

@@ -228,17 +228,6 @@ class FollowTest extends ClusterCase {
   }
 
   @Test
-  void halfwayMoved_forTooLong_isTheCallers() {
-    useShortTimeouts();
-    Backend backend = connect();
-    ServerError halfway = new ServerError("TRYAGAIN Multiple keys request");
-    cluster.node(0).script = command -> command.key() == null ? null : halfway;
-
-    assertThatThrownBy(() -> backend.execute(get(ONE))).isSameAs(halfway);
-    assertThat(cluster.node(0).count("GET")).isGreaterThan(1);
-  }
-
-  @Test
   void execute_interrupted_goesOnAndKeepsTheInterrupt() {
     Backend backend = connect();
     cluster.move(SLOT_THREE, cluster.node(0));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerAddress.Node;
 import dev.baton.spi.ServerError;
+import dev.baton.testing.backend.Told;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The slot map as it is asked of nodes of which some do not answer, or with nonsense. */
-@Timeout(60)
+@Timeout(180)
 class MapRequestTest {
   private final ScriptedCluster cluster = new ScriptedCluster(3, Duration.ofMillis(500));
-  private final Members members =
-      new Members(cluster, member -> new Recorder(), new RefreshSignal());
-  private final Member asked = members.at(cluster.node(0).address);
+  private final Members members = new Members(cluster, member -> new Told(), new RefreshSignal());
+  private final ClusterMember asked = members.at(cluster.node(0).address);
 
   @AfterEach
   void close() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster in memory: its nodes know the slots at once, and answer as real ones do. */
 final class ScriptedCluster implements NodeConnector {
-  static final Duration LONG = Duration.ofSeconds(30);
+  static final Duration LONG = Duration.ofSeconds(60);
 
   private final Map<Node, ScriptedNode> nodes = new LinkedHashMap<>();
   private final AtomicReferenceArray<@Nullable ScriptedNode> owners =

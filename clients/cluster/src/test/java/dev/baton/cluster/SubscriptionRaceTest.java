@@ -61,7 +61,7 @@ class SubscriptionRaceTest extends ClusterCase {
     assertThat(first.failure()).isInstanceOf(ServerError.class).hasMessage("NOPERM");
     second.done();
     assertThat(cluster.node(2).hasChannel(THREE)).isTrue();
-    assertThat(told.told).isEmpty();
+    assertThat(told.pushed()).isEmpty();
   }
 
   @Test
@@ -93,7 +93,7 @@ class SubscriptionRaceTest extends ClusterCase {
     subscribing.done();
     assertThat(cluster.node(2).count("SUNSUBSCRIBE")).isEqualTo(1);
     assertThat(cluster.node(2).hasChannel(THREE)).isFalse();
-    assertThat(told.told).isEmpty();
+    assertThat(told.pushed()).isEmpty();
     backend.subscribe(bytes(THREE), true);
     assertThat(cluster.node(2).hasChannel(THREE)).isTrue();
   }
@@ -108,7 +108,7 @@ class SubscriptionRaceTest extends ClusterCase {
     cluster.node(3).state = ScriptedNode.State.UP;
     backend.subscribe(bytes(THREE), true);
     assertThat(cluster.node(3).hasChannel(THREE)).isTrue();
-    assertThat(told.told).isEmpty();
+    assertThat(told.pushed()).isEmpty();
   }
 
   @Test
@@ -177,7 +177,7 @@ class SubscriptionRaceTest extends ClusterCase {
     cluster.node(2).connections.get(0).listener.onUnsubscribed(bytes("never"));
     cluster.node(2).publish(THREE, "hello");
 
-    assertThat(told.told).containsExactly("hello");
+    assertThat(told.pushed()).containsExactly("hello");
     assertThat(cluster.node(2).count("SSUBSCRIBE")).isEqualTo(1);
   }
 
@@ -189,10 +189,10 @@ class SubscriptionRaceTest extends ClusterCase {
     cluster.move(SLOT_THREE, cluster.node(0));
     awaitTrue(() -> cluster.node(0).count("SSUBSCRIBE") == 1);
     backend.subscribe(bytes(THREE), true);
-    assertThat(told.told).containsExactly("lost");
+    assertThat(told.pushed()).containsExactly("lost");
     gate.countDown();
 
-    awaitTrue(() -> told.told.contains("resubscribed"));
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
     assertThat(cluster.node(0).count("SSUBSCRIBE")).isEqualTo(1);
   }
 
@@ -208,7 +208,7 @@ class SubscriptionRaceTest extends ClusterCase {
 
     awaitTrue(() -> cluster.node(0).count("SUNSUBSCRIBE") == 1);
     assertThat(cluster.node(0).hasChannel(THREE)).isFalse();
-    assertThat(told.told).containsExactly("lost", "resubscribed");
+    assertThat(told.pushed()).containsExactly("lost", "resubscribed");
   }
 
   @Test
@@ -222,8 +222,8 @@ class SubscriptionRaceTest extends ClusterCase {
     backend.subscribe(bytes(THREE), true);
     gate.countDown();
 
-    awaitTrue(() -> told.told.size() == 4);
-    assertThat(told.told).containsExactly("lost", "resubscribed", "lost", "resubscribed");
+    awaitTrue(() -> told.pushed().size() == 4);
+    assertThat(told.pushed()).containsExactly("lost", "resubscribed", "lost", "resubscribed");
     assertThat(cluster.node(0).hasChannel(THREE)).isTrue();
     assertThat(cluster.node(0).count("SUNSUBSCRIBE")).isZero();
   }
@@ -238,16 +238,16 @@ class SubscriptionRaceTest extends ClusterCase {
         onSubscribe(() -> reachable.get() ? null : new ConnectionFault("cut", true, null));
     cluster.move(SLOT_THREE, cluster.node(0));
     awaitTrue(() -> cluster.node(0).count("SSUBSCRIBE") >= 2);
-    assertThat(told.told).containsExactly("lost");
+    assertThat(told.pushed()).containsExactly("lost");
     List<String> tried =
         cluster.node(0).log.stream().filter(line -> line.contains("SSUBSCRIBE")).toList();
     assertThat(tried.get(1)).as("once a look, whichever is first").isEqualTo(tried.get(0));
     reachable.set(true);
 
-    awaitTrue(() -> told.told.contains("resubscribed"));
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
     assertThat(cluster.node(0).hasChannel(THREE)).isTrue();
     assertThat(cluster.node(0).hasChannel("{foo}2")).isTrue();
-    assertThat(told.told).containsExactly("lost", "resubscribed");
+    assertThat(told.pushed()).containsExactly("lost", "resubscribed");
   }
 
   @Test
@@ -261,7 +261,7 @@ class SubscriptionRaceTest extends ClusterCase {
     cluster.move(SLOT_THREE, cluster.node(1));
 
     awaitTrue(() -> cluster.node(1).hasChannel(THREE));
-    awaitTrue(() -> told.told.contains("resubscribed"));
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
     assertThat(cluster.node(0).count("SSUBSCRIBE")).isPositive();
   }
 
@@ -284,7 +284,7 @@ class SubscriptionRaceTest extends ClusterCase {
 
   private static void await(CountDownLatch gate) {
     try {
-      assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(gate.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException("the tests interrupt nobody here", e);
     }
@@ -315,7 +315,7 @@ class SubscriptionRaceTest extends ClusterCase {
     }
 
     void done() {
-      result.copy().orTimeout(30, TimeUnit.SECONDS).join();
+      result.copy().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     Throwable failure() {

@@ -20,7 +20,7 @@ class SubscriptionTest extends ClusterCase {
     assertThat(cluster.node(2).hasChannel(THREE)).isTrue();
     assertThat(cluster.node(2).count("SSUBSCRIBE")).isEqualTo(1);
     cluster.node(2).publish(THREE, "hello");
-    assertThat(told.told).containsExactly("hello");
+    assertThat(told.pushed()).containsExactly("hello");
   }
 
   @Test
@@ -39,7 +39,7 @@ class SubscriptionTest extends ClusterCase {
     backend.subscribe(bytes(THREE), true);
     assertThat(cluster.node(2).count("SSUBSCRIBE")).isEqualTo(1);
     assertThat(cluster.node(3).hasChannel(THREE)).isTrue();
-    assertThat(told.told).isEmpty();
+    assertThat(told.pushed()).isEmpty();
   }
 
   @Test
@@ -64,7 +64,7 @@ class SubscriptionTest extends ClusterCase {
     assertThat(cluster.node(2).hasChannel(THREE)).isFalse();
     backend.subscribe(bytes(THREE), true);
     assertThat(cluster.node(2).hasChannel(THREE)).isTrue();
-    assertThat(told.told).isEmpty();
+    assertThat(told.pushed()).isEmpty();
   }
 
   @Test
@@ -80,7 +80,7 @@ class SubscriptionTest extends ClusterCase {
         };
     backend.subscribe(bytes(THREE), true);
     assertThat(cluster.node(2).count("SSUBSCRIBE")).isEqualTo(2);
-    assertThat(told.told).isEmpty();
+    assertThat(told.pushed()).isEmpty();
   }
 
   @Test
@@ -88,9 +88,9 @@ class SubscriptionTest extends ClusterCase {
     Backend backend = connect();
     backend.subscribe(bytes(THREE), true);
     cluster.move(SLOT_THREE, cluster.node(0));
-    assertThat(told.told).startsWith("lost");
-    awaitTrue(() -> told.told.contains("resubscribed"));
-    assertThat(told.told).containsExactly("lost", "resubscribed");
+    assertThat(told.pushed()).startsWith("lost");
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
+    assertThat(told.pushed()).containsExactly("lost", "resubscribed");
     assertThat(cluster.node(0).hasChannel(THREE)).isTrue();
   }
 
@@ -101,12 +101,12 @@ class SubscriptionTest extends ClusterCase {
     backend.subscribe(bytes(ONE), true);
     cluster.failOver(cluster.node(2), cluster.node(3));
     assertThat(text(backend.execute(get(THREE)))).isEqualTo(doneAt(3));
-    awaitTrue(() -> told.told.contains("resubscribed"));
-    assertThat(told.told).containsExactly("lost", "resubscribed");
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
+    assertThat(told.pushed()).containsExactly("lost", "resubscribed");
     assertThat(cluster.node(3).hasChannel(THREE)).isTrue();
     assertThat(cluster.node(2).log).anyMatch(line -> line.endsWith("SUNSUBSCRIBE foo"));
     cluster.node(2).cut(); // what it loses now is of no account
-    assertThat(told.told).containsExactly("lost", "resubscribed");
+    assertThat(told.pushed()).containsExactly("lost", "resubscribed");
   }
 
   @Test
@@ -116,11 +116,11 @@ class SubscriptionTest extends ClusterCase {
     backend.subscribe(bytes(THREE), true);
     cluster.node(0).cut();
     cluster.node(2).cut();
-    assertThat(told.told).containsExactly("lost");
+    assertThat(told.pushed()).containsExactly("lost");
     cluster.node(0).comeBack();
-    assertThat(told.told).containsExactly("lost");
+    assertThat(told.pushed()).containsExactly("lost");
     cluster.node(2).comeBack();
-    assertThat(told.told).containsExactly("lost", "resubscribed");
+    assertThat(told.pushed()).containsExactly("lost", "resubscribed");
     assertThat(cluster.node(2).count("SSUBSCRIBE")).as("nodes renew by themselves").isEqualTo(1);
   }
 
@@ -129,10 +129,10 @@ class SubscriptionTest extends ClusterCase {
     Backend backend = connect();
     backend.subscribe(bytes(THREE), true);
     cluster.move(SLOT_THREE, null);
-    assertThat(told.told).containsExactly("lost");
+    assertThat(told.pushed()).containsExactly("lost");
     cluster.move(SLOT_THREE, cluster.node(3));
     awaitTrue(() -> cluster.node(3).hasChannel(THREE));
-    awaitTrue(() -> told.told.contains("resubscribed"));
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
   }
 
   @Test
@@ -144,9 +144,9 @@ class SubscriptionTest extends ClusterCase {
             command.toString().equals("SSUBSCRIBE") ? new ServerError("CLUSTERDOWN x") : null;
     cluster.move(SLOT_THREE, cluster.node(0));
     awaitTrue(() -> cluster.node(0).count("SSUBSCRIBE") >= 2);
-    assertThat(told.told).containsExactly("lost");
+    assertThat(told.pushed()).containsExactly("lost");
     cluster.node(0).script = command -> null;
-    awaitTrue(() -> told.told.contains("resubscribed"));
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
   }
 
   @Test
@@ -158,7 +158,7 @@ class SubscriptionTest extends ClusterCase {
     backend.unsubscribe(bytes("never"), true);
     assertThat(cluster.node(2).hasChannel(THREE)).isFalse();
     cluster.move(SLOT_THREE, cluster.node(0));
-    awaitTrue(() -> told.told.contains("resubscribed"));
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
     assertThat(cluster.node(0).hasChannel("{foo}2")).isTrue();
     assertThat(cluster.node(0).hasChannel(THREE)).isFalse();
     backend.subscribe(bytes(THREE), true);
@@ -171,7 +171,7 @@ class SubscriptionTest extends ClusterCase {
     backend.subscribe(bytes(THREE), true);
     cluster.move(SLOT_THREE, null);
     backend.unsubscribe(bytes(THREE), true);
-    awaitTrue(() -> told.told.contains("resubscribed"));
-    assertThat(told.told).containsExactly("lost", "resubscribed");
+    awaitTrue(() -> told.pushed().contains("resubscribed"));
+    assertThat(told.pushed()).containsExactly("lost", "resubscribed");
   }
 }

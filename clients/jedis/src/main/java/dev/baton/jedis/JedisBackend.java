@@ -1,5 +1,11 @@
 package dev.baton.jedis;
 
+import dev.baton.jedis.internal.Commands;
+import dev.baton.jedis.internal.JedisChannel;
+import dev.baton.jedis.internal.JedisFaults;
+import dev.baton.jedis.internal.JedisInbox;
+import dev.baton.jedis.internal.Link;
+import dev.baton.jedis.internal.Source;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
@@ -16,7 +22,7 @@ final class JedisBackend implements Backend {
   private final BackendListener listener;
   private final Duration commandTimeout;
   private final Commands commands;
-  private final Inbox inbox;
+  private final JedisInbox inbox;
 
   JedisBackend(
       Source source,
@@ -24,11 +30,11 @@ final class JedisBackend implements Backend {
       BackendListener listener,
       Duration commandTimeout,
       Duration silence) {
-    Faults faults = new Faults(source, commandTimeout);
+    JedisFaults faults = new JedisFaults(source, commandTimeout);
     this.commandTimeout = commandTimeout;
     this.source = source;
     this.listener = listener;
-    this.inbox = new Inbox(source, faults, listener, silence, this::check);
+    this.inbox = new JedisInbox(source, faults, listener, silence, this::check);
     this.commands = new Commands(first, source, faults, this::onReconnected, inbox::leave);
   }
 
@@ -65,12 +71,12 @@ final class JedisBackend implements Backend {
 
   @Override
   public void subscribe(byte[] channel, boolean sharded) {
-    inbox.subscribe(Channel.of(channel, sharded));
+    inbox.subscribe(JedisChannel.of(channel, sharded));
   }
 
   @Override
   public void unsubscribe(byte[] channel, boolean sharded) {
-    inbox.unsubscribe(Channel.of(channel, sharded));
+    inbox.unsubscribe(JedisChannel.of(channel, sharded));
   }
 
   /** Not on the threads on which replies and messages are told. */

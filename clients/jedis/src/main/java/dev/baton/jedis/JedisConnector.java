@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.util.Pool;
 
 /**
@@ -31,18 +31,23 @@ import redis.clients.jedis.util.Pool;
  * client is closed; the pool stays open and must have room for them. A connection that broke, and
  * the one that messages were pushed on, go back as broken, and the pool discards them.
  *
+ * <p>Needs Jedis 7.0 or later; beside an older one no connector is made, but {@link
+ * IllegalStateException} is thrown.
+ *
  * <p>Immutable; safe for use by many threads.
  */
 public final class JedisConnector implements Connector {
   private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(5);
 
-  private final Function<Choices, Deployment> origin;
-  private final Deployment deployment;
+  private final Function<Choices, JedisDeployment> origin;
+  private final JedisDeployment deployment;
   private final Choices choices;
   private final String prefix;
 
-  private JedisConnector(Function<Choices, Deployment> origin, Choices choices, String prefix) {
+  private JedisConnector(
+      Function<Choices, JedisDeployment> origin, Choices choices, String prefix) {
+    SupportedJedis.require();
     this.origin = origin;
     this.deployment = origin.apply(choices);
     this.choices = choices;
@@ -66,7 +71,7 @@ public final class JedisConnector implements Connector {
     SSLContext context = address.tls() == null ? null : address.tls().context();
     SSLSocketFactory trust = context == null ? null : context.getSocketFactory();
     return new JedisConnector(
-        choices -> Deployment.at(address, choices, trust),
+        choices -> JedisDeployment.at(address, choices, trust),
         choices(address.timeout()),
         address.prefix());
   }
@@ -115,37 +120,30 @@ public final class JedisConnector implements Connector {
   private static <T> JedisConnector ofPool(Pool<T> pool, Function<T, Connection> inside) {
     return given(
         choices ->
-            new Deployment.Server(
+            new JedisDeployment.Server(
                 new PooledConnections<>(() -> pool, inside, choices.commandTimeout(), null),
                 choices));
   }
 
   /**
-   * A connector on a client for clusters. Closing the lock client leaves it open. It needs room for
-   * three connections in the pool of each primary. With Jedis 7 the client learns of new nodes when
-   * a command of its own is redirected, or by itself if it has a {@code topologyRefreshPeriod},
-   * which it should have.
+   * A connector on a client for clusters, a {@code RedisClusterClient} or a {@code JedisCluster}.
+   * Closing the lock client leaves it open. It needs room for three connections in the pool of each
+   * primary. With Jedis 7 the client learns of new nodes when a command of its own is redirected,
+   * or by itself if it has a {@code topologyRefreshPeriod}, which it should have.
    *
    * @param client the application's client
    * @return the connector
+   * @throws IllegalArgumentException if it is a client of another kind
    */
-  public static JedisConnector of(RedisClusterClient client) {
-    return ofCluster(new NodePools(client::getClusterNodes, () -> refresh(client)));
-  }
-
-  private static void refresh(RedisClusterClient client) {
-    try {
-      client.refreshClusterTopology();
-    } catch (NoSuchMethodError e) {
-      // Jedis 7 has no such method
-    }
+  public static JedisConnector of(UnifiedJedis client) {
+    return ofCluster(NodePools.of(client));
   }
 
   /**
-   * A connector on the pools of a client for clusters of another class, for instance {@code
-   * JedisCluster}: {@code ofCluster(client::getClusterNodes)}. Closing the lock client leaves them
-   * open. There must be room for three connections in each, and the client should have a {@code
-   * topologyRefreshPeriod}, so that it learns of new nodes by itself.
+   * A connector on the pools of a client for clusters of another class: {@code
+   * ofCluster(client::getClusterNodes)}. Closing the lock client leaves them open. There must be
+   * room for three connections in each, and the client should have a {@code topologyRefreshPeriod},
+   * so that it learns of new nodes by itself.
    *
    * @param pools returns at once the pools that there are now, by {@code host:port}, as the nodes
    *     name themselves
@@ -159,11 +157,11 @@ public final class JedisConnector implements Connector {
   private static JedisConnector ofCluster(NodePools pools) {
     return given(
         choices ->
-            new Deployment.Cluster(
+            new JedisDeployment.Cluster(
                 NodePools.TARGET, pools::seeds, node -> pools.source(node, choices), choices));
   }
 
-  private static JedisConnector given(Function<Choices, Deployment> origin) {
+  private static JedisConnector given(Function<Choices, JedisDeployment> origin) {
     return new JedisConnector(
         choices -> {
           if (choices.credentials() != null) {

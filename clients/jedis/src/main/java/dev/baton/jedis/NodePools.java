@@ -1,13 +1,18 @@
 package dev.baton.jedis;
 
+import dev.baton.jedis.internal.Source;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerAddress.Node;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisCluster;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -27,6 +32,40 @@ final class NodePools {
   NodePools(Supplier<Map<String, ConnectionPool>> pools, Runnable refresh) {
     this.pools = pools;
     this.refresh = refresh;
+  }
+
+  /**
+   * Those of a client for clusters. No public class of the adapter names the newer kind: versions
+   * of Jedis 7 have none, and a framework that looks at the methods would fail there.
+   *
+   * @throws IllegalArgumentException if it is a client of another kind
+   */
+  @SuppressWarnings("deprecation")
+  static NodePools of(UnifiedJedis client) {
+    Objects.requireNonNull(client, "client");
+    try {
+      if (client instanceof RedisClusterClient cluster) {
+        return new NodePools(cluster::getClusterNodes, () -> refresh(cluster));
+      }
+    } catch (NoClassDefFoundError e) {
+      // so it is none
+    }
+    if (client instanceof JedisCluster cluster) {
+      return new NodePools(cluster::getClusterNodes, () -> {});
+    }
+    throw new IllegalArgumentException(
+        "a "
+            + client.getClass().getSimpleName()
+            + " is no client for clusters; of one for a server or Sentinels give the pool:"
+            + " JedisConnector.of(client.getPool())");
+  }
+
+  private static void refresh(RedisClusterClient client) {
+    try {
+      client.refreshClusterTopology();
+    } catch (NoSuchMethodError e) {
+      // Jedis 7 has no such method
+    }
   }
 
   /** The nodes that the client knows. */

@@ -1,5 +1,9 @@
 package dev.baton.jedis;
 
+import dev.baton.jedis.internal.Link;
+import dev.baton.jedis.internal.Settings;
+import dev.baton.jedis.internal.Source;
+import dev.baton.jedis.internal.Wire;
 import dev.baton.spi.ServerAddress;
 import dev.baton.spi.ServerAddress.Node;
 import java.nio.file.Path;
@@ -20,23 +24,23 @@ final class OwnConnections extends Source {
   }
 
   @Override
-  String target() {
+  public String target() {
     return address.target();
   }
 
   /** Always the same server. */
   @Override
-  boolean mayMove() {
+  public boolean mayMove() {
     return false;
   }
 
   @Override
-  boolean leavesReplica() {
+  public boolean leavesReplica() {
     return leavesReplica;
   }
 
   @Override
-  Link connect() {
+  public Link connect() {
     String socket = address.socket();
     return socket == null
         ? open(address.nodes().get(0), settings)

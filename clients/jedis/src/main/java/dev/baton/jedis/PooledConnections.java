@@ -1,5 +1,8 @@
 package dev.baton.jedis;
 
+import dev.baton.jedis.internal.JedisFaults;
+import dev.baton.jedis.internal.Link;
+import dev.baton.jedis.internal.Source;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerAddress.Node;
 import java.time.Duration;
@@ -43,23 +46,23 @@ final class PooledConnections<T> extends Source {
   }
 
   @Override
-  String target() {
+  public String target() {
     return target;
   }
 
   /** It may be a pool that follows Sentinels, or a name that leads elsewhere after a switch. */
   @Override
-  boolean mayMove() {
+  public boolean mayMove() {
     return node == null;
   }
 
   @Override
-  boolean leavesReplica() {
+  public boolean leavesReplica() {
     return node == null;
   }
 
   @Override
-  Link connect() throws Exception {
+  public Link connect() throws Exception {
     Pool<T> pool = pools.get();
     int idle = pool.getNumIdle();
     while (true) {
@@ -75,7 +78,7 @@ final class PooledConnections<T> extends Source {
         link.sever();
         link.close();
         // those that lay idle while the server was restarted are all dead; a new one may be well
-        boolean dead = e instanceof JedisConnectionException && !Faults.isTimeout(e);
+        boolean dead = e instanceof JedisConnectionException && !JedisFaults.isTimeout(e);
         if (!dead || idle-- <= 0) {
           throw e;
         }

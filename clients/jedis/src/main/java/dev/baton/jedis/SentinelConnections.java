@@ -2,6 +2,10 @@ package dev.baton.jedis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.jedis.internal.JedisFaults;
+import dev.baton.jedis.internal.Link;
+import dev.baton.jedis.internal.Settings;
+import dev.baton.jedis.internal.Source;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
@@ -47,17 +51,17 @@ final class SentinelConnections extends Source {
   }
 
   @Override
-  String target() {
+  public String target() {
     return address.target();
   }
 
   @Override
-  boolean mayMove() {
+  public boolean mayMove() {
     return true;
   }
 
   @Override
-  Link connect() {
+  public Link connect() {
     Set<Node> tried = new HashSet<>();
     BackendFault ofPrimary = null;
     BackendFault ofSentinel = null;
@@ -94,9 +98,9 @@ final class SentinelConnections extends Source {
         link.close();
       }
     } catch (JedisDataException e) {
-      throw new ServerError(Faults.text(e) + " (" + which + ")");
+      throw new ServerError(JedisFaults.text(e) + " (" + which + ")");
     } catch (JedisException e) {
-      throw Faults.unreachable(which, e);
+      throw JedisFaults.unreachable(which, e);
     }
     if (answer instanceof List<?> words
         && words.size() == 2
@@ -123,9 +127,9 @@ final class SentinelConnections extends Source {
       link.requirePrimary(which);
       return link;
     } catch (JedisDataException e) {
-      throw closing(link, new ServerError(Faults.text(e)));
+      throw closing(link, new ServerError(JedisFaults.text(e)));
     } catch (JedisException e) {
-      throw closing(link, Faults.unreachable(which, e));
+      throw closing(link, JedisFaults.unreachable(which, e));
     } catch (ConnectionFault e) {
       throw closing(link, e);
     }

@@ -2,6 +2,8 @@ package dev.baton.jedis;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.jedis.internal.ChannelSocket;
+import dev.baton.jedis.internal.Commands;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.Command;

@@ -9,6 +9,7 @@ import dev.baton.spi.Backend;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ConnectorProvider;
 import dev.baton.spi.ServerError;
+import dev.baton.testing.backend.Told;
 import dev.baton.testing.server.RedisServer;
 import java.net.URI;
 import java.util.ServiceLoader;
@@ -22,19 +23,17 @@ class ConnectTest {
   @Test
   void password_rightOrWrongOrMissing_connectsOrIsServerError() {
     try (RedisServer server = RedisServer.builder().password("p@ss/:+%").start()) {
-      try (Backend backend = JedisConnector.of(server.uri()).connect(new Recorder())) {
+      try (Backend backend = JedisConnector.of(server.uri()).connect(new Told())) {
         assertThat(text(backend.execute(command("PING")))).isEqualTo("PONG");
       }
       String address = "127.0.0.1:" + server.port();
-      assertThatThrownBy(
-              () -> JedisConnector.of("redis://:wrong@" + address).connect(new Recorder()))
+      assertThatThrownBy(() -> JedisConnector.of("redis://:wrong@" + address).connect(new Told()))
           .isInstanceOf(ServerError.class)
           .hasMessageStartingWith("WRONGPASS");
-      assertThatThrownBy(
-              () -> JedisConnector.of("redis://u:wrong@" + address).connect(new Recorder()))
+      assertThatThrownBy(() -> JedisConnector.of("redis://u:wrong@" + address).connect(new Told()))
           .isInstanceOf(ServerError.class)
           .hasMessageStartingWith("WRONGPASS");
-      assertThatThrownBy(() -> JedisConnector.of("redis://" + address).connect(new Recorder()))
+      assertThatThrownBy(() -> JedisConnector.of("redis://" + address).connect(new Told()))
           .isInstanceOf(ServerError.class)
           .hasMessageStartingWith("NOAUTH");
     }
@@ -42,14 +41,13 @@ class ConnectTest {
 
   @Test
   void host_unreachableOrUnknown_isFaultThatSaysWhatToDo() {
-    assertThatThrownBy(() -> JedisConnector.of("redis://127.0.0.1:1").connect(new Recorder()))
+    assertThatThrownBy(() -> JedisConnector.of("redis://127.0.0.1:1").connect(new Told()))
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isFalse())
         .hasMessage(
             "cannot reach 127.0.0.1:1 (Connection refused): is a server listening there? check the"
                 + " address, --url or REDIS_URL");
-    assertThatThrownBy(
-            () -> JedisConnector.of("redis://no-such-host.invalid").connect(new Recorder()))
+    assertThatThrownBy(() -> JedisConnector.of("redis://no-such-host.invalid").connect(new Told()))
         .isInstanceOf(ConnectionFault.class)
         .hasMessageStartingWith("cannot reach no-such-host.invalid:6379 (unknown host)");
   }
@@ -59,10 +57,7 @@ class ConnectTest {
     try (RedisServer server = RedisServer.start()) {
       String uri = server.uri().replace("redis:", "rediss:");
       assertThatThrownBy(
-              () ->
-                  JedisConnector.of(uri)
-                      .withCommandTimeout(Fixture.TIMEOUT)
-                      .connect(new Recorder()))
+              () -> JedisConnector.of(uri).withCommandTimeout(Fixture.TIMEOUT).connect(new Told()))
           .isInstanceOf(ConnectionFault.class)
           .hasMessageStartingWith("cannot reach " + JedisConnector.of(uri).target());
     }
@@ -76,7 +71,7 @@ class ConnectTest {
               () ->
                   JedisConnector.of(server.uri())
                       .withCommandTimeout(Fixture.TIMEOUT)
-                      .connect(new Recorder()))
+                      .connect(new Told()))
           .isInstanceOf(ConnectionFault.class)
           .hasMessageContaining("timed out");
       server.resume();

@@ -4,18 +4,14 @@ import static dev.baton.jedis.Fixture.bytes;
 import static dev.baton.jedis.Fixture.command;
 import static dev.baton.jedis.Fixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.spi.Backend;
 import dev.baton.spi.Command;
-import dev.baton.spi.ServerError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,58 +66,6 @@ class ExecuteTest {
   }
 
   @Test
-  void errorReply_isServerError_andConnectionStaysUsable() {
-    long before = id();
-    assertThatThrownBy(() -> backend.execute(command("EVALSHA", "0".repeat(40), "0")))
-        .isInstanceOfSatisfying(
-            ServerError.class,
-            error -> {
-              assertThat(error.code()).isEqualTo("NOSCRIPT");
-              assertThat(error.message())
-                  .isEqualTo("NOSCRIPT No matching script. Please use EVAL.");
-            });
-    assertThat(backend.submit(command("NONSENSE")))
-        .failsWithin(Fixture.LONG)
-        .withThrowableOfType(ExecutionException.class)
-        .withCauseInstanceOf(ServerError.class)
-        .withMessageContaining("unknown command");
-    assertThat(id()).isEqualTo(before);
-  }
-
-  private static long id() {
-    return (long) Objects.requireNonNull(backend.execute(command("CLIENT", "ID")));
-  }
-
-  @Test
-  void manyThreads_onOneConnection_getTheirOwnAnswers() throws Exception {
-    long connection = id();
-    ExecutorService threads = Executors.newFixedThreadPool(64);
-    try {
-      Callable<String> echoes =
-          () -> {
-            String name = Thread.currentThread().getName();
-            for (int i = 0; i < 300; i++) {
-              String word = name + "/" + i;
-              assertThat(text(backend.execute(command("ECHO", word)))).isEqualTo(word);
-              if (i % 50 == 0) {
-                assertThatThrownBy(() -> backend.execute(command("NO-" + word)))
-                    .isInstanceOf(ServerError.class)
-                    .hasMessageContaining(word);
-              }
-            }
-            return name;
-          };
-      for (Future<String> done : threads.invokeAll(Collections.nCopies(64, echoes))) {
-        done.get();
-      }
-    } finally {
-      threads.shutdown();
-    }
-    assertThat(id()).isEqualTo(connection);
-    assertThat(fixture.batonClients()).hasSize(1);
-  }
-
-  @Test
   void manySubmitters_besideManyCallers_getTheirOwnAnswers() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try {
@@ -144,12 +88,5 @@ class ExecuteTest {
     } finally {
       threads.shutdown();
     }
-  }
-
-  @Test
-  void interrupt_isKept_andDoesNotDisturbTheCommand() {
-    Thread.currentThread().interrupt();
-    assertThat(text(backend.execute(command("ECHO", "still")))).isEqualTo("still");
-    assertThat(Thread.interrupted()).isTrue();
   }
 }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
+import dev.baton.testing.backend.Origin;
+import dev.baton.testing.backend.Told;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -18,20 +20,18 @@ import redis.clients.jedis.Protocol;
 
 /** A server of its own, a backend connected to it, and a plain Jedis beside them. */
 final class Fixture implements AutoCloseable {
-  /** Short, so that tests of silence take little time; long enough for a busy machine. */
-  static final Duration TIMEOUT = Duration.ofSeconds(2);
+  static final Duration TIMEOUT = Origin.BRIEF;
 
   static final Duration SILENCE = Duration.ofSeconds(1);
 
-  /** Only a test that fails waits for as long as this. */
-  static final Duration LONG = Duration.ofSeconds(30);
+  static final Duration LONG = Origin.PATIENCE;
 
   static {
     Awaitility.setDefaultTimeout(LONG);
   }
 
   final RedisServer server = RedisServer.start();
-  final Recorder told = new Recorder();
+  final Told told = new Told();
   final Backend backend = connect(told);
 
   private Backend connect(BackendListener listener) {

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.spi.Backend;
 import dev.baton.spi.ConnectionFault;
+import dev.baton.testing.backend.Told;
 import dev.baton.testing.server.RedisServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ import redis.clients.jedis.util.Pool;
 class PoolTest {
   private final RedisServer server = RedisServer.start();
   private final RedisClient client = client();
-  private final Recorder told = new Recorder();
+  private final Told told = new Told();
 
   private RedisClient client() {
     ConnectionPoolConfig config = new ConnectionPoolConfig();
@@ -53,7 +54,7 @@ class PoolTest {
       backend.subscribe(bytes("inbox"), true);
       assertThat(client.getPool().getNumActive()).isEqualTo(2);
       assertThat(Fixture.spublish(server, "inbox", "hello")).isEqualTo(1);
-      await().until(() -> told.messages.equals(List.of("hello")));
+      await().until(() -> told.messages().equals(List.of("hello")));
     }
     await().until(() -> client.getPool().getNumActive() == 0);
     assertThat(client.ping()).isEqualTo("PONG");
@@ -87,15 +88,15 @@ class PoolTest {
       await()
           .pollDelay(Fixture.SILENCE.multipliedBy(4))
           .until(() -> Fixture.spublish(server, "inbox", "still here") == 1);
-      assertThat(told.events).isEmpty();
+      assertThat(told.changes()).isEmpty();
       server.stop();
-      await().until(() -> told.events.contains(Recorder.LOST));
+      await().until(() -> told.changes().contains(Told.LOST));
       assertThat(Callers.run(backend, command("PING")).fault())
           .isInstanceOf(ConnectionFault.class)
           .hasMessageContaining("127.0.0.1:" + server.port());
       server.restart();
-      await().until(() -> told.events.contains(Recorder.RESUBSCRIBED));
-      await().until(() -> told.events.contains(Recorder.RECONNECTED));
+      await().until(() -> told.changes().contains(Told.RESUBSCRIBED));
+      await().until(() -> told.changes().contains(Told.RECONNECTED));
       assertThat(text(backend.execute(command("PING")))).isEqualTo("PONG");
     }
     await().until(() -> client.getPool().getNumActive() == 0);

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.jedis.Callers.Caller;
 import dev.baton.jedis.Callers.Outcome;
+import dev.baton.jedis.internal.Commands;
 import dev.baton.spi.Backend;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
+import dev.baton.testing.backend.Told;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +75,7 @@ class SharedTurnTest {
 
   @Test
   void silence_failsWhatWasSentAsMaybeRun_andWhatWasNotAsNotRun_inTime() {
-    Recorder told = new Recorder();
+    Told told = new Told();
     Backend brief = fixture.brief(told);
     fixture.server.pause();
     Caller sent = call(brief, command("INCR", "n")).reading();
@@ -101,7 +103,7 @@ class SharedTurnTest {
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isFalse());
     fixture.server.resume();
-    await().until(() -> told.events.contains(Recorder.RECONNECTED));
+    await().until(() -> told.changes().contains(Told.RECONNECTED));
     assertThat(brief.execute(command("INCR", "n"))).isIn(1L, 2L);
     brief.close();
   }
@@ -111,7 +113,7 @@ class SharedTurnTest {
    */
   @Test
   void megabytesForASilentServer_blockNobodyInAWrite() {
-    Backend brief = fixture.brief(new Recorder());
+    Backend brief = fixture.brief(new Told());
     fixture.server.pause();
     Command kilobyte = command("ECHO", "x".repeat(1_000));
     List<CompletionStage<@Nullable Object>> stages =
@@ -203,6 +205,6 @@ class SharedTurnTest {
             () ->
                 Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().startsWith("baton-jedis")));
-    assertThat(fixture.told.events).isEmpty();
+    assertThat(fixture.told.changes()).isEmpty();
   }
 }

@@ -38,7 +38,7 @@ final class ClusterNodes implements NodeConnector {
     try {
       known = client.getPartitions().stream().map(each -> each.getUri()).toList();
     } catch (RedisException e) {
-      throw Faults.connecting(target, /* named= */ false, e);
+      throw LettuceFaults.connecting(target, /* named= */ false, e);
     }
     List<Node> seeds = known.stream().map(uri -> new Node(uri.getHost(), uri.getPort())).toList();
     return new ClusterNodes(

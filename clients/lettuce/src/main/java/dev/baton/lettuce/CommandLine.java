@@ -108,7 +108,7 @@ final class CommandLine implements RedisConnectionStateListener {
     if (replica || fault instanceof ConnectionFault) {
       ConnectionFault why = fault instanceof ConnectionFault broken ? broken : replica();
       opened.completeExceptionally(why);
-      reopening.failed(Faults.words(why));
+      reopening.failed(LettuceFaults.words(why));
       disconnect();
       return;
     }

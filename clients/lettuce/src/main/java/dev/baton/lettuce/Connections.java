@@ -84,12 +84,12 @@ final class Connections {
 
   /** One of them was not opened. */
   BackendFault notOpened(Throwable thrown) {
-    return Faults.connecting(target, areNamed(), thrown);
+    return LettuceFaults.connecting(target, areNamed(), thrown);
   }
 
   /** A subscription was not confirmed. */
   BackendFault notSubscribed(Throwable thrown) {
-    return Faults.subscribing(target, areNamed(), thrown);
+    return LettuceFaults.subscribing(target, areNamed(), thrown);
   }
 
   /** Whether Sentinels name the server, and an address map of ours could put that right. */
@@ -153,7 +153,7 @@ final class Connections {
    */
   private static <T> CompletableFuture<T> onThread(Supplier<T> open) {
     return CompletableFuture.supplyAsync(
-        open, task -> Threads.daemon("baton-lettuce-connect", task).start());
+        open, task -> LettuceThreads.daemon("baton-lettuce-connect", task).start());
   }
 
   /** Cuts a connection; Lettuce opens it again. */

@@ -28,4 +28,11 @@ final class Keyword implements ProtocolKeyword {
   public String toString() {
     return name;
   }
+
+  /** What {@link #toString} is before Lettuce 6.6. */
+  @Override
+  @SuppressWarnings("deprecation")
+  public String name() {
+    return name;
+  }
 }

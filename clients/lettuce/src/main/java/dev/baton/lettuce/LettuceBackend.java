@@ -64,7 +64,7 @@ final class LettuceBackend implements Backend, CommandLine.Watcher {
         backend.awaitOpen();
         return backend;
       } catch (ExecutionException | TimeoutException e) {
-        if (!Faults.saysNothing(e) || attempt == Faults.MOST_UNEXPLAINED) {
+        if (!LettuceFaults.saysNothing(e) || attempt == LettuceFaults.MOST_UNEXPLAINED) {
           connections.close();
           throw connections.notOpened(e);
         }

@@ -30,15 +30,19 @@ import java.util.function.UnaryOperator;
  * soon a lost connection is tried again is the affair of the client's {@code ClientResources};
  * Lettuce waits up to 30 seconds by default, the connector's own client one.
  *
+ * <p>Needs Lettuce 6.4 or later; beside an older one no connector is made, but {@link
+ * IllegalStateException} is thrown.
+ *
  * <p>Immutable; safe for use by many threads.
  */
 public final class LettuceConnector implements Connector {
   private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
-  private final Deployment deployment;
+  private final LettuceDeployment deployment;
   private final Duration commandTimeout;
 
-  private LettuceConnector(Deployment deployment, Duration commandTimeout) {
+  private LettuceConnector(LettuceDeployment deployment, Duration commandTimeout) {
+    SupportedLettuce.require();
     this.deployment = deployment;
     this.commandTimeout = commandTimeout;
   }
@@ -61,7 +65,7 @@ public final class LettuceConnector implements Connector {
     Credentials fixed = address.credentials();
     Duration timeout = address.timeout();
     return new LettuceConnector(
-        new Deployment.Own(
+        new LettuceDeployment.Own(
             address,
             Addresses.ssl(address.tls()),
             fixed == null ? null : () -> fixed,
@@ -90,7 +94,7 @@ public final class LettuceConnector implements Connector {
    */
   public static LettuceConnector of(RedisClient client) {
     return new LettuceConnector(
-        new Deployment.Given(reconnecting(client), null), DEFAULT_COMMAND_TIMEOUT);
+        new LettuceDeployment.Given(reconnecting(client), null), DEFAULT_COMMAND_TIMEOUT);
   }
 
   /**
@@ -104,7 +108,7 @@ public final class LettuceConnector implements Connector {
    */
   public static LettuceConnector of(RedisClient client, RedisURI uri) {
     return new LettuceConnector(
-        new Deployment.Given(reconnecting(client), requireNonNull(uri, "uri")),
+        new LettuceDeployment.Given(reconnecting(client), requireNonNull(uri, "uri")),
         DEFAULT_COMMAND_TIMEOUT);
   }
 
@@ -121,7 +125,7 @@ public final class LettuceConnector implements Connector {
    */
   public static LettuceConnector of(RedisClusterClient client) {
     return new LettuceConnector(
-        new Deployment.GivenCluster(reconnecting(client)), DEFAULT_COMMAND_TIMEOUT);
+        new LettuceDeployment.GivenCluster(reconnecting(client)), DEFAULT_COMMAND_TIMEOUT);
   }
 
   private static <T extends AbstractRedisClient> T reconnecting(T client) {
@@ -160,9 +164,9 @@ public final class LettuceConnector implements Connector {
    */
   public LettuceConnector withCredentials(Supplier<Credentials> credentials) {
     requireNonNull(credentials, "credentials");
-    if (deployment instanceof Deployment.Own own) {
+    if (deployment instanceof LettuceDeployment.Own own) {
       return new LettuceConnector(
-          new Deployment.Own(own.address(), own.sslOptions(), credentials, own.addressMap()),
+          new LettuceDeployment.Own(own.address(), own.sslOptions(), credentials, own.addressMap()),
           commandTimeout);
     }
     throw new IllegalStateException(
@@ -184,9 +188,9 @@ public final class LettuceConnector implements Connector {
    */
   public LettuceConnector withAddressMap(UnaryOperator<ServerAddress.Node> addressMap) {
     requireNonNull(addressMap, "addressMap");
-    if (deployment instanceof Deployment.Own own) {
+    if (deployment instanceof LettuceDeployment.Own own) {
       return new LettuceConnector(
-          new Deployment.Own(own.address(), own.sslOptions(), own.credentials(), addressMap),
+          new LettuceDeployment.Own(own.address(), own.sslOptions(), own.credentials(), addressMap),
           commandTimeout);
     }
     throw new IllegalStateException(
@@ -201,7 +205,7 @@ public final class LettuceConnector implements Connector {
 
   @Override
   public String prefix() {
-    return deployment instanceof Deployment.Own own ? own.address().prefix() : "";
+    return deployment instanceof LettuceDeployment.Own own ? own.address().prefix() : "";
   }
 
   @Override

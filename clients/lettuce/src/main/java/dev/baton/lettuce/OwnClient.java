@@ -36,7 +36,7 @@ record OwnClient(RedisClient client, @Nullable ClientResources resources) {
       Duration connectTimeout, SslOptions sslOptions, UnaryOperator<Node> addressMap) {
     ClientResources resources =
         ClientResources.builder()
-            .threadFactoryProvider(new Threads())
+            .threadFactoryProvider(new LettuceThreads())
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .reconnectDelay(Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))
@@ -71,16 +71,24 @@ record OwnClient(RedisClient client, @Nullable ClientResources resources) {
             .interval(Duration.ofSeconds(5))
             .count(3)
             .build();
-    return ClientOptions.builder()
+    return withPlainQueue(ClientOptions.builder())
         .autoReconnect(true)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         // Exchange and Deadlines keep the time; Lettuce's way is a timer for every command
         .timeoutOptions(TimeoutOptions.create())
-        .useHashIndexQueue(false)
         .sslOptions(sslOptions)
         .socketOptions(
             SocketOptions.builder().connectTimeout(connectTimeout).keepAlive(keepAlive).build())
         .build();
+  }
+
+  /** Commands are not looked up in the queue, so it needs no index. */
+  private static ClientOptions.Builder withPlainQueue(ClientOptions.Builder options) {
+    try {
+      return options.useHashIndexQueue(false);
+    } catch (NoSuchMethodError e) {
+      return options; // Lettuce before 6.6 has no index
+    }
   }
 
   /** Closes its connections, and ends its threads if they are ours. */

@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The connection that carries pushed messages, opened by the first subscription. */
-final class PushLine implements Subscriptions.Watcher {
+final class PushLine implements LettuceSubscriptions.Watcher {
   private final Connections connections;
   private final long timeoutNanos;
-  private final Subscriptions subscriptions;
+  private final LettuceSubscriptions subscriptions;
   private final PushProbe probe;
   private final AtomicReference<@Nullable Opening> opening = new AtomicReference<>();
 
@@ -30,14 +30,14 @@ final class PushLine implements Subscriptions.Watcher {
   PushLine(Connections connections, BackendListener listener, long timeoutNanos) {
     this.connections = connections;
     this.timeoutNanos = timeoutNanos;
-    this.subscriptions = new Subscriptions(listener, this);
+    this.subscriptions = new LettuceSubscriptions(listener, this);
     this.probe = new PushProbe(subscriptions, connections.executor(), timeoutNanos);
   }
 
   void subscribe(byte[] name, boolean sharded) {
-    Channel channel = new Channel(name, sharded);
-    CompletableFuture<Channel> answer = new CompletableFuture<>();
-    CompletableFuture<Channel> earlier = subscriptions.add(channel, answer);
+    LettuceChannel channel = new LettuceChannel(name, sharded);
+    CompletableFuture<LettuceChannel> answer = new CompletableFuture<>();
+    CompletableFuture<LettuceChannel> earlier = subscriptions.add(channel, answer);
     if (earlier == null) {
       open().whenComplete((connection, thrown) -> ask(connection, thrown, channel, answer));
     }
@@ -45,7 +45,7 @@ final class PushLine implements Subscriptions.Watcher {
   }
 
   void unsubscribe(byte[] name, boolean sharded) {
-    Channel channel = new Channel(name, sharded);
+    LettuceChannel channel = new LettuceChannel(name, sharded);
     if (subscriptions.giveUp(channel)) {
       present().ifPresent(connection -> end(channel, connection));
       // the others may all be back by now
@@ -54,7 +54,8 @@ final class PushLine implements Subscriptions.Watcher {
   }
 
   /** Ends a subscription; without a connection there is none, and if Lettuce renews it, it ends. */
-  private void end(Channel channel, StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+  private void end(
+      LettuceChannel channel, StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     if (connection.isOpen()) {
       subscriptions.leave(channel);
       channel
@@ -69,7 +70,7 @@ final class PushLine implements Subscriptions.Watcher {
   }
 
   @Override
-  public void onStray(Channel channel) {
+  public void onStray(LettuceChannel channel) {
     present().ifPresent(connection -> end(channel, connection));
   }
 
@@ -90,7 +91,7 @@ final class PushLine implements Subscriptions.Watcher {
     return subscriptions.isReader();
   }
 
-  private void await(Channel channel, CompletableFuture<Channel> answer) {
+  private void await(LettuceChannel channel, CompletableFuture<LettuceChannel> answer) {
     try {
       Uninterruptible.get(answer, timeoutNanos);
     } catch (ExecutionException | TimeoutException e) {
@@ -132,8 +133,8 @@ final class PushLine implements Subscriptions.Watcher {
   private void ask(
       @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection,
       @Nullable Throwable thrown,
-      Channel channel,
-      CompletableFuture<Channel> answer) {
+      LettuceChannel channel,
+      CompletableFuture<LettuceChannel> answer) {
     if (connection == null || !connection.isOpen()) {
       answer.completeExceptionally(
           thrown != null ? thrown : new RedisConnectionException("the connection is down"));
@@ -145,7 +146,7 @@ final class PushLine implements Subscriptions.Watcher {
     }
   }
 
-  private static void fail(CompletableFuture<Channel> answer, @Nullable Throwable refusal) {
+  private static void fail(CompletableFuture<LettuceChannel> answer, @Nullable Throwable refusal) {
     if (refusal != null) {
       answer.completeExceptionally(refusal);
     }

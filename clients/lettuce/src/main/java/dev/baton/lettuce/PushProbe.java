@@ -17,13 +17,14 @@ import java.util.concurrent.TimeUnit;
  * message for the reply to a {@code PING}, and loses it.
  */
 final class PushProbe {
-  private final Subscriptions subscriptions;
+  private final LettuceSubscriptions subscriptions;
   private final ScheduledExecutorService executor;
   private final long timeoutNanos;
   private volatile boolean stopped;
   private boolean asked;
 
-  PushProbe(Subscriptions subscriptions, ScheduledExecutorService executor, long timeoutNanos) {
+  PushProbe(
+      LettuceSubscriptions subscriptions, ScheduledExecutorService executor, long timeoutNanos) {
     this.subscriptions = subscriptions;
     this.executor = executor;
     this.timeoutNanos = timeoutNanos;
@@ -58,8 +59,8 @@ final class PushProbe {
       asked = false;
       Connections.disconnect(connection);
     } else {
-      Set<Channel> missing = subscriptions.missing();
-      Set<Channel> inDoubt = missing.isEmpty() && silent ? subscriptions.anyOne() : missing;
+      Set<LettuceChannel> missing = subscriptions.missing();
+      Set<LettuceChannel> inDoubt = missing.isEmpty() && silent ? subscriptions.anyOne() : missing;
       inDoubt.forEach(channel -> ask(channel, connection));
       asked = !inDoubt.isEmpty();
     }
@@ -72,17 +73,18 @@ final class PushProbe {
    */
   void renew(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     subscriptions.missing().stream()
-        .filter(Channel::sharded)
+        .filter(LettuceChannel::sharded)
         .forEach(channel -> ask(channel, connection));
   }
 
-  private void ask(Channel channel, StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+  private void ask(
+      LettuceChannel channel, StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     channel
         .askFor(connection)
         .whenComplete(
             (ok, refusal) -> {
               subscriptions.hear(); // a refusal is a sign of life, too
-              if (refusal != null && Faults.isElsewhere(refusal)) {
+              if (refusal != null && LettuceFaults.isElsewhere(refusal)) {
                 subscriptions.end(channel);
               }
             });

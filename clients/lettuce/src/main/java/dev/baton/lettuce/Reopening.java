@@ -62,9 +62,9 @@ final class Reopening {
   /** Lettuce did not open it, for this time; without a reason, one is expected of the next. */
   private void failed(@Nullable Throwable cause) {
     if (cause != null
-        && (!Faults.saysNothing(cause)
-            || unexplained.incrementAndGet() >= Faults.MOST_UNEXPLAINED)) {
-      failed(Faults.words(cause));
+        && (!LettuceFaults.saysNothing(cause)
+            || unexplained.incrementAndGet() >= LettuceFaults.MOST_UNEXPLAINED)) {
+      failed(LettuceFaults.words(cause));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ConnectorProvider;
 import dev.baton.spi.ServerError;
+import dev.baton.testing.backend.Told;
 import dev.baton.testing.server.RedisServer;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -20,14 +21,14 @@ class ConnectTest {
   void connect_wrongPassword_isTheServersError() {
     try (RedisServer server = RedisServer.builder().password("right").start()) {
       LettuceConnector wrong = LettuceConnector.of("redis://:wrong@127.0.0.1:" + server.port());
-      assertThatThrownBy(() -> wrong.connect(new Events()))
+      assertThatThrownBy(() -> wrong.connect(new Told()))
           .isInstanceOfSatisfying(
               ServerError.class, error -> assertThat(error.code()).isEqualTo("WRONGPASS"));
       LettuceConnector none = LettuceConnector.of("redis://127.0.0.1:" + server.port());
-      assertThatThrownBy(() -> none.connect(new Events()))
+      assertThatThrownBy(() -> none.connect(new Told()))
           .isInstanceOfSatisfying(
               ServerError.class, error -> assertThat(error.code()).isEqualTo("NOAUTH"));
-      LettuceConnector.of(server.uri()).connect(new Events()).close();
+      LettuceConnector.of(server.uri()).connect(new Told()).close();
     }
   }
 
@@ -36,7 +37,7 @@ class ConnectTest {
     RedisServer gone = RedisServer.start();
     gone.close();
     LettuceConnector connector = LettuceConnector.of("redis://:secret@127.0.0.1:" + gone.port());
-    assertThatThrownBy(() -> connector.connect(new Events()))
+    assertThatThrownBy(() -> connector.connect(new Told()))
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isFalse())
         .hasMessageContaining("127.0.0.1:" + gone.port())
@@ -50,7 +51,7 @@ class ConnectTest {
       server.pause();
       LettuceConnector connector =
           LettuceConnector.of(server.uri()).withCommandTimeout(Duration.ofMillis(300));
-      assertThatThrownBy(() -> connector.connect(new Events()))
+      assertThatThrownBy(() -> connector.connect(new Told()))
           .isInstanceOf(ConnectionFault.class)
           .hasMessageContaining("does not answer");
     }
@@ -59,7 +60,7 @@ class ConnectTest {
   @Test
   void connect_unknownHost_namesIt() {
     assertThatThrownBy(
-            () -> LettuceConnector.of("redis://no-such-host.invalid").connect(new Events()))
+            () -> LettuceConnector.of("redis://no-such-host.invalid").connect(new Told()))
         .isInstanceOf(ConnectionFault.class)
         .hasMessageContaining("no-such-host.invalid:6379");
   }
@@ -78,7 +79,7 @@ class ConnectTest {
   void connect_onAClosedClient_isConnectionFault() {
     RedisClient client = RedisClient.create("redis://127.0.0.1");
     client.shutdown();
-    assertThatThrownBy(() -> LettuceConnector.of(client).connect(new Events()))
+    assertThatThrownBy(() -> LettuceConnector.of(client).connect(new Told()))
         .isInstanceOf(ConnectionFault.class);
   }
 

@@ -1,6 +1,6 @@
 package dev.baton.lettuce;
 
-import static dev.baton.lettuce.Talk.faultOf;
+import static dev.baton.testing.backend.Talk.faultOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

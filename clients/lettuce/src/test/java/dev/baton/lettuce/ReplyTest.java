@@ -1,13 +1,12 @@
 package dev.baton.lettuce;
 
-import static dev.baton.lettuce.Talk.say;
+import static dev.baton.testing.backend.Talk.say;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.spi.Backend;
 import dev.baton.spi.Command;
-import dev.baton.spi.ServerError;
+import dev.baton.testing.backend.Told;
 import dev.baton.testing.server.RedisServer;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +23,7 @@ class ReplyTest {
 
   @BeforeAll
   static void connect() {
-    backend = LettuceConnector.of(RedisServer.shared().uri()).connect(new Events());
+    backend = LettuceConnector.of(RedisServer.shared().uri()).connect(new Told());
   }
 
   @AfterAll
@@ -89,14 +88,6 @@ class ReplyTest {
   @Test
   void reply_verbatimString_comesWithoutItsFormat() {
     assertThat(say(backend, "INFO", "server")).asString().startsWith("# Server");
-  }
-
-  @Test
-  void reply_error_isServerErrorAndNextCommandIsAnswered() {
-    assertThatThrownBy(() -> say(backend, "EVALSHA", "0".repeat(40), "0"))
-        .isInstanceOfSatisfying(
-            ServerError.class, error -> assertThat(error.code()).isEqualTo("NOSCRIPT"));
-    assertThat(say(backend, "ECHO", "next")).isEqualTo("next");
   }
 
   @Test

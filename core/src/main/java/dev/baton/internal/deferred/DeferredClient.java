@@ -2,15 +2,21 @@ package dev.baton.internal.deferred;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
+import dev.baton.DistributedReadWriteLock;
+import dev.baton.DistributedSemaphore;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
+import dev.baton.internal.lease.Permits;
+import dev.baton.internal.lease.ReadWriteLocks;
+import dev.baton.internal.lease.Sharing;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.time.Threads;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +142,65 @@ public final class DeferredClient implements LockClient {
 
   @Override
   public DistributedLock lock(String name, LockOptions options) {
-    return new DeferredLock(this, Limits.name(name), Objects.requireNonNull(options, "options"));
+    Objects.requireNonNull(options, "options");
+    return new DeferredLock(
+        this, Limits.name(name), options, new Found<>(name, client -> client.lock(name, options)));
+  }
+
+  @Override
+  public DistributedReadWriteLock readWriteLock(String name) {
+    return readWriteLock(name, defaults);
+  }
+
+  @Override
+  public DistributedReadWriteLock readWriteLock(String name, LockOptions options) {
+    Sharing.checkForReading(Objects.requireNonNull(options, "options"));
+    Found<DistributedReadWriteLock> found =
+        new Found<>(name, client -> client.readWriteLock(name, options));
+    return new ReadWriteLocks(
+        new DeferredLock(this, Limits.name(name), options, () -> found.get().readLock()),
+        lock(name, options),
+        writing -> found.get().downgrade(writing));
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(String name, int permits) {
+    return semaphore(name, permits, defaults);
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(String name, int permits, LockOptions options) {
+    Objects.requireNonNull(options, "options");
+    return new Permits(
+        this,
+        Limits.name(name),
+        permits,
+        options,
+        weight ->
+            new Found<>(
+                name, client -> client.semaphore(name, permits, options).withWeight(weight)));
+  }
+
+  /** Finds something of the client's, once there is one. */
+  private final class Found<T> implements Supplier<T> {
+    private final String lockName;
+    private final Function<LockClient, T> find;
+    private volatile @Nullable T found;
+
+    Found(String lockName, Function<LockClient, T> find) {
+      this.lockName = lockName;
+      this.find = find;
+    }
+
+    @Override
+    public T get() {
+      T known = found;
+      if (known == null) {
+        known = find.apply(connected(lockName));
+        found = known;
+      }
+      return known;
+    }
   }
 
   @Override

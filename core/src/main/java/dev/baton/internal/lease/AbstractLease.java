@@ -34,7 +34,7 @@ public abstract class AbstractLease implements CheckedLease {
   private volatile @Nullable Owner owner;
 
   /** Where those are told who asked for a loss. */
-  protected abstract Executor teller();
+  protected abstract Executor callbackExecutor();
 
   /** Whether the calling thread may wait for an outcome. */
   protected abstract boolean mayWait();
@@ -125,7 +125,7 @@ public abstract class AbstractLease implements CheckedLease {
       watch();
       LossReason meanwhile = loss();
       if (meanwhile != null) {
-        teller().execute(() -> made.tell(meanwhile));
+        callbackExecutor().execute(() -> made.tell(meanwhile));
       }
     }
     return made.stage();
@@ -189,7 +189,7 @@ public abstract class AbstractLease implements CheckedLease {
     end.tell(ReleaseOutcome.ALREADY_LOST);
     LossSignal asked = signal;
     if (asked != null) {
-      teller().execute(() -> asked.tell(reason));
+      callbackExecutor().execute(() -> asked.tell(reason));
     }
   }
 

@@ -44,7 +44,7 @@ public abstract class AbstractLock implements DistributedLock, LeaseSource {
   protected abstract CompletionStage<Lease> begin(long maxWaitNanos);
 
   /** Which threads have which locks of this client. */
-  protected abstract ThreadHolds threadHolds();
+  protected abstract ThreadViews threads();
 
   @Override
   public final String name() {
@@ -115,7 +115,17 @@ public abstract class AbstractLock implements DistributedLock, LeaseSource {
 
   @Override
   public final Lock asJavaLock() {
-    return new ThreadOwnedLock(this, threadHolds());
+    return threads().of(this);
+  }
+
+  @Override
+  public boolean isForReading() {
+    return false;
+  }
+
+  @Override
+  public CheckedLease downgrade(Lease writing) {
+    throw new UnsupportedOperationException("it is not for reading");
   }
 
   private CheckedLease acquire(long maxWaitNanos) throws InterruptedException {
@@ -136,7 +146,7 @@ public abstract class AbstractLock implements DistributedLock, LeaseSource {
       return true;
     }
     return other instanceof AbstractLock that
-        && client == that.client
+        && client.equals(that.client)
         && name.equals(that.name)
         && options.equals(that.options);
   }

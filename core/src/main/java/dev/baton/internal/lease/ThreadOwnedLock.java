@@ -7,24 +7,31 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 /** A distributed lock as the JDK's interface: owned by threads, and reentrant. */
-public final class ThreadOwnedLock implements Lock {
+class ThreadOwnedLock implements Lock {
   private final LeaseSource lock;
+  private final ThreadViews threads;
   private final ThreadHolds holds;
 
   /**
-   * A view of a lock.
+   * A view of a lock that its holder has alone.
    *
    * @param lock where its leases come from
-   * @param holds who holds what, shared by all views of one client
+   * @param threads who holds what, for all views of one client
    */
-  public ThreadOwnedLock(LeaseSource lock, ThreadHolds holds) {
+  ThreadOwnedLock(LeaseSource lock, ThreadViews threads) {
+    this(lock, threads, threads.writes);
+  }
+
+  ThreadOwnedLock(LeaseSource lock, ThreadViews threads, ThreadHolds holds) {
     this.lock = lock;
+    this.threads = threads;
     this.holds = holds;
   }
 
   @Override
   public void lock() {
     if (!reentered()) {
+      ensureMayWait();
       holds.put(lock.name(), lock.acquireUninterruptibly());
     }
   }
@@ -35,13 +42,14 @@ public final class ThreadOwnedLock implements Lock {
       throw new InterruptedException();
     }
     if (!reentered()) {
+      ensureMayWait();
       holds.put(lock.name(), lock.acquireInterruptibly());
     }
   }
 
   @Override
   public boolean tryLock() {
-    return reentered() || took(lock.tryOnce());
+    return reentered() || (mayWait() && took(lock.tryOnce()));
   }
 
   @Override
@@ -49,7 +57,7 @@ public final class ThreadOwnedLock implements Lock {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    return reentered() || took(lock.tryFor(Math.max(0, unit.toNanos(time))));
+    return reentered() || (mayWait() && took(lock.tryFor(Math.max(0, unit.toNanos(time)))));
   }
 
   @Override
@@ -64,8 +72,31 @@ public final class ThreadOwnedLock implements Lock {
       return;
     }
     holds.remove(lock.name());
-    hold.lease.release();
-    hold.lease.throwIfLost();
+    giveBack(hold);
+    hold.lease().throwIfLost();
+  }
+
+  /** The last hold of this thread is over. */
+  void giveBack(Hold hold) {
+    if (!threads.reads.downgraded(lock.name(), hold.lease())) {
+      hold.lease().release();
+    }
+  }
+
+  /** Whether this thread may wait for the lock: one that reads would wait for itself. */
+  boolean mayWait() {
+    return threads.reads.mine(lock.name()) == null;
+  }
+
+  private void ensureMayWait() {
+    if (!mayWait()) {
+      throw new IllegalStateException(
+          Thread.currentThread()
+              + " reads \""
+              + lock.name()
+              + "\", and would wait for itself if it wanted to write: it must unlock the read lock"
+              + " first");
+    }
   }
 
   @Override
@@ -75,12 +106,12 @@ public final class ThreadOwnedLock implements Lock {
   }
 
   /** Holds once more what this thread holds; what it has lost it must unlock first. */
-  private boolean reentered() {
+  boolean reentered() {
     Hold hold = holds.mine(lock.name());
     if (hold == null) {
       return false;
     }
-    hold.lease.ensureHeld();
+    hold.lease().ensureHeld();
     hold.count++;
     return true;
   }

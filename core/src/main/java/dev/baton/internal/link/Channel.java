@@ -17,7 +17,7 @@ public final class Channel {
   private final byte[] name;
   private final boolean sharded;
   private final Backend backend;
-  private final Executor opener;
+  private final Executor blockingExecutor;
 
   /** The one opening that is under way or done; none after one that failed, or once left. */
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> opening =
@@ -36,13 +36,13 @@ public final class Channel {
    * A channel that is not yet open.
    *
    * @param sharded whether it is one of a shard
-   * @param opener where it is opened for a caller that must not wait
+   * @param blockingExecutor where it is opened for a caller that must not wait
    */
-  public Channel(byte[] name, boolean sharded, Backend backend, Executor opener) {
+  public Channel(byte[] name, boolean sharded, Backend backend, Executor blockingExecutor) {
     this.name = name;
     this.sharded = sharded;
     this.backend = backend;
-    this.opener = opener;
+    this.blockingExecutor = blockingExecutor;
   }
 
   /** Whether grants can arrive. */
@@ -65,7 +65,7 @@ public final class Channel {
       subscribe(done);
       first = done;
     }
-    Patience.await(first);
+    Stages.await(first);
   }
 
   /**
@@ -135,7 +135,7 @@ public final class Channel {
     if (first != null) {
       return first;
     }
-    opener.execute(() -> subscribe(mine));
+    blockingExecutor.execute(() -> subscribe(mine));
     return mine;
   }
 

@@ -65,7 +65,8 @@ public final class ClientIdentity {
 
   /** The id of the request in a value that this client made. */
   public static String request(String value) {
-    return value.substring(value.lastIndexOf('/') + 1, value.lastIndexOf('#'));
+    int end = Math.max(value.lastIndexOf('#'), value.lastIndexOf('*'));
+    return value.substring(value.lastIndexOf('/') + 1, end);
   }
 
   /** A new request with the caller's token. */

@@ -5,16 +5,18 @@ import dev.baton.spi.BackendFault;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where all that is pushed to a client arrives, and those it is for. A message for nobody is
- * dropped: whoever gave up has sent, or is sending, CANCEL, which gives such a grant back.
+ * Where all that is pushed to a client arrives, and what each of its requests stands for: one that
+ * is under way, or a lock that was granted. A message for nobody is dropped: whoever gave up has
+ * sent, or is sending, CANCEL, which gives such a grant back.
  */
 public final class Inbox {
   private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
 
-  private final Map<String, Recipient> recipients = new ConcurrentHashMap<>();
-  private final Map<String, Recipient> watches = new ConcurrentHashMap<>();
+  private final Map<String, Seeker> underWay = new ConcurrentHashMap<>();
+  private final Map<String, Recipient> granted = new ConcurrentHashMap<>();
   private final AtomicBoolean forbidden = new AtomicBoolean();
   private final AtomicBoolean lacking = new AtomicBoolean();
   private volatile boolean lost;
@@ -24,18 +26,19 @@ public final class Inbox {
    */
   public interface Recipient {
 
-    /** Where it comes from. */
-    Shard shard();
-
     /** A message came. */
     void onPush(Push push);
+  }
+
+  /** Who waits for what is pushed about a request that is under way. */
+  public interface Seeker extends Recipient {
 
     /** Messages may have been lost. */
     void onNudge();
   }
 
   /** Whether what is sent on a channel that is open arrives now, as far as is known. */
-  public boolean hears() {
+  public boolean isSubscribed() {
     return !lost;
   }
 
@@ -47,6 +50,11 @@ public final class Inbox {
           "waiters cannot be told of their turn, and look again every betweenChecks: "
               + why.getMessage());
     }
+  }
+
+  /** Whether no channel can be opened, as far as is known. */
+  public boolean isForbidden() {
+    return forbidden.get();
   }
 
   /** A channel cannot be opened now: waiters have no place in the queue until it is. Said once. */
@@ -78,44 +86,39 @@ public final class Inbox {
     nudgeAll();
   }
 
-  public void register(String request, Recipient recipient) {
-    if (recipients.put(request, recipient) == null) {
-      recipient.shard().enter();
-    }
+  /** A request is under way. */
+  public void register(String request, Seeker seeker) {
+    underWay.put(request, seeker);
   }
 
-  public void forget(String request, Recipient recipient) {
-    if (recipients.remove(request, recipient)) {
-      recipient.shard().leave();
-    }
+  /** It is not any more. */
+  public void forget(String request, Seeker seeker) {
+    underWay.remove(request, seeker);
   }
 
-  /** Whether a request is under way, as one that nobody hears of any longer is not. */
-  public boolean knows(String request) {
-    return recipients.containsKey(request);
+  /** A lock was granted to a request. */
+  public void granted(String request, Recipient holder) {
+    granted.put(request, holder);
   }
 
-  /** Has it hear of the one thing that is pushed about a lock that is held. */
-  public void watch(String request, Recipient watch) {
-    if (watches.put(request, watch) == null) {
-      watch.shard().enter();
-    }
+  /** It was given back, or lost. */
+  public void over(String request, Recipient holder) {
+    granted.remove(request, holder);
   }
 
-  public void unwatch(String request, Recipient watch) {
-    if (watches.remove(request, watch)) {
-      watch.shard().leave();
-    }
+  /** What holds a lock under a request; null if nothing does any more. */
+  public @Nullable Recipient holder(String request) {
+    return granted.get(request);
   }
 
-  /** How many are registered, watches aside. */
+  /** How many requests are under way. */
   public int size() {
-    return recipients.size();
+    return underWay.size();
   }
 
-  /** How many are registered. */
+  /** How many requests stand for something. */
   public int kept() {
-    return recipients.size() + watches.size();
+    return underWay.size() + granted.size();
   }
 
   public void deliver(byte[] payload) {
@@ -123,8 +126,9 @@ public final class Inbox {
   }
 
   private void deliver(Push push) {
-    Map<String, Recipient> meant = push instanceof Push.Revoked ? watches : recipients;
-    Recipient recipient = meant.get(push.request());
+    // A lock is known here before its request is no longer under way.
+    Recipient holder = push instanceof Push.Granted ? null : granted.get(push.request());
+    Recipient recipient = holder == null ? underWay.get(push.request()) : holder;
     if (recipient != null) {
       recipient.onPush(push);
     }
@@ -132,6 +136,6 @@ public final class Inbox {
 
   /** Has everybody ask again: messages may have been lost. */
   public void nudgeAll() {
-    recipients.values().forEach(Recipient::onNudge);
+    underWay.values().forEach(Seeker::onNudge);
   }
 }

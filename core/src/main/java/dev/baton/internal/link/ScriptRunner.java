@@ -112,7 +112,7 @@ public final class ScriptRunner {
     List<@Nullable Object> replies = new ArrayList<>(commands.size());
     for (CompletionStage<@Nullable Object> stage : backend.submitAll(commands)) {
       try {
-        replies.add(Patience.await(stage.toCompletableFuture()));
+        replies.add(Stages.await(stage.toCompletableFuture()));
       } catch (ServerError refused) {
         replies.add(null);
       }
@@ -132,7 +132,7 @@ public final class ScriptRunner {
     var unused =
         stage.whenComplete(
             (raw, thrown) -> {
-              Throwable cause = thrown == null ? null : Patience.unwrapped(thrown);
+              Throwable cause = thrown == null ? null : Stages.unwrapped(thrown);
               Optional<Call<R>> instead =
                   cause instanceof ServerError refusal ? call.after(refusal) : Optional.empty();
               if (instead.isPresent()) {

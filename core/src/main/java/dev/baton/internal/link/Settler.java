@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.script.Call;
-import dev.baton.internal.time.Stopwatch;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Timer;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ConnectionFault;
@@ -30,7 +30,7 @@ public final class Settler {
 
   private final ScriptRunner runner;
   private final Timer timer;
-  private final Stopwatch clock;
+  private final MonotonicClock clock;
   private final AtomicInteger open = new AtomicInteger();
   private final Set<Returning> returning = ConcurrentHashMap.newKeySet();
 
@@ -47,7 +47,7 @@ public final class Settler {
     byte[] value();
   }
 
-  public Settler(ScriptRunner runner, Timer timer, Stopwatch clock) {
+  public Settler(ScriptRunner runner, Timer timer, MonotonicClock clock) {
     this.runner = runner;
     this.timer = timer;
     this.clock = clock;
@@ -57,14 +57,14 @@ public final class Settler {
    * Sends a call until it is answered.
    *
    * @param call what undoes the trouble; safe to send again
-   * @param doubtful whether the command that it undoes may yet be carried out, having been sent on
-   *     a connection that broke; it is then sent once more after that cannot be any longer
+   * @param mayRunLate whether the command that it undoes may yet be carried out, having been sent
+   *     on a connection that broke; it is then sent once more after that cannot be any longer
    * @param until when the trouble ends by itself
    */
-  public void settle(Call<?> call, boolean doubtful, long until) {
+  public void settle(Call<?> call, boolean mayRunLate, long until) {
     open.incrementAndGet();
     unsettled.add(call);
-    send(call, doubtful, until, FIRST_REST);
+    send(call, mayRunLate, until, FIRST_REST);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class Settler {
     return new String(Objects.requireNonNull(call.command().key()), UTF_8);
   }
 
-  private void send(Call<?> call, boolean doubtful, long until, long rest) {
+  private void send(Call<?> call, boolean mayRunLate, long until, long rest) {
     runner.start(
         call,
         (reply, thrown) -> {
@@ -117,7 +117,7 @@ public final class Settler {
             var unused =
                 timer.at(
                     clock.after(rest),
-                    () -> send(call, doubtful || fault instanceof ConnectionFault, until, next));
+                    () -> send(call, mayRunLate || fault instanceof ConnectionFault, until, next));
             return;
           }
           if (thrown != null) {
@@ -134,7 +134,7 @@ public final class Settler {
           }
           unsettled.remove(call);
           open.decrementAndGet();
-          if (doubtful && thrown == null) {
+          if (mayRunLate && thrown == null) {
             var unused = timer.at(clock.after(runner.timeoutNanos()), () -> sendOnceMore(call));
           }
         });

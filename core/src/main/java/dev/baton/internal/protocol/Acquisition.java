@@ -30,17 +30,17 @@ public final class Acquisition {
   private final Request request;
   private final Term term;
   private final long betweenChecks;
-  private final boolean begun;
+  private final boolean waitBegan;
 
-  private final Sighting seen = new Sighting();
-  private final PlaceInQueue place = new PlaceInQueue();
+  private final LastSeen seen = new LastSeen();
+  private final PushDating place = new PushDating();
   private boolean polls;
 
   /** Whether there was no inbox when it was last asked for, but may be one. */
   private boolean lacksInbox;
 
   private boolean leavesTraces;
-  private boolean doubtful;
+  private boolean mayRunLate;
   private long retry = FIRST_RETRY;
   private long retryInbox = FIRST_RETRY;
   private Push.@Nullable Granted claim;
@@ -52,14 +52,14 @@ public final class Acquisition {
    * @param request who asks
    * @param term for how long
    * @param betweenChecks how often to look behind a holder that will not tell of its release
-   * @param begun whether those that it is for have begun to wait, so that a lost connection does
-   *     not end it
+   * @param waitBegan whether those that it is for have begun to wait, so that a lost connection
+   *     does not end it
    */
-  public Acquisition(Request request, Term term, long betweenChecks, boolean begun) {
+  public Acquisition(Request request, Term term, long betweenChecks, boolean waitBegan) {
     this.request = request;
     this.term = term;
     this.betweenChecks = betweenChecks;
-    this.begun = begun;
+    this.waitBegan = waitBegan;
   }
 
   /**
@@ -69,7 +69,7 @@ public final class Acquisition {
    *     known to be held
    * @return what to do
    */
-  public Step ask(boolean queueing) {
+  public Step.Ask ask(boolean queueing) {
     boolean joins = queueing && !polls;
     leavesTraces |= joins;
     return new Step.Ask(joins);
@@ -144,6 +144,22 @@ public final class Acquisition {
   }
 
   /**
+   * DOWNGRADE was answered.
+   *
+   * @param reply the answer
+   * @param sentAt when the command was sent
+   * @param now the time
+   * @return what to do
+   */
+  public Step onDowngraded(RejoinReply reply, long sentAt, long now) {
+    if (reply instanceof Granted granted) {
+      return onReply(granted, sentAt, now);
+    }
+    heard();
+    return busy(/* kept= */ false, now);
+  }
+
+  /**
    * A grant was pushed.
    *
    * @param message what it says
@@ -160,13 +176,13 @@ public final class Acquisition {
     if (validUntil <= now) {
       return ask(true);
     }
-    if (term.forEver() || request.kind() == Request.Kind.VERBATIM) {
+    if (term.forEver() || request.kind().isVerbatim()) {
       claim = message;
       claimedAt = grantedAt;
       return new Step.Confirm(request.valueWith(message.fence()));
     }
     boolean claimed = term.leaseMillis() > term.claimMillis();
-    FenceRange fences = fences(message.fence(), message.serverMicros(), now);
+    Fences fences = fences(message.fence(), message.serverMicros(), now);
     return acquired(fences, message.waiting(), grantedAt, validUntil, claimed);
   }
 
@@ -195,7 +211,7 @@ public final class Acquisition {
     if (confirmed == null || reply != RenewReply.RENEWED || validUntil <= now) {
       return ask(true);
     }
-    FenceRange fences = fences(confirmed.fence(), confirmed.serverMicros(), now);
+    Fences fences = fences(confirmed.fence(), confirmed.serverMicros(), now);
     return acquired(fences, confirmed.waiting(), claimedAt, validUntil, /* claimed= */ false);
   }
 
@@ -210,9 +226,9 @@ public final class Acquisition {
   public Step onFault(BackendFault fault, long now) {
     if (fault instanceof ConnectionFault connection && connection.mayHaveRun()) {
       leavesTraces = true;
-      doubtful = true;
+      mayRunLate = true;
     }
-    boolean fresh = !place.wasTold() && !begun && !Transience.isMove(fault);
+    boolean fresh = !place.wasTold() && !waitBegan && !Transience.isMove(fault);
     if (fresh || !Transience.passes(fault)) {
       return new Step.Failed(fault);
     }
@@ -223,7 +239,7 @@ public final class Acquisition {
   }
 
   /** What the server said last. */
-  public Sighting seen() {
+  public LastSeen seen() {
     return seen;
   }
 
@@ -233,8 +249,8 @@ public final class Acquisition {
   }
 
   /** Whether a command of this attempt may yet be carried out. */
-  public boolean doubtful() {
-    return doubtful;
+  public boolean mayRunLate() {
+    return mayRunLate;
   }
 
   private Step busy(boolean kept, long now) {
@@ -275,7 +291,7 @@ public final class Acquisition {
       leavesTraces = true;
       return new Step.Busy(/* kept= */ false);
     }
-    FenceRange fences = fences(granted.fence(), granted.serverMicros(), now);
+    Fences fences = fences(granted.fence(), granted.serverMicros(), now);
     return acquired(fences, granted.waiting(), sentAt, validUntil, /* claimed= */ false);
   }
 
@@ -283,12 +299,14 @@ public final class Acquisition {
     return term.forEver() ? Long.MAX_VALUE : Validity.afterReply(sentAt, term.leaseMillis());
   }
 
-  private FenceRange fences(long first, long serverMicros, long now) {
-    return new FenceRange(first, first + request.span() - 1, serverMicros, now);
+  private Fences fences(long first, long serverMicros, long now) {
+    return request.kind().isShare()
+        ? new Fences.Shared(first)
+        : new FenceRange(first, first + request.span() - 1, serverMicros, now);
   }
 
   private Step acquired(
-      FenceRange fences, long waiting, long grantedAt, long validUntil, boolean claimed) {
+      Fences fences, long waiting, long grantedAt, long validUntil, boolean claimed) {
     return new Step.Acquired(
         new Grant(
             fences,

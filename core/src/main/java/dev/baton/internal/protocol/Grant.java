@@ -11,7 +11,7 @@ package dev.baton.internal.protocol;
  * @param othersWait whether other processes wait for it
  */
 public record Grant(
-    FenceRange fences,
+    Fences fences,
     byte[] value,
     long grantedAt,
     long validUntil,

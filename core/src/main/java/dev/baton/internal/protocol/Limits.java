@@ -121,7 +121,7 @@ public final class Limits {
   /**
    * Checks how long to wait.
    *
-   * @param maxWait zero or more; what does not fit is as good as for ever
+   * @param maxWait zero or more; more than fits means: wait for ever
    * @return nanoseconds
    */
   public static long waitNanos(Duration maxWait) {

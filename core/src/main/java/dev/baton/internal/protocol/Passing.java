@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
  * @param beganAt when the process was granted the lock
  * @param passes how often it has passed the lock since then
  * @param othersWait whether other processes are known to wait
- * @param kept whether others say so when they come to wait, so that there is no hurry until then
+ * @param mayKeep whether the process may keep the lock unused: others then tell it when they come
+ *     to wait, so that there is no hurry before that
  */
-public record Passing(long beganAt, long passes, boolean othersWait, boolean kept) {
+public record Passing(long beganAt, long passes, boolean othersWait, boolean mayKeep) {
   /** The most that hold it in a row while other processes wait. */
   public static final long MOST_WITH_OTHERS = 32;
 
@@ -31,11 +32,11 @@ public record Passing(long beganAt, long passes, boolean othersWait, boolean kep
    * The turn that a grant begins.
    *
    * @param grantedAt when it was made
-   * @param kept whether the lock is kept until others want it
+   * @param mayKeep whether the process may keep the lock until others want it
    * @return the turn, while no others are known to wait
    */
-  public static Passing begin(long grantedAt, boolean kept) {
-    return new Passing(grantedAt, 0, /* othersWait= */ false, kept);
+  public static Passing begin(long grantedAt, boolean mayKeep) {
+    return new Passing(grantedAt, 0, /* othersWait= */ false, mayKeep);
   }
 
   /**
@@ -50,21 +51,21 @@ public record Passing(long beganAt, long passes, boolean othersWait, boolean kep
     if (tenure.leaseMillis() != leaseMillis || passes + 1 >= most()) {
       return false;
     }
-    if (kept && !othersWait) {
-      return tenure.reaches(now);
+    if (mayKeep && !othersWait) {
+      return tenure.hasTimeForNext(now);
     }
     long longest = othersWait ? LONGEST_WITH_OTHERS : LONGEST_ALONE;
     if (!tenure.endless()) {
       longest = Math.min(longest, TimeUnit.MILLISECONDS.toNanos(leaseMillis) / PARTS_OF_A_LEASE);
     }
-    return now - beganAt < longest && tenure.reaches(now);
+    return now - beganAt < longest && tenure.hasTimeForNext(now);
   }
 
   private long most() {
     if (othersWait) {
       return MOST_WITH_OTHERS;
     }
-    return kept ? MOST_KEPT : MOST_ALONE;
+    return mayKeep ? MOST_KEPT : MOST_ALONE;
   }
 
   /**
@@ -73,7 +74,7 @@ public record Passing(long beganAt, long passes, boolean othersWait, boolean kep
    * @return the turn as it is then
    */
   public Passing passed() {
-    return new Passing(beganAt, passes + 1, othersWait, kept);
+    return new Passing(beganAt, passes + 1, othersWait, mayKeep);
   }
 
   /**
@@ -82,6 +83,6 @@ public record Passing(long beganAt, long passes, boolean othersWait, boolean kep
    * @return the turn as it is then
    */
   public Passing wanted() {
-    return new Passing(beganAt, passes, true, kept);
+    return new Passing(beganAt, passes, true, mayKeep);
   }
 }

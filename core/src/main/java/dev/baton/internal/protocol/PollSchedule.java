@@ -14,12 +14,18 @@ import java.util.regex.Pattern;
 final class PollSchedule {
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
 
-  /** Who asks so often misses no grant, though its push is lost. */
+  /**
+   * A pushed grant lasts for so long: a waiter that asks at least this often finds it even if the
+   * push is lost. The first 16 behind a holder of ours do.
+   */
   private static final long CLAIM = TimeUnit.MILLISECONDS.toNanos(Term.LONGEST_CLAIM_MILLIS);
 
   private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** After a key's end, its server needs a moment to see it; the next in line waits one more. */
+  /**
+   * A waiter asks so long after the lock's expiry, and so much later for each place in the queue,
+   * up to eight, so that they do not all ask at once.
+   */
   private static final long AFTER_EXPIRY = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** So many at the head of the queue poll as often as the first; the others the more seldom. */
@@ -29,7 +35,7 @@ final class PollSchedule {
   private static final long MOST_SELDOM = TimeUnit.SECONDS.toNanos(45);
 
   /** A value as Baton makes it: its holder will hand the lock over. */
-  private static final Pattern HANDS_OVER = Pattern.compile("\\S+/\\w+\\.\\d+#\\d+");
+  private static final Pattern HANDS_OVER = Pattern.compile("\\S+/\\w+\\.\\d+[#*]\\d+~?");
 
   private PollSchedule() {}
 

@@ -66,12 +66,13 @@ public record Tenure(
   }
 
   /**
-   * Whether enough time is left for somebody to begin with: half of a claim.
+   * Whether enough time is left to give the lock to another thread without a renewal first: half of
+   * a claim.
    *
    * @param now the time
    * @return false if it is better renewed first
    */
-  public boolean reaches(long now) {
+  public boolean hasTimeForNext(long now) {
     return endless()
         || validUntil - now >= Math.min(leaseMillis, Term.LONGEST_CLAIM_MILLIS) * MILLION / 2;
   }

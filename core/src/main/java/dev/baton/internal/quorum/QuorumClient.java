@@ -2,18 +2,20 @@ package dev.baton.internal.quorum;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
+import dev.baton.DistributedReadWriteLock;
+import dev.baton.DistributedSemaphore;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
 import dev.baton.internal.lease.Faults;
-import dev.baton.internal.lease.ThreadHolds;
+import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.internal.time.AtExit;
-import dev.baton.internal.time.Stopwatch;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Timer;
 import dev.baton.spi.Connector;
 import java.time.Duration;
@@ -38,16 +40,16 @@ public final class QuorumClient implements LockClient {
   private static final long TIMEOUT_BEFORE_ANY_IS_KNOWN = TimeUnit.SECONDS.toNanos(2);
 
   private final LockOptions defaults;
-  private final List<Member> members = new ArrayList<>();
+  private final List<QuorumMember> members = new ArrayList<>();
   private final int majority;
-  private final Stopwatch clock;
+  private final MonotonicClock clock;
   private final Timer timer;
-  private final Executor teller;
-  private final Executor opener;
+  private final Executor callbackExecutor;
+  private final Executor blockingExecutor;
   private final RandomGenerator dice;
   private final ClientIdentity identity;
-  private final Survey survey;
-  private final ThreadHolds threadHolds = new ThreadHolds();
+  private final QuorumSurvey survey;
+  private final ThreadViews threads = new ThreadViews();
   private final Lines lines = new Lines();
   private final Set<QuorumLease> leases = ConcurrentHashMap.newKeySet();
   private final Set<QuorumWaiter> waiters = ConcurrentHashMap.newKeySet();
@@ -58,28 +60,28 @@ public final class QuorumClient implements LockClient {
   QuorumClient(
       List<Connector> connectors,
       ClientSettings settings,
-      Supplier<Surroundings> surroundings,
+      Supplier<Environment> surroundings,
       RandomGenerator dice) {
-    Surroundings mine = surroundings.get();
+    Environment mine = surroundings.get();
     this.defaults = settings.defaults();
     this.majority = connectors.size() / 2 + 1;
-    this.clock = new Stopwatch(mine.ticker());
+    this.clock = new MonotonicClock(mine.ticker());
     this.timer = new Timer(clock, mine.timer());
-    this.teller = mine.teller();
-    this.opener = mine.opener();
+    this.callbackExecutor = mine.callbackExecutor();
+    this.blockingExecutor = mine.blockingExecutor();
     this.dice = dice;
     this.identity = new ClientIdentity(settings.application(), mine.unique());
     ClientSettings ofMembers = settings.withDefaults(LockOptions.defaults());
     for (Connector connector : connectors) {
       members.add(
-          new Member(
+          new QuorumMember(
               connector,
               to -> Engine.open(to, ofMembers, surroundings.get()),
               timer,
               clock,
-              opener));
+              blockingExecutor));
     }
-    this.survey = new Survey(members, majority, opener);
+    this.survey = new QuorumSurvey(members, majority, blockingExecutor);
   }
 
   /**
@@ -92,7 +94,7 @@ public final class QuorumClient implements LockClient {
    */
   public static QuorumClient open(List<Connector> connectors, ClientSettings settings) {
     QuorumClient client =
-        new QuorumClient(connectors, settings, Surroundings::ofThisProcess, new Random());
+        new QuorumClient(connectors, settings, Environment::ofThisProcess, new Random());
     client.connect();
     return client;
   }
@@ -101,7 +103,7 @@ public final class QuorumClient implements LockClient {
   void connect() {
     Count count = new Count(majority);
     List<CompletableFuture<Optional<RuntimeException>>> tries = new ArrayList<>();
-    for (Member member : members) {
+    for (QuorumMember member : members) {
       count.expect();
       CompletableFuture<Optional<RuntimeException>> first = member.connect();
       tries.add(first);
@@ -137,6 +139,33 @@ public final class QuorumClient implements LockClient {
   }
 
   @Override
+  public DistributedReadWriteLock readWriteLock(String name) {
+    throw noSharing("read/write locks: it has no queue, so that readers would keep writers out");
+  }
+
+  @Override
+  public DistributedReadWriteLock readWriteLock(String name, LockOptions options) {
+    return readWriteLock(name);
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(String name, int permits) {
+    throw noSharing(
+        "semaphores: the majorities of three servers are three pairs, so that three could hold one"
+            + " of two permits");
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(String name, int permits, LockOptions options) {
+    return semaphore(name, permits);
+  }
+
+  private static UnsupportedOperationException noSharing(String what) {
+    return new UnsupportedOperationException(
+        "a quorum has no " + what + "; use one on a server, a cluster or behind Sentinels");
+  }
+
+  @Override
   public Stream<LockState> find(String pattern) {
     Objects.requireNonNull(pattern, "pattern");
     ensureOpen();
@@ -167,8 +196,8 @@ public final class QuorumClient implements LockClient {
     timer.close();
     // At once: each waits for what its server has yet to answer.
     List<CompletableFuture<Void>> closing = new ArrayList<>();
-    for (Member member : members) {
-      closing.add(CompletableFuture.runAsync(member::close, opener));
+    for (QuorumMember member : members) {
+      closing.add(CompletableFuture.runAsync(member::close, blockingExecutor));
     }
     if (mayWait()) {
       closing.forEach(CompletableFuture::join);
@@ -229,7 +258,7 @@ public final class QuorumClient implements LockClient {
         .orElse(TIMEOUT_BEFORE_ANY_IS_KNOWN);
   }
 
-  List<Member> members() {
+  List<QuorumMember> members() {
     return members;
   }
 
@@ -238,7 +267,7 @@ public final class QuorumClient implements LockClient {
     return majority;
   }
 
-  Stopwatch clock() {
+  MonotonicClock clock() {
     return clock;
   }
 
@@ -247,8 +276,8 @@ public final class QuorumClient implements LockClient {
   }
 
   /** Where holders are told of a loss. */
-  Executor teller() {
-    return teller;
+  Executor callbackExecutor() {
+    return callbackExecutor;
   }
 
   RandomGenerator dice() {
@@ -259,12 +288,12 @@ public final class QuorumClient implements LockClient {
     return identity;
   }
 
-  Survey survey() {
+  QuorumSurvey survey() {
     return survey;
   }
 
-  ThreadHolds threadHolds() {
-    return threadHolds;
+  ThreadViews threads() {
+    return threads;
   }
 
   Lines lines() {

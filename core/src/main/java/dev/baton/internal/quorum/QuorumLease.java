@@ -176,8 +176,8 @@ final class QuorumLease extends AbstractLease {
   }
 
   @Override
-  protected Executor teller() {
-    return client.teller();
+  protected Executor callbackExecutor() {
+    return client.callbackExecutor();
   }
 
   @Override

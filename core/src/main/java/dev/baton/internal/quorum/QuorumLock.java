@@ -7,7 +7,7 @@ import dev.baton.LockState;
 import dev.baton.LockTimeoutException;
 import dev.baton.internal.lease.AbstractLock;
 import dev.baton.internal.lease.CheckedLease;
-import dev.baton.internal.lease.ThreadHolds;
+import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.protocol.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +38,8 @@ final class QuorumLock extends AbstractLock {
   }
 
   @Override
-  protected ThreadHolds threadHolds() {
-    return client.threadHolds();
+  protected ThreadViews threads() {
+    return client.threads();
   }
 
   @Override
@@ -49,14 +49,15 @@ final class QuorumLock extends AbstractLock {
 
   @Override
   public LockState inspect() {
-    return Survey.merge(name(), survey().ask(name(), DistributedLock::inspect), client.majority());
+    return QuorumSurvey.merge(
+        name(), survey().ask(name(), DistributedLock::inspect), client.majority());
   }
 
   @Override
   public boolean release(String ownerToken) {
     Limits.ownerToken(ownerToken);
     List<Boolean> released =
-        survey().ask(name(), lock -> Survey.onBehalf(lock, ownerToken, lock::release));
+        survey().ask(name(), lock -> QuorumSurvey.onBehalf(lock, ownerToken, lock::release));
     client.released(name(), ownerToken);
     return count(released) >= client.majority();
   }
@@ -70,7 +71,9 @@ final class QuorumLock extends AbstractLock {
                 .survey()
                 .ask(
                     name(),
-                    lock -> Survey.onBehalf(lock, ownerToken, it -> lock.renew(it, leaseDuration))))
+                    lock ->
+                        QuorumSurvey.onBehalf(
+                            lock, ownerToken, it -> lock.renew(it, leaseDuration))))
         >= client.majority();
   }
 
@@ -101,7 +104,7 @@ final class QuorumLock extends AbstractLock {
     }
   }
 
-  private Survey survey() {
+  private QuorumSurvey survey() {
     client.ensureMayWait(name());
     return client.survey();
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * for as long as the others are a majority. Blocking while it is read.
  */
 final class QuorumSearch extends Spliterators.AbstractSpliterator<LockState> {
-  private final Queue<Member> left;
+  private final Queue<QuorumMember> left;
   private final Function<LockClient, Stream<LockState>> search;
   private final Set<String> seen = new HashSet<>();
 
@@ -32,7 +32,7 @@ final class QuorumSearch extends Spliterators.AbstractSpliterator<LockState> {
   private @Nullable LockState found;
 
   private QuorumSearch(
-      List<Member> members, int majority, Function<LockClient, Stream<LockState>> search) {
+      List<QuorumMember> members, int majority, Function<LockClient, Stream<LockState>> search) {
     super(Long.MAX_VALUE, Spliterator.NONNULL);
     this.left = new ArrayDeque<>(members);
     this.search = search;
@@ -40,7 +40,7 @@ final class QuorumSearch extends Spliterators.AbstractSpliterator<LockState> {
   }
 
   static Stream<LockState> of(
-      List<Member> members, int majority, Function<LockClient, Stream<LockState>> search) {
+      List<QuorumMember> members, int majority, Function<LockClient, Stream<LockState>> search) {
     return StreamSupport.stream(new QuorumSearch(members, majority, search), /* parallel= */ false);
   }
 
@@ -48,7 +48,7 @@ final class QuorumSearch extends Spliterators.AbstractSpliterator<LockState> {
   public boolean tryAdvance(Consumer<? super LockState> action) {
     while (found == null) {
       Spliterator<LockState> asked = current;
-      Member next = asked == null ? left.poll() : null;
+      QuorumMember next = asked == null ? left.poll() : null;
       if (asked == null && next == null) {
         return false;
       }
@@ -72,7 +72,7 @@ final class QuorumSearch extends Spliterators.AbstractSpliterator<LockState> {
     return true;
   }
 
-  private Spliterator<LockState> begin(Member member) {
+  private Spliterator<LockState> begin(QuorumMember member) {
     return search.apply(member.engine().orElseThrow(() -> member.noConnection(""))).spliterator();
   }
 

@@ -21,7 +21,7 @@ final class QuorumWaiter {
   private final String name;
   private final LockOptions options;
   private final long maxWaitNanos;
-  private final Backoff backoff;
+  private final RoundBackoff backoff;
   private final CompletableFuture<Lease> result = new CompletableFuture<>();
   private volatile @Nullable Round round;
   private volatile @Nullable Rest rest;
@@ -54,7 +54,7 @@ final class QuorumWaiter {
     this.name = name;
     this.options = options;
     this.maxWaitNanos = maxWaitNanos;
-    this.backoff = new Backoff(client.dice());
+    this.backoff = new RoundBackoff(client.dice());
   }
 
   /**

@@ -30,7 +30,7 @@ final class Round {
   private final QuorumClient client;
   private final String name;
   private final LockOptions options;
-  private final List<Member> members;
+  private final List<QuorumMember> members;
   private final String token;
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
   private final ReentrantLock guard = new ReentrantLock();

@@ -84,7 +84,7 @@ final class Upkeep {
 
   private void ask(int member) {
     Optional<LockOptions> terms = terms();
-    List<Member> members = client.members();
+    List<QuorumMember> members = client.members();
     if (terms.isEmpty() || !members.get(member).isConnected()) {
       asking.set(member, 0);
       return;

@@ -1,6 +1,6 @@
 package dev.baton.internal.renew;
 
-import dev.baton.internal.time.Stopwatch;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.util.HashSet;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Complaints {
   private static final System.Logger LOG = System.getLogger(Complaints.class.getName());
 
-  private final Stopwatch clock;
+  private final MonotonicClock clock;
 
   /** Guards what follows; held for a few steps only, never while anything is written. */
   private final ReentrantLock guard = new ReentrantLock();
@@ -26,7 +26,7 @@ final class Complaints {
   private long renewals;
   private long locks;
 
-  Complaints(Stopwatch clock) {
+  Complaints(MonotonicClock clock) {
     this.clock = clock;
   }
 

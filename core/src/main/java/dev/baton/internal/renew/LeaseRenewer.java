@@ -4,17 +4,15 @@ import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Restoration;
-import dev.baton.internal.time.Stopwatch;
 import dev.baton.internal.time.Timer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +29,7 @@ public final class LeaseRenewer<L extends Renewable> {
   /** Renewals that are due so soon go out with those that are due now. */
   private static final long TOGETHER = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final Stopwatch clock;
+  private final MonotonicClock clock;
   private final Timer timer;
   private final ScriptRunner runner;
   private final Restoration restoration;
@@ -47,9 +45,6 @@ public final class LeaseRenewer<L extends Renewable> {
 
   private final AtomicLong numbers = new AtomicLong();
 
-  /** All leases that were granted under a value of Baton's making, by their requests. */
-  private final Map<String, L> byRequest = new ConcurrentHashMap<>();
-
   /** What the timer has taken out of the schedule to see to it. */
   private List<L> underWay = List.of();
 
@@ -59,7 +54,8 @@ public final class LeaseRenewer<L extends Renewable> {
   private long alarmAt = Long.MAX_VALUE;
   private @Nullable Future<?> alarm;
 
-  public LeaseRenewer(Stopwatch clock, Timer timer, ScriptRunner runner, Restoration restoration) {
+  public LeaseRenewer(
+      MonotonicClock clock, Timer timer, ScriptRunner runner, Restoration restoration) {
     this.restoration = restoration;
     this.complaints = new Complaints(clock);
     this.clock = clock;
@@ -80,10 +76,6 @@ public final class LeaseRenewer<L extends Renewable> {
       if (hold.ended()) {
         return;
       }
-      String known = hold.knownAs();
-      if (known != null) {
-        byRequest.put(known, hold);
-      }
       long due = hold.tenure().due();
       if (due != Long.MAX_VALUE) {
         hold.scheduledAt = due;
@@ -101,10 +93,6 @@ public final class LeaseRenewer<L extends Renewable> {
     guard.lock();
     try {
       takeOut(hold);
-      String known = hold.knownAs();
-      if (known != null) {
-        byRequest.remove(known, hold);
-      }
     } finally {
       guard.unlock();
     }
@@ -117,16 +105,11 @@ public final class LeaseRenewer<L extends Renewable> {
     }
   }
 
-  /** The hold that this client was granted by a request, null if there is none any more. */
-  public @Nullable L hold(String request) {
-    return byRequest.get(request);
-  }
-
-  /** How many leases it knows of, those that are never renewed included. */
+  /** How many leases have something to come. */
   public int size() {
     guard.lock();
     try {
-      return Math.max(schedule.size(), byRequest.size());
+      return schedule.size();
     } finally {
       guard.unlock();
     }

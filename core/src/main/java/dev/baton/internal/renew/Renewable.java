@@ -5,7 +5,6 @@ import dev.baton.internal.script.Call;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.RenewReply;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A lease that is renewed in the server, as those who renew it see it. */
 public abstract class Renewable {
@@ -23,9 +22,6 @@ public abstract class Renewable {
   protected Renewable(long number) {
     this.number = number;
   }
-
-  /** The request under which its client knows it; null if its value is not of Baton's making. */
-  public abstract @Nullable String knownAs();
 
   /** The keys of its lock. */
   public abstract LockKeys keys();

@@ -1,7 +1,7 @@
 package dev.baton.internal.renew;
 
 import dev.baton.internal.link.ScriptRunner;
-import dev.baton.internal.time.Stopwatch;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Turnstile;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
@@ -24,8 +24,8 @@ public final class ReplicaAcknowledger extends Turnstile {
   private static final long LONGEST_ROUND_MILLIS = 200;
 
   private final Connector connector;
-  private final Executor opener;
-  private final Stopwatch clock;
+  private final Executor blockingExecutor;
+  private final MonotonicClock clock;
 
   private List<AcknowledgementRound.Question> next = new ArrayList<>();
   private @Nullable Backend backend;
@@ -38,11 +38,11 @@ public final class ReplicaAcknowledger extends Turnstile {
   /**
    * One that has yet to open its connection.
    *
-   * @param opener where that is waited for
+   * @param blockingExecutor where that is waited for
    */
-  public ReplicaAcknowledger(Connector connector, Executor opener, Stopwatch clock) {
+  public ReplicaAcknowledger(Connector connector, Executor blockingExecutor, MonotonicClock clock) {
     this.connector = connector;
-    this.opener = opener;
+    this.blockingExecutor = blockingExecutor;
     this.clock = clock;
   }
 
@@ -65,72 +65,72 @@ public final class ReplicaAcknowledger extends Turnstile {
    * @param answer told on a thread of the adapter
    */
   public void ask(Renewable hold, int replicas, Answer answer) {
-    happens(
-        () -> {
+    submit(
+        in -> {
           next.add(new AcknowledgementRound.Question(hold, replicas, answer));
-          goOn();
+          goOn(in);
         });
   }
 
   /** Closes the connection; what is asked is answered with a fault. */
   public void close() {
-    happens(
-        () -> {
+    submit(
+        in -> {
           closed = true;
           Backend opened = backend;
           if (opened != null) {
-            errand(mayBlock -> opened.close());
+            in.afterwards(() -> opened.close());
           }
         });
   }
 
-  private void goOn() {
+  private void goOn(Inside in) {
     if (busy || next.isEmpty()) {
       return;
     }
     busy = true;
     Backend opened = backend;
     if (opened == null) {
-      errand(mayBlock -> opener.execute(this::open));
+      in.afterwards(() -> blockingExecutor.execute(this::open));
       return;
     }
     List<AcknowledgementRound.Question> questions = next;
     next = new ArrayList<>();
-    errand(mayBlock -> send(opened, questions));
+    in.afterwards(() -> send(opened, questions));
   }
 
   private void open() {
     try {
       Backend opened = connector.connect(BackendListener.DEAF);
-      happens(() -> opened(opened));
+      submit(in -> opened(in, opened));
     } catch (RuntimeException thrown) {
-      happens(() -> unopened(thrown));
+      submit(in -> unopened(in, thrown));
     }
   }
 
-  private void opened(Backend opened) {
+  private void opened(Inside in, Backend opened) {
     backend = opened;
     if (closed) {
-      errand(mayBlock -> opened.close());
+      in.afterwards(() -> opened.close());
     }
-    ended();
+    ended(in);
   }
 
-  private void unopened(RuntimeException thrown) {
+  private void unopened(Inside in, RuntimeException thrown) {
     List<AcknowledgementRound.Question> questions = next;
     next = new ArrayList<>();
-    errand(mayBlock -> questions.forEach(question -> question.fail(thrown)));
-    ended();
+    in.afterwards(() -> questions.forEach(question -> question.fail(thrown)));
+    ended(in);
   }
 
-  private void ended() {
+  private void ended(Inside in) {
     busy = false;
-    goOn();
+    goOn(in);
   }
 
   private void send(Backend opened, List<AcknowledgementRound.Question> questions) {
     AcknowledgementRound round =
-        new AcknowledgementRound(questions, clock.nanoTime(), () -> happens(this::ended));
+        new AcknowledgementRound(questions, clock.nanoTime(), () -> submit(this::ended));
     long most = TimeUnit.NANOSECONDS.toMillis(opened.commandTimeout().toNanos()) / 2;
     round.send(new ScriptRunner(opened), opened.isCluster(), Math.min(LONGEST_ROUND_MILLIS, most));
   }

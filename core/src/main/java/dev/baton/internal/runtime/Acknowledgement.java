@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.internal.protocol.Transience;
+import dev.baton.internal.time.Turnstile.Inside;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.ServerError;
 import java.util.Optional;
@@ -39,17 +40,17 @@ final class Acknowledgement {
   }
 
   /** Asks the replicas. */
-  void ask() {
+  void ask(Inside in) {
     askedAt = cohort.services().clock().nanoTime();
-    cohort.errand(
-        mayBlock ->
+    in.afterwards(
+        () ->
             cohort
                 .services()
                 .acknowledger()
                 .ask(
                     hold,
                     wanted,
-                    (count, thrown) -> cohort.happens(() -> answered(count, thrown))));
+                    (count, thrown) -> cohort.submit(later -> answered(later, count, thrown))));
   }
 
   /** Why nobody has the lock yet. */
@@ -57,7 +58,7 @@ final class Acknowledgement {
     return new Refusal.Unacknowledged(replicas, wanted, Optional.ofNullable(silence));
   }
 
-  private void answered(long count, @Nullable Throwable thrown) {
+  private void answered(Inside in, long count, @Nullable Throwable thrown) {
     if (!cohort.awaits(this)) {
       return;
     }
@@ -66,33 +67,33 @@ final class Acknowledgement {
       rest = FIRST_REST;
       replicas = OptionalLong.of(Math.max(count, replicas.orElse(0)));
       if (count >= wanted) {
-        cohort.acknowledged(this);
+        cohort.acknowledged(in, this);
       } else if (cohort.services().clock().nanoTime() - askedAt < FIRST_REST) {
-        askLater(); // whoever answered did not wait for them
+        askLater(in); // whoever answered did not wait for them
       } else {
-        ask();
+        ask(in);
       }
     } else if (thrown instanceof BackendFault fault && Transience.passes(fault)) {
       silence = fault;
-      askLater();
+      askLater(in);
     } else {
-      cohort.unacknowledged(this, refusal(thrown));
+      cohort.unacknowledged(in, this, refusal(thrown));
     }
   }
 
-  private void askLater() {
+  private void askLater(Inside in) {
     Services services = cohort.services();
     long at = services.clock().after(rest);
     rest = Math.min(LONGEST_REST, rest * 2);
-    cohort.errand(
-        mayBlock -> {
-          var unused = services.timer().at(at, () -> cohort.happens(this::askAgain));
+    in.afterwards(
+        () -> {
+          var unused = services.timer().at(at, () -> cohort.submit(this::askAgain));
         });
   }
 
-  private void askAgain() {
+  private void askAgain(Inside in) {
     if (cohort.awaits(this)) {
-      ask();
+      ask(in);
     }
   }
 

@@ -2,20 +2,22 @@ package dev.baton.internal.runtime;
 
 import dev.baton.internal.link.Channel;
 import dev.baton.internal.link.Inbox;
-import dev.baton.internal.link.Shard;
 import dev.baton.internal.protocol.Acquisition;
-import dev.baton.internal.protocol.Sighting;
+import dev.baton.internal.protocol.LastSeen;
 import dev.baton.internal.protocol.Step;
 import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Push;
+import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.time.Turnstile;
+import dev.baton.internal.time.Turnstile.Inside;
 import dev.baton.spi.BackendFault;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * way at a time; in between it waits for a push. All happens inside the cohort's turnstile, but for
  * the commands themselves.
  */
-final class Attempt implements Inbox.Recipient {
+final class Attempt implements Inbox.Seeker {
   /** A place in the queue is there for so long after the last request to wait, see join.lua. */
   private static final long QUEUE_LASTS = TimeUnit.MINUTES.toNanos(1);
 
@@ -33,7 +35,12 @@ final class Attempt implements Inbox.Recipient {
   private final Acquisition acquisition;
 
   /** How many had come to wait in the cohort when the last command was sent. */
-  private long asked;
+  private long arrivalsWhenAsked;
+
+  /**
+   * Whether it may be told of a grant; touched where its commands are sent, and once it is over.
+   */
+  private boolean needsChannel;
 
   private boolean waiting;
   private boolean nudged;
@@ -41,23 +48,23 @@ final class Attempt implements Inbox.Recipient {
   /** Whether the request is not this process's alone. */
   private boolean disowned;
 
-  private boolean wanted;
+  private boolean wantedElsewhere;
   private Push.@Nullable Granted grant;
   private @Nullable Future<?> alarm;
 
   /**
    * An attempt that has yet to begin.
    *
-   * @param begun whether those it is for have been waiting before
+   * @param waitBegan whether those it is for have been waiting before
    * @param forMany whether it is for more than one
    */
-  Attempt(Cohort cohort, boolean begun, boolean forMany) {
+  Attempt(Cohort cohort, boolean waitBegan, boolean forMany) {
     LockSpec lock = cohort.lock();
     this.cohort = cohort;
     this.services = cohort.services();
     this.request = lock.newRequest(services.identity(), forMany);
     this.acquisition =
-        new Acquisition(request, lock.term(), lock.options().betweenChecks().toNanos(), begun);
+        new Acquisition(request, lock.term(), lock.options().betweenChecks().toNanos(), waitBegan);
   }
 
   /** Whether it rests until something is pushed. */
@@ -71,24 +78,39 @@ final class Attempt implements Inbox.Recipient {
   }
 
   /** Asks for the lock. */
-  void ask(boolean queueing) {
-    perform(acquisition.ask(queueing));
+  void ask(Inside in, boolean queueing) {
+    ask(in, acquisition.ask(queueing));
   }
 
   /** Hands a lock on and asks for it again; the last to hold it is told what became of that. */
-  void rejoin(GiveBack giveBack, @Nullable HeldLease last) {
-    asked = cohort.waiters().arrivals();
-    cohort.errand(
+  void rejoin(Inside in, Release giveBack, @Nullable HeldLease last) {
+    handOver(in, giveBack, last, giveBack::rejoinCall, acquisition::onRejoined);
+  }
+
+  /** Hands a lock over to those who share it, who it is for. */
+  void downgrade(Inside in, Release giveBack, HeldLease last) {
+    handOver(in, giveBack, last, giveBack::downgradeCall, acquisition::onDowngraded);
+  }
+
+  private void handOver(
+      Inside in,
+      Release giveBack,
+      @Nullable HeldLease last,
+      BiFunction<Request, LockSpec, Call<RejoinReply>> call,
+      OnReply<RejoinReply> next) {
+    arrivalsWhenAsked = cohort.waiters().arrivals();
+    in.send(
         carrier -> {
           services.inbox().register(request.id(), this);
+          needChannel();
           if (services.isClosed()) {
             refuseClosed();
             giveBack.release(last, carrier);
           } else {
             send(
-                giveBack.rejoinCall(request),
+                call.apply(request, cohort.lock()),
                 carrier,
-                acquisition::onRejoined,
+                next,
                 (reply, thrown) -> giveBack.rejoined(reply, thrown, last));
           }
         });
@@ -96,7 +118,7 @@ final class Attempt implements Inbox.Recipient {
 
   /** Why there is no lock yet. */
   Refusal whyNot() {
-    Sighting seen = acquisition.seen();
+    LastSeen seen = acquisition.seen();
     OptionalLong quarantine = seen.quarantine(services.clock().nanoTime());
     if (quarantine.isPresent() && seen.silence().isEmpty()) {
       return new Refusal.Quarantined(quarantine.getAsLong());
@@ -108,68 +130,71 @@ final class Attempt implements Inbox.Recipient {
   }
 
   /** Ends it without the lock: nothing of it stays in the server. */
-  void stop() {
-    rest();
+  void stop(Inside in) {
+    rest(in);
     if (acquisition.leavesTraces() && !disowned) {
       LockSpec lock = cohort.lock();
       long lease = TimeUnit.MILLISECONDS.toNanos(lock.term().leaseMillis());
       long traces = Math.max(lease, QUEUE_LASTS);
       long until = lock.term().forEver() ? Long.MAX_VALUE : services.clock().after(traces);
-      Call<?> cancel = services.calls().cancel(lock.keys(), request, lock.term());
-      services.settler().settle(cancel, acquisition.doubtful(), until);
+      Call<?> cancel = lock.calls().cancel(lock.keys(), request, lock.term());
+      services.settler().settle(cancel, acquisition.mayRunLate(), until);
       services.pastRequests().add(request.id());
     }
-    services.inbox().forget(request.id(), this); // last: a client that closes waits for either
-  }
-
-  @Override
-  public Shard shard() {
-    return cohort.lock().shard();
+    forget(); // last: a client that closes waits for either
   }
 
   private Channel channel() {
-    return shard().channel();
+    return cohort.lock().server().channel();
+  }
+
+  /** It is to hear what is pushed; before it is looked whether the channel is open. */
+  private void needChannel() {
+    if (!needsChannel) {
+      needsChannel = true;
+      cohort.lock().server().enter();
+    }
   }
 
   @Override
   public void onPush(Push push) {
-    happens(
-        () -> {
+    cohort.submit(
+        in -> {
           if (push instanceof Push.Granted message) {
             grant = message;
-            timeToAsk();
-          } else {
-            wanted = true; // we have the lock then, and are about to hear of it
+            timeToAsk(in);
+          } else if (push instanceof Push.Wanted) {
+            wantedElsewhere = true; // the lock was granted to us, and the reply is on its way
           }
         });
   }
 
   @Override
   public void onNudge() {
-    happens(
-        () -> {
+    cohort.submit(
+        in -> {
           nudged = true;
           acquisition.onInterruption(services.clock().nanoTime());
-          timeToAsk();
+          timeToAsk(in);
         });
   }
 
   /** Copies of this process may have the same request: it is left as it is. */
-  void disown() {
+  void disown(Inside in) {
     disowned = true;
     if (waiting) {
-      rest();
-      cohort.disowned(this);
+      rest(in);
+      cohort.disowned(in, this);
     } // else once the command that is under way is answered
   }
 
   /** Hears of nothing any more. */
   void forget() {
+    if (needsChannel) {
+      needsChannel = false;
+      cohort.lock().server().leave();
+    }
     services.inbox().forget(request.id(), this);
-  }
-
-  private void happens(Runnable event) {
-    cohort.happens(event);
   }
 
   /** What a reply leads to. */
@@ -177,18 +202,25 @@ final class Attempt implements Inbox.Recipient {
     Step step(R reply, long sentAt, long now);
   }
 
-  private void ask(Step.Ask ask) {
-    asked = cohort.waiters().arrivals();
-    cohort.errand(
+  private void ask(Inside in, Step.Ask ask) {
+    arrivalsWhenAsked = cohort.waiters().arrivals();
+    in.send(
         carrier -> {
           services.inbox().register(request.id(), this);
-          if (!ask.queueing() || channel().isOpen()) {
-            acquire(ask.queueing(), carrier);
+          if (!ask.queueing()) {
+            acquire(/* queueing= */ false, carrier);
+            return;
+          }
+          needChannel();
+          if (channel().isOpen()) {
+            acquire(/* queueing= */ true, carrier);
           } else if (carrier.mayWait()) {
             openInbox(carrier);
           } else {
             channel()
-                .whenOpen(() -> happens(this::inboxOpened), thrown -> happens(() -> deaf(thrown)));
+                .whenOpen(
+                    () -> cohort.submit(this::inboxOpened),
+                    thrown -> cohort.submit(later -> deaf(later, thrown)));
           }
         });
   }
@@ -197,32 +229,32 @@ final class Attempt implements Inbox.Recipient {
     try {
       channel().open();
     } catch (BackendFault fault) {
-      cohort.happens(() -> deaf(fault), carrier);
+      cohort.submit(in -> deaf(in, fault), carrier);
       return;
     }
-    cohort.happens(this::inboxOpened, carrier);
+    cohort.submit(this::inboxOpened, carrier);
   }
 
-  private void inboxOpened() {
+  private void inboxOpened(Inside in) {
     services.inbox().onOpened();
     if (!cohort.waiters().isEmpty()) {
-      asked = cohort.waiters().arrivals();
-      cohort.errand(carrier -> acquire(/* queueing= */ true, carrier));
+      arrivalsWhenAsked = cohort.waiters().arrivals();
+      in.send(carrier -> acquire(/* queueing= */ true, carrier));
     } else {
-      cohort.stop(this);
+      cohort.stop(in, this);
     }
   }
 
-  private void deaf(Throwable thrown) {
+  private void deaf(Inside in, Throwable thrown) {
     if (thrown instanceof BackendFault fault) {
-      perform(acquisition.onNoInbox(fault));
+      perform(in, acquisition.onNoInbox(fault));
       if (acquisition.polls()) {
         services.inbox().onForbidden(fault);
       } else {
         services.inbox().onShortage(fault);
       }
     } else {
-      failed(thrown);
+      failed(in, thrown);
     }
   }
 
@@ -233,22 +265,22 @@ final class Attempt implements Inbox.Recipient {
     }
     LockSpec lock = cohort.lock();
     send(
-        services.calls().acquire(lock.keys(), request, lock.term(), queueing),
+        lock.calls().acquire(lock.keys(), request, lock.term(), queueing),
         carrier,
         acquisition::onReply,
         null);
   }
 
   private void refuseClosed() {
-    happens(() -> cohort.failed(this, new Refusal.Closed()));
+    cohort.submit(in -> cohort.failed(in, this, new Refusal.Closed()));
   }
 
-  private void confirm(Step.Confirm confirm) {
+  private void confirm(Inside in, Step.Confirm confirm) {
     LockSpec lock = cohort.lock();
-    cohort.errand(
+    in.send(
         carrier ->
             send(
-                services.calls().renew(lock.keys(), confirm.value(), lock.term().leaseMillis()),
+                lock.calls().renew(lock.keys(), confirm.value(), lock.term().leaseMillis()),
                 carrier,
                 acquisition::onConfirmed,
                 null));
@@ -271,17 +303,17 @@ final class Attempt implements Inbox.Recipient {
             call,
             carrier.mayWait(),
             (reply, thrown) -> {
-              cohort.happens(
-                  () -> {
+              cohort.submit(
+                  in -> {
                     try {
                       if (reply != null) {
-                        answered(reply, sentAt, next);
+                        answered(in, reply, sentAt, next);
                       } else {
-                        failed(thrown);
+                        failed(in, thrown);
                       }
                     } finally {
                       if (also != null) {
-                        cohort.errand(mayBlock -> also.accept(reply, thrown));
+                        in.afterwards(() -> also.accept(reply, thrown));
                       }
                     }
                   },
@@ -289,113 +321,114 @@ final class Attempt implements Inbox.Recipient {
             });
   }
 
-  private <R> void answered(R reply, long sentAt, OnReply<R> next) {
+  private <R> void answered(Inside in, R reply, long sentAt, OnReply<R> next) {
     long now = services.clock().nanoTime();
     if (reply instanceof AcquireReply.Granted granted) {
-      services.observe(shard(), sentAt, granted.serverMicros(), now);
+      services.observe(cohort.lock().server(), sentAt, granted.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Queued queued) {
-      services.observe(shard(), sentAt, queued.serverMicros(), now);
-      redoRelease(queued.holder());
+      services.observe(cohort.lock().server(), sentAt, queued.serverMicros(), now);
+      releaseAgain(in, queued.holder());
     } else if (reply instanceof AcquireReply.Delayed delayed) {
-      services.observe(shard(), sentAt, delayed.serverMicros(), now);
+      services.observe(cohort.lock().server(), sentAt, delayed.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Held held) {
-      redoRelease(held.holder());
+      releaseAgain(in, held.holder());
     }
     Step step = next.step(reply, sentAt, now);
     boolean queued = reply instanceof AcquireReply.Queued || reply instanceof AcquireReply.Delayed;
     // Who rejoins has not looked for the inbox: mostly nobody else waits, and it is not needed.
-    perform(queued && !channel().isOpen() ? acquisition.ask(true) : step);
+    perform(in, queued && !channel().isOpen() ? acquisition.ask(true) : step);
   }
 
-  private void redoRelease(String holder) {
+  private void releaseAgain(Inside in, String holder) {
     if (services.identity().made(holder)) {
-      cohort.errand(mayBlock -> UndoneRelease.redo(services, cohort.lock().keys(), holder));
+      in.afterwards(() -> UndoneRelease.releaseAgain(services, cohort.lock(), holder));
     }
   }
 
-  private void failed(@Nullable Throwable thrown) {
+  private void failed(Inside in, @Nullable Throwable thrown) {
     if (thrown instanceof BackendFault fault) {
-      perform(acquisition.onFault(fault, services.clock().nanoTime()));
+      perform(in, acquisition.onFault(fault, services.clock().nanoTime()));
     } else {
       RuntimeException why =
           thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
-      cohort.failed(this, new Refusal.Broken(why));
+      cohort.failed(in, this, new Refusal.Broken(why));
     }
   }
 
-  private void perform(Step step) {
+  private void perform(Inside in, Step step) {
     if (disowned && !(step instanceof Step.Failed)) {
-      cohort.disowned(this);
+      cohort.disowned(in, this);
     } else if (step instanceof Step.Acquired acquired) {
-      cohort.won(request, acquired.grant(), wanted);
-      cohort.errand(mayBlock -> services.inbox().forget(request.id(), this));
+      cohort.won(in, request, acquired.grant(), wantedElsewhere);
+      in.afterwards(this::forget);
     } else if (step instanceof Step.Failed failed) {
-      cohort.failed(this, new Refusal.Failed(failed.fault()));
+      cohort.failed(in, this, new Refusal.Failed(failed.fault()));
     } else if (step instanceof Step.NotALock other) {
-      cohort.failed(this, new Refusal.NotALock(other.type()));
+      cohort.failed(in, this, new Refusal.NotALock(other.type()));
     } else if (cohort.waiters().isEmpty()) {
-      cohort.stop(this);
+      cohort.stop(in, this);
     } else if (step instanceof Step.Ask ask) {
-      ask(ask);
+      ask(in, ask);
     } else if (step instanceof Step.Confirm confirm) {
-      confirm(confirm);
+      confirm(in, confirm);
     } else if (step instanceof Step.Await await) {
-      await(await.until());
+      await(in, await.until());
     } else {
-      notQueued(((Step.Busy) step).kept());
+      notQueued(in, ((Step.Busy) step).kept());
     }
   }
 
-  private void notQueued(boolean kept) {
+  private void notQueued(Inside in, boolean kept) {
     if (kept) {
-      cohort.kept(asked);
+      cohort.kept(in, arrivalsWhenAsked);
     } else {
-      cohort.busy(asked);
+      cohort.busy(in, arrivalsWhenAsked);
     }
     if (!cohort.waiters().isEmpty()) {
-      ask(/* queueing= */ cohort.waiters().hasPatient());
+      ask(in, /* queueing= */ cohort.waiters().hasPatient());
     } else {
-      cohort.stop(this);
+      cohort.stop(in, this);
     }
   }
 
-  private void await(long until) {
+  private void await(Inside in, long until) {
     waiting = true;
     // Our place in the queue is for those who stay, so the lock is not for one who came meanwhile.
     boolean forNone = acquisition.seen().silence().isPresent() || cohort.waiters().hasPatient();
-    cohort.busy(forNone ? cohort.waiters().arrivals() : asked);
+    cohort.busy(in, forNone ? cohort.waiters().arrivals() : arrivalsWhenAsked);
     if (cohort.waiters().isEmpty()) {
-      cohort.stop(this);
+      cohort.stop(in, this);
     } else if (grant != null || nudged || cohort.waiters().hasOnlyOnce()) {
-      wake();
+      wake(in);
     } else {
-      alarm = services.timer().at(until, () -> happens(this::timeToAsk));
+      alarm = services.timer().at(until, () -> cohort.submit(this::timeToAsk));
     }
   }
 
-  private void timeToAsk() {
+  private void timeToAsk(Inside in) {
     if (waiting) {
-      wake();
+      wake(in);
     }
   }
 
-  private void wake() {
-    rest();
+  private void wake(Inside in) {
+    rest(in);
     Push.Granted message = grant;
     grant = null;
     nudged = false;
     perform(
+        in,
         message == null
             ? acquisition.ask(/* queueing= */ true)
             : acquisition.onGrant(message, services.clock().nanoTime()));
   }
 
-  private void rest() {
+  private void rest(Inside in) {
     waiting = false;
     Future<?> set = alarm;
     if (set != null) {
       alarm = null;
-      cohort.errand(mayBlock -> set.cancel(false));
+      in.afterwards(() -> set.cancel(false));
     }
   }
 }

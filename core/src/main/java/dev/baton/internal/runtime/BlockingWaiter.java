@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.time.Turnstile;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,35 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
     return waiter.leaseOrEmpty(waiter.join());
   }
 
+  /**
+   * Goes on with a share of a lock that is held.
+   *
+   * @param writing the lease that holds all of it; it is over then
+   * @return the lease on the share
+   * @throws dev.baton.LeaseLostException if the other was lost
+   */
+  static AbstractLease downgrade(Cohorts cohorts, LockSpec reading, HeldLease writing) {
+    cohorts.services().ensureMayWait(reading.name());
+    writing.ensureHeld();
+    BlockingWaiter waiter = new BlockingWaiter(cohorts, reading, 0, /* interruptible= */ false);
+    if (!writing.beginToEnd()) {
+      writing.ensureHeld();
+    }
+    try {
+      Optional<AbstractLease> lease =
+          waiter.leaseOrEmpty(
+              waiter.joinUninterruptibly(
+                  () -> writing.downgrade(cohorts.afterWriting(reading, waiter), waiter, waiter)));
+      if (lease.isEmpty()) {
+        writing.outcome();
+        writing.ensureHeld(); // it is not, and this says why
+      }
+      return lease.orElseThrow();
+    } finally {
+      waiter.keepInterrupt();
+    }
+  }
+
   @Override
   void granted(AbstractLease granted) {
     lease = granted;
@@ -102,6 +132,11 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   void extend(long nanos) {
     deadline = services.clock().after(nanos);
     LockSupport.unpark(thread);
+  }
+
+  @Override
+  Thread thread() {
+    return thread;
   }
 
   @Override
@@ -138,7 +173,11 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   /** Waits; null once there is a lease. */
   private @Nullable Refusal join() throws InterruptedException {
     services.ensureMayWait(lock.name());
-    Joined with = cohorts.join(lock, this, this);
+    return join(() -> cohorts.join(lock, this, this));
+  }
+
+  private @Nullable Refusal join(Runnable way) throws InterruptedException {
+    way.run();
     boolean leaving = false;
     long saidAt = Long.MIN_VALUE; // the deadline at which it was said that the time is up
     while (lease == null && refusal == null) {
@@ -148,12 +187,12 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
       long until = deadline;
       if (interrupted && interruptible && !leaving) {
         leaving = true;
-        with.leave(this);
+        whomItJoined().leave(this);
       } else if (leaving || until == saidAt || until == Long.MAX_VALUE) {
         LockSupport.park(this);
       } else if (services.clock().nanoTime() >= until) {
         saidAt = until;
-        with.timeIsUp(this);
+        whomItJoined().timeIsUp(this);
       } else {
         LockSupport.parkNanos(this, until - services.clock().nanoTime());
       }
@@ -165,9 +204,18 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
     return lease == null ? refusal : null;
   }
 
+  private Joined whomItJoined() {
+    return Objects.requireNonNull(joined);
+  }
+
   private @Nullable Refusal joinUninterruptibly() {
+    services.ensureMayWait(lock.name());
+    return joinUninterruptibly(() -> cohorts.join(lock, this, this));
+  }
+
+  private @Nullable Refusal joinUninterruptibly(Runnable way) {
     try {
-      return join();
+      return join(way);
     } catch (InterruptedException e) {
       throw new IllegalStateException("thrown by interruptible waits only", e);
     }

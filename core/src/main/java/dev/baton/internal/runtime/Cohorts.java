@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The cohorts of one client: one for each lock that threads of this process hold or wait for. */
 final class Cohorts implements Cohort.Registry {
@@ -17,6 +18,11 @@ final class Cohorts implements Cohort.Registry {
    * Those that nobody finds by their lock: all of a lock that is waited for one by one, and others.
    */
   private final Set<Cohort> others = ConcurrentHashMap.newKeySet();
+
+  /** Where threads have a lock together with others, and nobody else may join them. */
+  private final Map<Reader, Cohort> readers = new ConcurrentHashMap<>();
+
+  private record Reader(LockSpec lock, Thread thread) {}
 
   Cohorts(Services services, LeaseRenewer<Hold> renewer) {
     this.services = services;
@@ -35,20 +41,50 @@ final class Cohorts implements Cohort.Registry {
    * Joins those who want a lock.
    *
    * @param carrier the calling thread
-   * @return the cohort, to leave it again
    */
-  Cohort join(LockSpec lock, Waiter waiter, Turnstile.Carrier carrier) {
-    services.ensureOpen();
-    Cohort cohort = cohortOf(lock);
-    cohort.arrive(waiter, carrier);
-    return cohort;
+  void join(LockSpec lock, Waiter waiter, Turnstile.Carrier carrier) {
+    cohortOf(lock).arrive(waiter, carrier);
+  }
+
+  @Override
+  public @Nullable Cohort whereReads(LockSpec lock, @Nullable Thread thread) {
+    return thread == null || readers.isEmpty() ? null : readers.get(new Reader(lock, thread));
+  }
+
+  private Cohort apart(LockSpec lock) {
+    Cohort alone = new Cohort(services, renewer, this, lock);
+    others.add(alone);
+    return alone;
+  }
+
+  /** One that begins to read when its first member stops writing. */
+  Cohort afterWriting(LockSpec reading, Waiter waiter) {
+    Cohort begins = apart(reading);
+    Thread thread = waiter.thread();
+    if (thread != null) {
+      readers.put(new Reader(reading, thread), begins);
+    }
+    return begins;
+  }
+
+  @Override
+  public Cohort after(Cohort closed, Holders holders, @Nullable Thread stopped) {
+    LockSpec lock = closed.lock();
+    if (cohorts.get(lock) == closed) {
+      // First, so that a thread that comes to the next one is found to read here.
+      holders.forEachThread(thread -> readers.put(new Reader(lock, thread), closed));
+      others.add(closed);
+      cohorts.remove(lock, closed);
+    }
+    if (stopped != null) {
+      readers.remove(new Reader(lock, stopped), closed);
+    }
+    return cohortOf(lock);
   }
 
   private Cohort cohortOf(LockSpec lock) {
-    if (!lock.isShared()) {
-      Cohort alone = new Cohort(services, renewer, this, lock);
-      others.add(alone);
-      return alone;
+    if (!lock.queuesTogether()) {
+      return apart(lock);
     }
     Cohort cohort = cohorts.get(lock);
     if (cohort != null) {
@@ -61,23 +97,27 @@ final class Cohorts implements Cohort.Registry {
 
   @Override
   public void add(Cohort cohort) {
-    Cohort found = cohort.lock().isShared() ? cohorts.putIfAbsent(cohort.lock(), cohort) : null;
-    if (!cohort.lock().isShared() || (found != null && found != cohort)) {
+    Cohort found =
+        cohort.lock().queuesTogether() ? cohorts.putIfAbsent(cohort.lock(), cohort) : null;
+    if (!cohort.lock().queuesTogether() || (found != null && found != cohort)) {
       others.add(cohort);
     }
   }
 
   @Override
   public void forget(Cohort cohort) {
-    if (cohort.lock().isShared()) {
+    if (cohort.lock().queuesTogether()) {
       cohorts.remove(cohort.lock(), cohort);
     }
     others.remove(cohort);
+    if (!readers.isEmpty()) {
+      readers.values().removeIf(closed -> closed == cohort);
+    }
   }
 
-  /** How many locks are held or waited for. */
+  /** How much is kept of locks that are held or waited for. */
   int size() {
-    return cohorts.size() + others.size();
+    return cohorts.size() + others.size() + readers.size();
   }
 
   /** Does something with each that holds or waits for a lock. */

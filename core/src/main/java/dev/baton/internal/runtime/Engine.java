@@ -2,31 +2,36 @@ package dev.baton.internal.runtime;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
+import dev.baton.DistributedReadWriteLock;
+import dev.baton.DistributedSemaphore;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
 import dev.baton.internal.lease.Faults;
-import dev.baton.internal.lease.ThreadHolds;
+import dev.baton.internal.lease.Permits;
+import dev.baton.internal.lease.ReadWriteLocks;
+import dev.baton.internal.lease.Sharing;
+import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.link.Inbox;
+import dev.baton.internal.link.LockServers;
 import dev.baton.internal.link.PastRequests;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.ServerEvents;
 import dev.baton.internal.link.Settler;
-import dev.baton.internal.link.Shards;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.renew.ReplicaAcknowledger;
 import dev.baton.internal.script.Calls;
-import dev.baton.internal.script.Inboxes;
+import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.ServerFeatures;
 import dev.baton.internal.script.Term;
 import dev.baton.internal.time.AfterRestore;
 import dev.baton.internal.time.AtExit;
+import dev.baton.internal.time.Environment;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Restoration;
-import dev.baton.internal.time.Stopwatch;
-import dev.baton.internal.time.Surroundings;
 import dev.baton.internal.time.Timer;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
@@ -51,11 +56,12 @@ public final class Engine implements LockClient {
   private final LockOptions defaults;
   private final Term defaultTerm;
   private final String prefix;
-  private final Executor opener;
-  private final Shards shards;
+  private final Executor blockingExecutor;
+  private final LockServers servers;
+  private final Calls calls;
   private final Services services;
   private final Cohorts cohorts;
-  private final ThreadHolds threadHolds = new ThreadHolds();
+  private final ThreadViews threads = new ThreadViews();
   private volatile @Nullable AtExit atExit;
 
   /** To be kept: the JVM forgets it otherwise. */
@@ -63,12 +69,12 @@ public final class Engine implements LockClient {
   private final @Nullable Object afterRestore;
 
   /** An engine in surroundings of the caller's choice. */
-  Engine(Connector connector, ClientSettings settings, Surroundings surroundings) {
+  Engine(Connector connector, ClientSettings settings, Environment surroundings) {
     this.defaults = settings.defaults();
     this.defaultTerm = LockSpec.term(defaults);
     this.prefix = settings.prefix();
-    this.opener = surroundings.opener();
-    Stopwatch clock = new Stopwatch(surroundings.ticker());
+    this.blockingExecutor = surroundings.blockingExecutor();
+    MonotonicClock clock = new MonotonicClock(surroundings.ticker());
     Timer timer = new Timer(clock, surroundings.timer());
     ClientIdentity identity = new ClientIdentity(settings.application(), surroundings.unique());
     Inbox inbox = new Inbox();
@@ -76,38 +82,38 @@ public final class Engine implements LockClient {
     Backend backend = connector.connect(events);
     ScriptRunner runner = new ScriptRunner(backend);
     ServerFeatures features = features(runner, backend);
-    Inboxes inboxes =
+    InboxNames inboxes =
         backend.isCluster()
-            ? Inboxes.slotted(prefix, identity.client())
-            : Inboxes.common(prefix, identity.client());
-    this.shards = new Shards(inboxes, features.shardChannels(), backend, opener);
+            ? InboxNames.slotted(prefix, identity.client())
+            : InboxNames.common(prefix, identity.client());
+    this.servers = new LockServers(inboxes, features.shardChannels(), backend, blockingExecutor);
+    this.calls = new Calls(features, inboxes, settings.fenceRetention());
     Restoration restoration = new Restoration(clock, surroundings.wallMillis(), this::restored);
     LeaseRenewer<Hold> renewer = new LeaseRenewer<>(clock, timer, runner, restoration);
     this.services =
         new Services(
             clock,
             timer,
-            surroundings.teller(),
+            surroundings.callbackExecutor(),
             backend,
             runner,
-            new Calls(features, inboxes, settings.fenceRetention()),
             identity,
             inbox,
             new PastRequests(),
             restoration,
             renewer,
             new Settler(runner, timer, clock),
-            new ReplicaAcknowledger(connector, opener, clock),
+            new ReplicaAcknowledger(connector, blockingExecutor, clock),
             new AtomicBoolean());
     this.cohorts = new Cohorts(services, renewer);
     events.tell(() -> cohorts.forAll(Cohort::letGo), this::reconnected);
-    shards.leaveIdle(timer, clock);
+    servers.leaveIdle(timer, clock);
     this.afterRestore = AfterRestore.run(restoration::told);
   }
 
   private void reconnected() {
     services.restoration().reconnected(); // first: what copies of us have too is not asked about
-    shards.mayHaveMoved();
+    servers.mayHaveMoved();
     services.renewer().doubtAll();
   }
 
@@ -120,7 +126,7 @@ public final class Engine implements LockClient {
    * @throws BackendException if the server cannot be reached or refuses
    */
   public static Engine open(Connector connector, ClientSettings settings) {
-    return open(connector, settings, Surroundings.ofThisProcess());
+    return open(connector, settings, Environment.ofThisProcess());
   }
 
   /**
@@ -133,7 +139,7 @@ public final class Engine implements LockClient {
    * @throws BackendException if the server cannot be reached or refuses
    */
   public static Engine open(
-      Connector connector, ClientSettings settings, Surroundings surroundings) {
+      Connector connector, ClientSettings settings, Environment surroundings) {
     try {
       return new Engine(connector, settings, surroundings);
     } catch (BackendFault fault) {
@@ -152,6 +158,39 @@ public final class Engine implements LockClient {
     return lock(name, options, LockSpec.term(options), /* vote= */ false);
   }
 
+  @Override
+  public DistributedReadWriteLock readWriteLock(String name) {
+    return readWriteLock(name, defaults);
+  }
+
+  @Override
+  public DistributedReadWriteLock readWriteLock(String name, LockOptions options) {
+    Sharing.checkForReading(Objects.requireNonNull(options, "options"));
+    LockSpec spec = spec(name, options, LockSpec.term(options), /* vote= */ false);
+    NamedLock readLock = new NamedLock(cohorts, threads, spec.forReading());
+    return new ReadWriteLocks(readLock, new NamedLock(cohorts, threads, spec), readLock::downgrade);
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(String name, int permits) {
+    return semaphore(name, permits, defaults);
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(String name, int permits, LockOptions options) {
+    Objects.requireNonNull(options, "options");
+    LockSpec spec = spec(name, options, LockSpec.term(options), /* vote= */ false);
+    return new Permits(
+        this,
+        name,
+        permits,
+        options,
+        weight -> {
+          NamedLock share = new NamedLock(cohorts, threads, spec.permits(weight, permits));
+          return () -> share;
+        });
+  }
+
   /**
    * A lock whose leases are votes of a quorum's: if they are renewed they end with the client, like
    * those with a token of Baton's.
@@ -161,8 +200,11 @@ public final class Engine implements LockClient {
   }
 
   private DistributedLock lock(String name, LockOptions options, Term term, boolean vote) {
-    LockSpec spec = new LockSpec(prefix, shards, name, options, term, vote);
-    return new NamedLock(cohorts, threadHolds, spec);
+    return new NamedLock(cohorts, threads, spec(name, options, term, vote));
+  }
+
+  private LockSpec spec(String name, LockOptions options, Term term, boolean vote) {
+    return new LockSpec(prefix, servers, calls, name, options, term, vote);
   }
 
   @Override
@@ -192,7 +234,7 @@ public final class Engine implements LockClient {
     if (mayWait()) {
       disconnect();
     } else {
-      opener.execute(this::disconnect);
+      blockingExecutor.execute(this::disconnect);
     }
   }
 
@@ -272,7 +314,7 @@ public final class Engine implements LockClient {
         + services.inbox().kept()
         + services.renewer().size()
         + services.settler().size()
-        + threadHolds.size();
+        + threads.size();
   }
 
   Services services() {
@@ -283,8 +325,8 @@ public final class Engine implements LockClient {
     return cohorts;
   }
 
-  Shards shards() {
-    return shards;
+  LockServers servers() {
+    return servers;
   }
 
   /** A server that will not say what it can do gets what every server can. */

@@ -7,7 +7,7 @@ import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.Ending;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.MemberLease;
-import dev.baton.internal.link.Patience;
+import dev.baton.internal.link.Stages;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RaiseReply;
@@ -29,6 +29,9 @@ final class HeldLease extends AbstractLease implements MemberLease {
   /** Where it was acquired, if that is recorded. */
   private final @Nullable Throwable origin;
 
+  /** Its place among those who have the hold; theirs. */
+  Holders.@Nullable Holding holding;
+
   HeldLease(Hold hold, long fence, @Nullable Throwable origin) {
     this.hold = hold;
     this.fence = fence;
@@ -45,8 +48,8 @@ final class HeldLease extends AbstractLease implements MemberLease {
   }
 
   @Override
-  protected Executor teller() {
-    return hold.services().teller();
+  protected Executor callbackExecutor() {
+    return hold.services().callbackExecutor();
   }
 
   @Override
@@ -89,7 +92,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
     long wanted = Limits.lease("leaseDuration", leaseDuration).toMillis();
     ensureHeld();
     hold.services().ensureMayWait(lockName());
-    Asked asked = Patience.await(asking(wanted));
+    Asked asked = Stages.await(asking(wanted));
     RenewReply reply;
     try {
       reply = hold.services().runner().run(hold.renewal(asked.millis));
@@ -117,8 +120,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
     }
     LockSpec lock = hold.lock();
     return whileHeld(
-            hold.services().calls().raise(lock.keys(), hold.value(), given, lock.term()),
-            this::raised)
+            lock.calls().raise(lock.keys(), hold.value(), given, lock.term()), this::raised)
         .thenApply(done -> isHeld());
   }
 
@@ -141,7 +143,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
             this,
             () -> {
               long sentAt = hold.services().clock().nanoTime();
-              long millis = hold.tenure().atMost(wanted, sentAt);
+              long millis = hold.wanted(wanted, sentAt);
               hold.reschedule(now -> now.asking(sentAt, millis));
               return () -> asked.complete(new Asked(sentAt, millis));
             },
@@ -184,7 +186,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
 
   @Override
   protected void watch() {
-    hold.watch();
+    hold.hear();
     hold.cohort().tie(this);
   }
 
@@ -196,6 +198,35 @@ final class HeldLease extends AbstractLease implements MemberLease {
     } else {
       hold.cohort().sweep(hold);
     }
+  }
+
+  /** Whether it holds all of a lock of this client, which others can share. */
+  boolean isAllOf(String name, Services client) {
+    return hold.services().equals(client) && !hold.lock().isShare() && lockName().equals(name);
+  }
+
+  /**
+   * Ends it, for one who goes on with a share of the lock.
+   *
+   * @param sharing where
+   * @param waiter who that is
+   */
+  void downgrade(Cohort sharing, Waiter waiter, Turnstile.Carrier carrier) {
+    hold.cohort().downgrade(this, sharing, waiter, carrier);
+  }
+
+  /** Ends it, unless it is over; once it is, {@link #outcome} tells how. */
+  boolean beginToEnd() {
+    return end(new Ending());
+  }
+
+  /**
+   * How it ended; blocking.
+   *
+   * @throws dev.baton.BackendException if that is not known
+   */
+  ReleaseOutcome outcome() {
+    return end().await();
   }
 
   /** It was released. */

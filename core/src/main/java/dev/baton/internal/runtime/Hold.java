@@ -3,19 +3,22 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LossReason;
+import dev.baton.internal.link.Inbox;
+import dev.baton.internal.link.LockServer;
 import dev.baton.internal.link.Settler;
-import dev.baton.internal.protocol.FenceRange;
 import dev.baton.internal.protocol.Grant;
-import dev.baton.internal.protocol.Passing;
 import dev.baton.internal.protocol.Tenure;
+import dev.baton.internal.protocol.Turn;
 import dev.baton.internal.renew.Renewable;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Push;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.baton.internal.time.Turnstile.Inside;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +27,22 @@ import org.jspecify.annotations.Nullable;
  * set aside for those who hold it here, one after the other. It ends once: by {@code over}, set by
  * whoever comes first, the cohort that gives it back or whatever finds it lost.
  */
-final class Hold extends Renewable implements Settler.Returning {
+final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient {
   private static final System.Logger LOG = System.getLogger(Hold.class.getName());
 
-  private static final VarHandle OVER;
-  private static final VarHandle TENURE;
-  private static final VarHandle WATCH;
+  private static final AtomicReferenceFieldUpdater<Hold, @Nullable Over> OVER =
+      AtomicReferenceFieldUpdater.newUpdater(Hold.class, Over.class, "over");
 
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      OVER = lookup.findVarHandle(Hold.class, "over", Over.class);
-      TENURE = lookup.findVarHandle(Hold.class, "tenure", Tenure.class);
-      WATCH = lookup.findVarHandle(Hold.class, "watch", LossWatch.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final AtomicReferenceFieldUpdater<Hold, Tenure> TENURE =
+      AtomicReferenceFieldUpdater.newUpdater(Hold.class, Tenure.class, "tenure");
+
+  private static final AtomicIntegerFieldUpdater<Hold> HEARING =
+      AtomicIntegerFieldUpdater.newUpdater(Hold.class, "hearing");
+
+  // Whether it needs the channel: not yet, yes, and not any more.
+  private static final int DEAF = 0;
+  private static final int HEARS = 1;
+  private static final int ENDED = 2;
 
   /** How a hold ended: by which loss, or none. */
   private record Over(@Nullable LossReason loss) {}
@@ -50,28 +52,26 @@ final class Hold extends Renewable implements Settler.Returning {
   private final Cohort cohort;
   private final byte[] value;
   private final long grantedAt;
-  private final FenceRange fences;
 
   /** What is to be seen to if this process may keep the lock unused; null if not. */
-  private final @Nullable Keeping keeping;
+  private final @Nullable Stickiness keeping;
 
   /** Which acquisition got us the lock. */
   private final String request;
 
   private volatile Tenure tenure;
 
-  @SuppressWarnings("UnusedVariable") // set through WATCH
-  private volatile @Nullable LossWatch watch;
+  private volatile int hearing = DEAF;
 
-  @SuppressWarnings("UnusedVariable") // set through OVER
   private volatile @Nullable Over over;
 
   // Below: touched inside the cohort's turnstile only.
 
-  /** How far it was passed; null while nobody but the first has had it. */
-  private @Nullable Passing passing;
+  /** Who of the process has had it so far, and whether another may. */
+  private final Turn turn;
 
-  private long fence;
+  /** Whether those of other processes who want it could be heard from its beginning on. */
+  private boolean heard;
 
   /** Whether what it may have left in the server was taken care of. */
   private boolean swept;
@@ -87,17 +87,26 @@ final class Hold extends Renewable implements Settler.Returning {
     this.cohort = cohort;
     this.value = grant.value();
     this.grantedAt = grant.grantedAt();
-    this.fences = grant.fences();
     this.request = request.id();
-    this.keeping = Keeping.of(this, request.id());
-    if (keeping != null) {
-      keeping.begin();
-    }
-    this.fence = fences.first() - 1;
-    this.passing =
-        grant.othersWait() || wanted ? Passing.begin(grantedAt, keeping != null).wanted() : null;
+    this.keeping = lock.options().stickyFor().map(time -> new Stickiness(this, time)).orElse(null);
+    this.turn = new Turn(grant, keeping != null, wanted);
     this.tenure =
         Tenure.begin(grant, lock.term().leaseMillis(), lock.options().autoRenew(), maxHoldNanos());
+  }
+
+  /** What is pushed about it comes to it from now on. */
+  void begin() {
+    if (lock().options().ownerToken().isEmpty()) {
+      services().inbox().granted(request, this);
+    }
+    heard = lock().isForMany() && hearsOthers();
+    if (keeping != null || heard) {
+      needChannel();
+    }
+  }
+
+  private boolean hearsOthers() {
+    return lock().server().channel().isOpen() && services().inbox().isSubscribed();
   }
 
   LockSpec lock() {
@@ -148,10 +157,9 @@ final class Hold extends Renewable implements Settler.Returning {
     return tenure.endsByItself() ? LossReason.MAX_HOLD_REACHED : LossReason.EXPIRED;
   }
 
-  /** A fence for the next to hold it here. */
-  long nextFence() {
-    fence++;
-    return fence;
+  /** This process's turn; inside only. */
+  Turn turn() {
+    return turn;
   }
 
   /** Lets another thread of this process have it; false if it must be given back first. */
@@ -159,7 +167,10 @@ final class Hold extends Renewable implements Settler.Returning {
     if (!mayPass()) {
       return false;
     }
-    passing = passing().passed();
+    if (lock().isForMany()) {
+      return true; // those who have it keep it, and its time is that of all
+    }
+    turn.pass();
     long now = now();
     Tenure before = tenure;
     Tenure after = change(tenure -> tenure.passed(now, maxHoldNanos()));
@@ -171,24 +182,25 @@ final class Hold extends Renewable implements Settler.Returning {
 
   private boolean mayPass() {
     long now = now();
+    if (lock().isForMany()) {
+      return heard && hearsOthers() && !turn.othersWait() && tenure.hasTimeForNext(now);
+    }
     return lock().options().holdAtLeast().isEmpty()
-        && fences.mayGive(fence + 1, now)
-        && passing().allows(tenure, lock().term().leaseMillis(), now);
+        && turn.mayPass(tenure, lock().term().leaseMillis(), now);
   }
 
   /** Keeps it unused for a time; false if it cannot be kept. */
-  boolean keep() {
-    return keeping != null && !passing().othersWait() && mayPass() && keeping.keep();
+  boolean keep(Inside in) {
+    return keeping != null && !turn.othersWait() && mayPass() && keeping.keep(in);
   }
 
-  /** Another process wants it. */
-  void wanted() {
-    passing = passing().wanted();
-  }
-
-  private Passing passing() {
-    Passing now = passing;
-    return now == null ? Passing.begin(grantedAt, keeping != null) : now;
+  /**
+   * The lease to ask for if one of those who have it wants another: none that is shorter than what
+   * the others rely on.
+   */
+  long wanted(long millis, long now) {
+    Tenure known = tenure;
+    return known.atMost(lock().isForMany() ? Math.max(millis, known.leaseMillis()) : millis, now);
   }
 
   @Override
@@ -199,7 +211,7 @@ final class Hold extends Renewable implements Settler.Returning {
 
   @Override
   public Call<RenewReply> renewal(long millis) {
-    return services().calls().renew(lock().keys(), value, millis);
+    return lock().calls().renew(lock().keys(), value, millis);
   }
 
   @Override
@@ -223,11 +235,6 @@ final class Hold extends Renewable implements Settler.Returning {
       cohort.lost(this, reason);
     }
     return ended;
-  }
-
-  @Override
-  public @Nullable String knownAs() {
-    return lock().options().ownerToken().isEmpty() ? request : null;
   }
 
   @Override
@@ -274,12 +281,29 @@ final class Hold extends Renewable implements Settler.Returning {
     }
   }
 
-  /** Looks whether it is still ours, without waiting, if it is watched. */
-  void look() {
-    LossWatch theirs = watch;
-    if (theirs != null) {
-      theirs.look();
+  @Override
+  public void onPush(Push push) {
+    if (push instanceof Push.Wanted) {
+      cohort.wanted(this);
+    } else if (push instanceof Push.Revoked && hearing == HEARS) {
+      look(); // it is a hint only
     }
+  }
+
+  /** Looks whether it is still ours, without waiting. */
+  void look() {
+    Call<RenewReply> look = lock().calls().look(lock().keys(), value);
+    services()
+        .runner()
+        .start(
+            look,
+            (reply, thrown) -> {
+              if (reply == RenewReply.DELETED) {
+                lose(LossReason.DELETED);
+              } else if (reply == RenewReply.OVERWRITTEN) {
+                lose(LossReason.OVERWRITTEN);
+              } // without an answer the next renewal finds out
+            });
   }
 
   /** Whether nothing but a release or a loss ends it: it is never renewed. */
@@ -290,11 +314,11 @@ final class Hold extends Renewable implements Settler.Returning {
   /** Says in the log that the lock was lost, and by whom: by the last fence given out. */
   void report(LossReason reason) {
     if (reason != LossReason.CLIENT_CLOSED) {
-      cohort.happens(
-          () -> {
-            long last = lastGiven();
-            cohort.errand(
-                mayBlock ->
+      cohort.submit(
+          in -> {
+            long last = turn.lastGiven();
+            in.afterwards(
+                () ->
                     LOG.log(
                         System.Logger.Level.WARNING,
                         () ->
@@ -309,20 +333,29 @@ final class Hold extends Renewable implements Settler.Returning {
   }
 
   /** Somebody wants to be told of its loss: has it hear of that as soon as others can say. */
-  void watch() {
-    LossWatch mine = new LossWatch(this, request);
-    if (!ended() && watch == null && WATCH.compareAndSet(this, null, mine)) {
-      mine.begin();
-      if (ended()) {
-        mine.end();
-      }
+  void hear() {
+    services().inbox().granted(request, this);
+    needChannel();
+    lock().server().channel().prepare(); // without it, the next renewal finds the loss
+    if (ended()) {
+      forget();
     }
   }
 
-  private void endWatch() {
-    LossWatch theirs = watch;
-    if (theirs != null) {
-      theirs.end();
+  private void needChannel() {
+    LockServer server = lock().server();
+    server.enter();
+    if (!HEARING.compareAndSet(this, DEAF, HEARS)) {
+      server.leave();
+    }
+  }
+
+  /** Nobody here is concerned with it any more. */
+  void forget() {
+    cohort.renewer().forget(this);
+    services().inbox().over(request, this);
+    if (HEARING.getAndSet(this, ENDED) == HEARS) {
+      lock().server().leave();
     }
   }
 
@@ -338,27 +371,8 @@ final class Hold extends Renewable implements Settler.Returning {
     if (how.loss != LossReason.RESTORED) {
       services().pastRequests().add(request);
     }
-    cohort.renewer().forget(this);
-    endWatch();
-    if (keeping != null) {
-      keeping.end();
-    }
+    forget();
     return true;
-  }
-
-  /** The last fence given out, zero if no more than one was set aside. */
-  long used() {
-    return fences.first() == fences.last() ? 0 : lastGiven();
-  }
-
-  /** Whether anybody of this process has had it. */
-  boolean wasHeld() {
-    return fence >= fences.first();
-  }
-
-  /** The last fence given out. */
-  long lastGiven() {
-    return Math.max(fence, fences.first());
   }
 
   @Override
@@ -381,11 +395,11 @@ final class Hold extends Renewable implements Settler.Returning {
    * Gives the lock back for certain when a lease that ran out is released: a renewal whose answer
    * was lost may keep it from everybody for another lease.
    */
-  void sweepAfterExpiry() {
+  void sweepAfterExpiry(Inside in) {
     if (!swept && loss() == LossReason.EXPIRED) {
       swept = true;
-      GiveBack.Sweep sweep = new GiveBack(this).sweep(); // made here, where the last fence is known
-      cohort.errand(mayBlock -> sweep.settle());
+      Release.Sweep sweep = new Release(this).sweep(); // made here, where the last fence is known
+      in.afterwards(() -> sweep.settle());
     }
   }
 
@@ -414,6 +428,6 @@ final class Hold extends Renewable implements Settler.Returning {
   /** What a log needs; the value can be a secret of the caller's. */
   @Override
   public String toString() {
-    return "hold of \"" + lock().name() + "\", fence " + fences.first();
+    return "hold of \"" + lock().name() + "\", fence " + turn.firstFence();
   }
 }

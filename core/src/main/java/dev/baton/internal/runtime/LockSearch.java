@@ -21,8 +21,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the locks of all servers, one server after the other, and holds no more of them than
- * one page of {@code SCAN}.
+ * Goes through the locks of all servers, one server after the other, and on each through what one
+ * holds alone, then through what is shared. Holds no more of them than one page of {@code SCAN}.
  */
 final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
   private final Services services;
@@ -33,6 +33,9 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
 
   /** The server that is gone through, and those after it; none before the first look. */
   private @Nullable Queue<ScriptRunner> servers;
+
+  /** At what of it. */
+  private Glance glance = Glance.AT_STRINGS;
 
   private KeyPage page = KeyPage.beforeFirst();
 
@@ -61,8 +64,13 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
       }
       turn(server);
       if (page.isLast()) {
-        left.remove();
         page = KeyPage.beforeFirst();
+        if (glance == Glance.AT_STRINGS && !foreign) { // else strings only: see LockClient
+          glance = Glance.AT_SORTED_SETS;
+        } else {
+          glance = Glance.AT_STRINGS;
+          left.remove();
+        }
       }
     }
     action.accept(found.remove());
@@ -83,7 +91,7 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
 
   private void turn(ScriptRunner server) {
     try {
-      KeyPage next = server.run(page.next(prefix, pattern));
+      KeyPage next = server.run(page.next(prefix, pattern, glance.type()));
       look(next.names(), server);
       page = next;
     } catch (BackendFault fault) {
@@ -95,15 +103,17 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
     if (names.isEmpty()) {
       return;
     }
-    List<Command> commands = new ArrayList<>(names.size() * Glance.COMMANDS);
-    names.forEach(name -> commands.addAll(Glance.commands(LockKeys.of(prefix, name))));
+    long serverMicros = server.run(Glance.time());
+    List<Command> commands = new ArrayList<>();
+    names.forEach(
+        name -> commands.addAll(glance.commands(LockKeys.of(prefix, name), serverMicros)));
     // Not of that server only: the slot may be on its way to another one.
     List<@Nullable Object> replies = services.runner().runAll(commands);
-    long serverMicros = server.run(Glance.time());
+    int each = commands.size() / names.size();
     for (int i = 0; i < names.size(); i++) {
-      int at = i * Glance.COMMANDS;
       String name = names.get(i);
-      Glance.read(replies.subList(at, at + Glance.COMMANDS), serverMicros, foreign)
+      glance
+          .read(replies.subList(i * each, (i + 1) * each), serverMicros, foreign)
           .ifPresent(held -> found.add(States.of(name, held)));
     }
   }

@@ -2,14 +2,16 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LockOptions;
 import dev.baton.internal.link.ClientIdentity;
-import dev.baton.internal.link.Shard;
-import dev.baton.internal.link.Shards;
+import dev.baton.internal.link.LockServer;
+import dev.baton.internal.link.LockServers;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.protocol.Passing;
+import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,27 +22,81 @@ final class LockSpec {
   private final LockKeys keys;
   private final LockOptions options;
   private final Term term;
-  private final Shard shard;
+  private final LockServer server;
+  private final Calls calls;
   private final boolean vote;
+
+  /** What part of the lock is asked for; null if all of it, for one alone. */
+  private final Request.@Nullable Kind share;
+
+  /** Whether threads of this process can have it at the same time, by one grant. */
+  private final boolean forMany;
 
   /**
    * A lock.
    *
    * @param prefix what all keys of its client begin with
-   * @param shards of its client
+   * @param servers of its client
+   * @param calls of its client
    * @param term see {@link #term(LockOptions)}
    * @param vote whether its leases are votes of a quorum's
    * @throws IllegalArgumentException if the name is out of bounds
    */
   LockSpec(
-      String prefix, Shards shards, String name, LockOptions options, Term term, boolean vote) {
+      String prefix,
+      LockServers servers,
+      Calls calls,
+      String name,
+      LockOptions options,
+      Term term,
+      boolean vote) {
     this.name = name;
     LockKeys plain = LockKeys.of(prefix, Limits.name(name));
     this.keys = options.failover().quarantined() ? plain.quarantined(term) : plain;
     this.options = options;
     this.term = term;
-    this.shard = shards.of(keys);
+    this.server = servers.of(keys);
+    this.calls = calls;
     this.vote = vote;
+    this.share = null;
+    this.forMany = false;
+  }
+
+  private LockSpec(LockSpec same, Request.Kind share, boolean forMany) {
+    this.name = same.name;
+    this.keys = same.keys;
+    this.options = same.options;
+    this.term = same.term;
+    this.server = same.server;
+    this.calls = same.calls.sharing();
+    this.vote = same.vote;
+    this.share = share;
+    this.forMany = forMany;
+  }
+
+  /** The same lock, for reading. Threads of a process read by one grant if no lease ends alone. */
+  LockSpec forReading() {
+    Request.Kind kind = Request.Kind.share(/* weight= */ 1, /* limit= */ 0, options.strictFifo());
+    return new LockSpec(
+        this,
+        options.stickyFor().isPresent() ? kind.keeping() : kind,
+        !options.strictFifo() && options.autoRenew() && options.maxHold().isEmpty());
+  }
+
+  /** So many of the permits of the same lock. */
+  LockSpec permits(int weight, int limit) {
+    Request.Kind kind = Request.Kind.share(weight, limit, /* inOrder= */ false);
+    return new LockSpec(this, kind, /* forMany= */ false);
+  }
+
+  /** Whether it is asked for to be shared. */
+  boolean isShare() {
+    return share != null;
+  }
+
+  /** Whether threads of this process can have it at the same time, by one grant. */
+  boolean isForMany() {
+    return forMany;
   }
 
   /** For how long a lock with these options is asked for. */
@@ -64,22 +120,28 @@ final class LockSpec {
     return term;
   }
 
+  /** What is sent for it. */
+  Calls calls() {
+    return calls;
+  }
+
   /** Where it is. */
-  Shard shard() {
-    return shard;
+  LockServer server() {
+    return server;
   }
 
   /**
    * A new request.
    *
    * @param identity the client's
-   * @param forMany whether more than one wait for it here, so that fences are set aside for them
+   * @param severalWait whether more than one wait for it here, so that fences are set aside for
+   *     them
    */
-  Request newRequest(ClientIdentity identity, boolean forMany) {
+  Request newRequest(ClientIdentity identity, boolean severalWait) {
     return options
         .ownerToken()
         .map(token -> identity.next(Limits.ownerToken(token)))
-        .orElseGet(() -> identity.next(kind(), span(forMany)));
+        .orElseGet(() -> identity.next(kind(), span(severalWait)));
   }
 
   /** Whether a lease on it ends with its client; one that is the caller's to look after stays. */
@@ -88,11 +150,14 @@ final class LockSpec {
   }
 
   /** Whether those of this process who want it share one place in the queue. */
-  boolean isShared() {
-    return !options.strictFifo() && options.ownerToken().isEmpty();
+  boolean queuesTogether() {
+    return forMany || (share == null && !options.strictFifo() && options.ownerToken().isEmpty());
   }
 
   private Request.Kind kind() {
+    if (share != null) {
+      return share;
+    }
     return options.stickyFor().isPresent() ? Request.Kind.KEEPING : Request.Kind.FENCED;
   }
 
@@ -100,11 +165,16 @@ final class LockSpec {
    * How many fences to set aside: no more than microseconds in a lease, so that they are not ahead
    * of the clock once it has run out.
    */
-  private long span(boolean forMany) {
+  private long span(boolean severalWait) {
+    if (share != null) {
+      return 1;
+    }
     if (options.stickyFor().isPresent()) {
       return Math.min(Passing.MOST_KEPT, TimeUnit.MILLISECONDS.toMicros(term.claimMillis()));
     }
-    return forMany && isShared() && options.holdAtLeast().isEmpty() ? Passing.MOST_ALONE : 1;
+    return severalWait && queuesTogether() && options.holdAtLeast().isEmpty()
+        ? Passing.MOST_ALONE
+        : 1;
   }
 
   /** Locks of one client with one name and the same options are the same. */
@@ -113,7 +183,10 @@ final class LockSpec {
     if (this == other) {
       return true;
     }
-    return other instanceof LockSpec that && name.equals(that.name) && options.equals(that.options);
+    return other instanceof LockSpec that
+        && name.equals(that.name)
+        && options.equals(that.options)
+        && Objects.equals(share, that.share);
   }
 
   @Override

@@ -5,8 +5,9 @@ import dev.baton.LockState;
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.AbstractLock;
 import dev.baton.internal.lease.Faults;
-import dev.baton.internal.lease.ThreadHolds;
+import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.link.ClientIdentity;
+import dev.baton.internal.link.Inbox;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.script.Call;
@@ -16,18 +17,20 @@ import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A lock of one services: its name, keys and options, and nothing that changes. */
 final class NamedLock extends AbstractLock {
-  /** More are counted by nobody's eye. */
+  /** More are counted by nobody's eye; of those who share the lock too. */
   private static final int WAITERS_TOLD = 1_000;
 
   private final Services services;
   private final LeaseRenewer<Hold> renewer;
   private final Cohorts cohorts;
-  private final ThreadHolds threadHolds;
+  private final ThreadViews threads;
   private final LockSpec spec;
   private final LockKeys keys;
 
@@ -35,14 +38,14 @@ final class NamedLock extends AbstractLock {
    * A lock.
    *
    * @param cohorts those of its client
-   * @param threadHolds which threads have which locks of that
+   * @param threads which threads have which locks of that
    */
-  NamedLock(Cohorts cohorts, ThreadHolds threadHolds, LockSpec spec) {
-    super(cohorts, spec.name(), spec.options());
+  NamedLock(Cohorts cohorts, ThreadViews threads, LockSpec spec) {
+    super(List.of(cohorts, spec.isShare()), spec.name(), spec.options());
     this.services = cohorts.services();
     this.renewer = cohorts.renewer();
     this.cohorts = cohorts;
-    this.threadHolds = threadHolds;
+    this.threads = threads;
     this.spec = spec;
     this.keys = spec.keys();
   }
@@ -73,18 +76,32 @@ final class NamedLock extends AbstractLock {
   }
 
   @Override
-  protected ThreadHolds threadHolds() {
-    return threadHolds;
+  protected ThreadViews threads() {
+    return threads;
+  }
+
+  @Override
+  public boolean isForReading() {
+    return spec.isShare();
+  }
+
+  @Override
+  public AbstractLease downgrade(Lease writing) {
+    if (writing instanceof HeldLease held && held.isAllOf(name(), services)) {
+      return BlockingWaiter.downgrade(cohorts, spec, held);
+    }
+    throw new IllegalArgumentException(
+        writing + " is not one of this client for writing, on \"" + name() + "\"");
   }
 
   @Override
   public boolean isLocked() {
-    return ask(services.calls().isLocked(keys));
+    return ask(spec.calls().isLocked(keys));
   }
 
   @Override
   public LockState inspect() {
-    InspectReply reply = ask(services.calls().inspect(keys, WAITERS_TOLD));
+    InspectReply reply = ask(spec.calls().inspect(keys, WAITERS_TOLD));
     if (reply instanceof InspectReply.Held held) {
       return States.of(name(), held);
     }
@@ -97,12 +114,11 @@ final class NamedLock extends AbstractLock {
   @Override
   public boolean release(String ownerToken) {
     byte[] value = Limits.ownerToken(ownerToken);
-    boolean released = ask(services.calls().revoke(keys, value)).wasOurs();
-    if (released && services.identity().made(ownerToken)) {
-      Hold mine = renewer.hold(ClientIdentity.request(ownerToken));
-      if (mine != null) {
-        mine.cohort().released(ownerToken);
-      }
+    boolean released = ask(spec.calls().holding(ownerToken).revoke(keys, value)).wasOurs();
+    if (released
+        && services.identity().made(ownerToken)
+        && holder(ownerToken) instanceof Hold mine) {
+      mine.cohort().releasedByToken(ownerToken);
     }
     return released;
   }
@@ -114,24 +130,28 @@ final class NamedLock extends AbstractLock {
     Optional<Hold> here = holdHere(ownerToken, value);
     return here.isPresent()
         ? renewHere(here.get(), millis)
-        : ask(services.calls().extend(keys, value, millis)) == RenewReply.RENEWED;
+        : ask(spec.calls().holding(ownerToken).extend(keys, value, millis)) == RenewReply.RENEWED;
   }
 
   private Optional<Hold> holdHere(String ownerToken, byte[] value) {
     if (services.identity().made(ownerToken)) {
-      return Optional.ofNullable(renewer.hold(ClientIdentity.request(ownerToken)));
+      return holder(ownerToken) instanceof Hold mine ? Optional.of(mine) : Optional.empty();
     }
     return renewer.holds().stream()
         .filter(hold -> hold.lock().name().equals(name()) && Arrays.equals(hold.value(), value))
         .findAny();
   }
 
+  private Inbox.@Nullable Recipient holder(String ownerToken) {
+    return services.inbox().holder(ClientIdentity.request(ownerToken));
+  }
+
   /** The lease that this process has must know how long it lasts. */
   private boolean renewHere(Hold hold, long wanted) {
     long sentAt = services.clock().nanoTime();
-    long millis = hold.tenure().atMost(wanted, sentAt);
+    long millis = hold.wanted(wanted, sentAt);
     if (hold.remaining().toMillis() >= millis) {
-      return ask(services.calls().extend(keys, hold.value(), millis)) == RenewReply.RENEWED;
+      return ask(spec.calls().extend(keys, hold.value(), millis)) == RenewReply.RENEWED;
     }
     hold.reschedule(tenure -> tenure.asking(sentAt, millis));
     RenewReply reply = ask(hold.renewal(millis));

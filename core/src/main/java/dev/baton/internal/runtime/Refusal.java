@@ -15,19 +15,80 @@ import java.util.concurrent.TimeUnit;
 sealed interface Refusal {
 
   /**
+   * What to throw.
+   *
+   * @param lockName the lock
+   * @param waitedNanos for how long it was waited for
+   */
+  RuntimeException exception(String lockName, long waitedNanos);
+
+  /** Whether somebody else has the lock, and that is all there is to it. */
+  default boolean isBusy() {
+    return false;
+  }
+
+  /**
    * It is somebody else's, and the time to wait is over.
    *
    * @param holder whose, when last seen
    * @param silence why the server could not be asked lately, if so
    */
-  record Busy(Optional<String> holder, Optional<BackendFault> silence) implements Refusal {}
+  record Busy(Optional<String> holder, Optional<BackendFault> silence) implements Refusal {
+    @Override
+    public boolean isBusy() {
+      return silence.isEmpty();
+    }
+
+    @Override
+    public RuntimeException exception(String lockName, long waitedNanos) {
+      return silence.isPresent()
+          ? outOfReach(lockName, waitedNanos, silence.get())
+          : timedOut(
+              lockName, waitedNanos, holder.map(who -> "; held by " + named(who)).orElse(""));
+    }
+
+    private static BackendException outOfReach(
+        String lockName, long waitedNanos, BackendFault silence) {
+      BackendException last = Faults.translate(lockName, silence);
+      return new BackendException(
+          lockName,
+          last.outcome(),
+          "the wait of "
+              + Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(waitedNanos))
+              + " ended with the server out of reach: "
+              + last.getMessage(),
+          last.getCause());
+    }
+
+    /** Who has it, for one line of a log; a value that somebody chose can be a secret. */
+    private static String named(String holder) {
+      return OwnedValue.isMadeByBaton(holder)
+          ? holder
+          : "a token of somebody's choice, which inspect() shows";
+    }
+  }
 
   /**
    * Nobody is granted it for some time after a change of the primary, and the time to wait is over.
    *
    * @param nanos how long that lasts yet
    */
-  record Quarantined(long nanos) implements Refusal {}
+  record Quarantined(long nanos) implements Refusal {
+    @Override
+    public boolean isBusy() {
+      return true;
+    }
+
+    @Override
+    public RuntimeException exception(String lockName, long waitedNanos) {
+      return timedOut(
+          lockName,
+          waitedNanos,
+          "; in quarantine after a change of primary, for "
+              + TimeUnit.NANOSECONDS.toMillis(nanos)
+              + " ms more");
+    }
+  }
 
   /**
    * It was granted, but not enough replicas had that in the time to wait; it is given back.
@@ -38,11 +99,15 @@ sealed interface Refusal {
    */
   record Unacknowledged(OptionalLong replicas, int wanted, Optional<BackendFault> silence)
       implements Refusal {
+    @Override
+    public RuntimeException exception(String lockName, long waitedNanos) {
+      return waitedNanos == 0 ? exception(lockName) : timedOut(lockName, waitedNanos, "; " + this);
+    }
 
     /** For those who wait only for as long as it takes to ask. */
-    BackendException exception(String lock) {
+    BackendException exception(String lockName) {
       return new BackendException(
-          lock, Outcome.NOT_DONE, "lock \"" + lock + "\" is not held: " + this, null);
+          lockName, Outcome.NOT_DONE, "lock \"" + lockName + "\" is not held: " + this, null);
     }
 
     @Override
@@ -61,88 +126,60 @@ sealed interface Refusal {
    *
    * @param fault what it said
    */
-  record Failed(BackendFault fault) implements Refusal {}
+  record Failed(BackendFault fault) implements Refusal {
+    @Override
+    public RuntimeException exception(String lockName, long waitedNanos) {
+      return Faults.translate(lockName, fault);
+    }
+  }
 
   /**
    * The key holds data that is not a lock.
    *
    * @param type its type in Redis
    */
-  record NotALock(String type) implements Refusal {}
+  record NotALock(String type) implements Refusal {
+    @Override
+    public RuntimeException exception(String lockName, long waitedNanos) {
+      return Faults.notALock(lockName, type);
+    }
+  }
 
   /**
    * It cannot be waited for any longer here.
    *
    * @param why to be thrown
    */
-  record Broken(RuntimeException why) implements Refusal {}
-
-  /** The client is closed. */
-  record Closed() implements Refusal {}
-
-  /** Whoever waited has left. */
-  record Left() implements Refusal {}
-
-  /** Whether somebody else has the lock, and that is all there is to it. */
-  default boolean isBusy() {
-    return this instanceof Quarantined || (this instanceof Busy busy && busy.silence().isEmpty());
+  record Broken(RuntimeException why) implements Refusal {
+    @Override
+    public RuntimeException exception(String lockName, long waitedNanos) {
+      return why;
+    }
   }
 
-  /**
-   * What to throw.
-   *
-   * @param lockName the lock
-   * @param waitedNanos for how long it was waited for
-   */
-  default RuntimeException exception(String lockName, long waitedNanos) {
-    if (this instanceof Failed failed) {
-      return Faults.translate(lockName, failed.fault());
-    }
-    if (this instanceof NotALock other) {
-      return Faults.notALock(lockName, other.type());
-    }
-    if (this instanceof Closed) {
+  /** The client is closed. */
+  record Closed() implements Refusal {
+    @Override
+    public RuntimeException exception(String lockName, long waitedNanos) {
       return Faults.closed(); // one for each: its stack is that of whoever is told
     }
-    if (this instanceof Broken broken) {
-      return broken.why();
+  }
+
+  /** Whoever waited has left. */
+  record Left() implements Refusal {
+    @Override
+    public RuntimeException exception(String lockName, long waitedNanos) {
+      return timedOut(lockName, waitedNanos, "");
     }
-    if (this instanceof Unacknowledged unacknowledged && waitedNanos == 0) {
-      return unacknowledged.exception(lockName);
-    }
-    Duration waited = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(waitedNanos));
-    Busy busy = this instanceof Busy b ? b : new Busy(Optional.empty(), Optional.empty());
-    if (busy.silence().isPresent()) {
-      BackendException silence = Faults.translate(lockName, busy.silence().get());
-      return new BackendException(
-          lockName,
-          silence.outcome(),
-          "the wait of " + waited + " ended with the server out of reach: " + silence.getMessage(),
-          silence.getCause());
-    }
+  }
+
+  private static LockTimeoutException timedOut(String lockName, long waitedNanos, String more) {
     return new LockTimeoutException(
         lockName,
         "lock \""
             + lockName
             + "\" did not come free within "
-            + waited
-            + busy.holder().map(holder -> "; held by " + named(holder)).orElse("")
-            + more());
-  }
-
-  private String more() {
-    if (this instanceof Quarantined quarantined) {
-      return "; in quarantine after a change of primary, for "
-          + TimeUnit.NANOSECONDS.toMillis(quarantined.nanos())
-          + " ms more";
-    }
-    return this instanceof Unacknowledged ? "; " + this : "";
-  }
-
-  /** Who has it, for one line of a log; a value that somebody chose can be a secret. */
-  private static String named(String holder) {
-    return OwnedValue.isMadeByBaton(holder)
-        ? holder
-        : "a token of somebody's choice, which inspect() shows";
+            + Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(waitedNanos))
+            + more);
   }
 }

@@ -3,15 +3,14 @@ package dev.baton.internal.runtime;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.link.Inbox;
+import dev.baton.internal.link.LockServer;
 import dev.baton.internal.link.PastRequests;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.Settler;
-import dev.baton.internal.link.Shard;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.renew.ReplicaAcknowledger;
-import dev.baton.internal.script.Calls;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Restoration;
-import dev.baton.internal.time.Stopwatch;
 import dev.baton.internal.time.Timer;
 import dev.baton.spi.Backend;
 import java.util.concurrent.Executor;
@@ -21,16 +20,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What all locks of one client have in common: its time, its way to the server, what it remembers,
  * and who is told.
  *
- * @param teller where holders are told of a loss
+ * @param callbackExecutor where holders are told of a loss
  * @param closed whether the client is closed
  */
 record Services(
-    Stopwatch clock,
+    MonotonicClock clock,
     Timer timer,
-    Executor teller,
+    Executor callbackExecutor,
     Backend backend,
     ScriptRunner runner,
-    Calls calls,
     ClientIdentity identity,
     Inbox inbox,
     PastRequests pastRequests,
@@ -69,9 +67,9 @@ record Services(
   }
 
   /** Takes a reading of the clock of a lock's server. */
-  void observe(Shard shard, long sentAt, long serverMicros, long receivedAt) {
+  void observe(LockServer server, long sentAt, long serverMicros, long receivedAt) {
     restoration.look();
-    if (shard.clock().stepped(sentAt, serverMicros, receivedAt)) {
+    if (server.clock().stepped(sentAt, serverMicros, receivedAt)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "the server's clock was stepped: leases may have ended early or late; renewing all");

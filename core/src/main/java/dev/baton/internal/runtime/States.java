@@ -20,7 +20,8 @@ final class States {
         duration(held.remaining().millis(), ChronoUnit.MILLIS),
         fence(held.fence()),
         held.queue().length(),
-        waiters(held.queue()));
+        waiters(held.queue()),
+        held.shares().map(States::sharing));
   }
 
   static LockState of(String name, InspectReply.Free free) {
@@ -34,12 +35,27 @@ final class States {
         waiters(free.queue()));
   }
 
+  private static LockState.Sharing sharing(InspectReply.Shares shares) {
+    List<LockState.Holder> holders =
+        shares.first().stream()
+            .map(
+                sharer ->
+                    new LockState.Holder(
+                        sharer.value(), sharer.weight(), Duration.ofMillis(sharer.millis())))
+            .toList();
+    return new LockState.Sharing(shares.count(), shares.weight(), shares.limited(), holders);
+  }
+
   private static List<LockState.Waiter> waiters(InspectReply.Queue queue) {
     return queue.first().stream()
         .map(
             waiting ->
                 new LockState.Waiter(
-                    waiting.owner(), Duration.of(waiting.micros(), ChronoUnit.MICROS)))
+                    waiting.owner(),
+                    Duration.of(waiting.micros(), ChronoUnit.MICROS),
+                    waiting
+                        .share()
+                        .map(share -> new LockState.Share(share.weight(), share.limit()))))
         .toList();
   }
 

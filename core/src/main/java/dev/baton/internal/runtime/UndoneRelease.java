@@ -3,7 +3,6 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.baton.internal.link.ClientIdentity;
-import dev.baton.internal.script.LockKeys;
 
 /**
  * Releases a lock once more that was released, and that the server says this client holds. A
@@ -20,15 +19,11 @@ final class UndoneRelease {
    *
    * @param holder a value that this client can have made
    */
-  static void redo(Services services, LockKeys keys, String holder) {
+  static void releaseAgain(Services services, LockSpec lock, String holder) {
     byte[] value = holder.getBytes(ISO_8859_1);
-    // In this order: a request is forgotten after its hold has become known, and the hold after it
-    // is on its way back. Once that is answered, what told of the holder is out of date.
-    String request = ClientIdentity.request(holder);
-    if (services.inbox().knows(request)
-        || services.renewer().hold(request) != null
-        || services.settler().isReturning(value)
-        || !services.pastRequests().has(request)) {
+    // A lock that is over here may be on its way back: what told of the holder is out of date then.
+    if (!services.pastRequests().has(ClientIdentity.request(holder))
+        || services.settler().isReturning(value)) {
       return;
     }
     // Whoever holds it by now in place of that one is not concerned. Sent once: if it is not
@@ -36,7 +31,9 @@ final class UndoneRelease {
     services
         .runner()
         .start(
-            services.calls().release(keys, value, /* used= */ 0, /* remember= */ true),
+            lock.calls()
+                .holding(holder)
+                .release(lock.keys(), value, /* used= */ 0, /* remember= */ true),
             (reply, thrown) -> {});
   }
 }

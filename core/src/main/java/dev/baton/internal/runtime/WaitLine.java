@@ -1,6 +1,6 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.internal.time.Turnstile;
+import dev.baton.internal.time.Turnstile.Inside;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,20 +10,10 @@ import org.jspecify.annotations.Nullable;
  * happens inside a turnstile.
  */
 final class WaitLine {
-  private final Turnstile turnstile;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int onlyOnce;
   private long arrivals;
-
-  /**
-   * A line in which nobody waits.
-   *
-   * @param turnstile inside which it is; what waiters are told is an errand of it
-   */
-  WaitLine(Turnstile turnstile) {
-    this.turnstile = turnstile;
-  }
 
   boolean isEmpty() {
     return first == null;
@@ -67,23 +57,23 @@ final class WaitLine {
   }
 
   /** A waiter leaves without the lock; false if it was not waiting any more. */
-  boolean leave(Waiter waiter, Refusal why) {
+  boolean leave(Inside in, Waiter waiter, Refusal why) {
     boolean waited = remove(waiter);
     if (waited) {
-      refuse(waiter, why);
+      refuse(in, waiter, why);
     }
     return waited;
   }
 
   /** Tells somebody who does not wait here, or no more. */
-  void refuse(Waiter waiter, Refusal why) {
-    turnstile.errand(mayBlock -> waiter.refused(why));
+  void refuse(Inside in, Waiter waiter, Refusal why) {
+    in.afterwards(() -> waiter.refused(why));
   }
 
   /** All leave without the lock. */
-  void refuseAll(Refusal why) {
+  void refuseAll(Inside in, Refusal why) {
     for (Waiter waiter = poll(); waiter != null; waiter = poll()) {
-      refuse(waiter, why);
+      refuse(in, waiter, why);
     }
   }
 
@@ -129,9 +119,9 @@ final class WaitLine {
    *
    * @param arrived among so many that came first
    */
-  void refuseOnlyOnce(long arrived, Supplier<Refusal> why) {
+  void refuseOnlyOnce(Inside in, long arrived, Supplier<Refusal> why) {
     for (Waiter w = firstOnlyOnce(arrived); w != null; w = firstOnlyOnce(arrived)) {
-      leave(w, why.get());
+      leave(in, w, why.get());
     }
   }
 
@@ -140,35 +130,35 @@ final class WaitLine {
    *
    * @param arrived among so many that came first
    */
-  void persuadeOnlyOnce(long arrived, long nanos) {
+  void persuadeOnlyOnce(Inside in, long arrived, long nanos) {
     for (Waiter w = firstOnlyOnce(arrived); w != null; w = firstOnlyOnce(arrived)) {
-      persuade(w, nanos);
+      persuade(in, w, nanos);
     }
   }
 
   /** If the first is one who leaves when the lock is busy, it stays for a time. */
-  void persuadeFirst(long nanos) {
+  void persuadeFirst(Inside in, long nanos) {
     Waiter next = first;
     if (next != null && next.once) {
-      persuade(next, nanos);
+      persuade(in, next, nanos);
     }
   }
 
-  private void persuade(Waiter waiter, long nanos) {
+  private void persuade(Inside in, Waiter waiter, long nanos) {
     waiter.once = false;
     onlyOnce--;
-    extend(waiter, nanos);
+    extend(in, waiter, nanos);
   }
 
-  private void extend(Waiter waiter, long nanos) {
-    turnstile.errand(mayBlock -> waiter.extend(nanos));
+  private void extend(Inside in, Waiter waiter, long nanos) {
+    in.afterwards(() -> waiter.extend(nanos));
   }
 
   /**
    * Somebody whose time is up stays for as long as a first answer may take, and leaves if that is
    * that the lock is busy; false if it has been so already.
    */
-  boolean awaitFirstAnswer(Waiter waiter) {
+  boolean awaitFirstAnswer(Inside in, Waiter waiter) {
     long grace = waiter.grace;
     if (grace <= 0) {
       return false;
@@ -178,7 +168,7 @@ final class WaitLine {
       waiter.once = true;
       onlyOnce++;
     }
-    extend(waiter, grace);
+    extend(in, waiter, grace);
     return true;
   }
 

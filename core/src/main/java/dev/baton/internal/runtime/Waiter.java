@@ -27,8 +27,13 @@ abstract class Waiter {
   boolean queued;
   long number;
 
-  /** Whom it joined; set before anything is told. */
+  /** Whom it joined; set before anything is told. Changes if those send it on to others. */
   volatile @Nullable Joined joined;
+
+  /** Whether it was sent on and has yet to arrive, and why it left before that, if it did. */
+  boolean underWay;
+
+  @Nullable Refusal early;
 
   /** Whether it leaves as soon as the lock is known to be busy; touched inside the cohort only. */
   boolean once;
@@ -58,6 +63,11 @@ abstract class Waiter {
 
   /** Wait for a little time yet, although you did not mean to. */
   abstract void extend(long nanos);
+
+  /** The thread that waits; null if none does. */
+  @Nullable Thread thread() {
+    return null;
+  }
 
   /** Whether code of its caller's runs when it is told. */
   abstract boolean callsBack();

@@ -1,6 +1,7 @@
 package dev.baton.internal.script;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.spi.Command;
 import java.time.Duration;
@@ -9,8 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of the scripts for one client, with what is the same in all of them. */
-public final class Calls {
+/**
+ * The calls of the scripts for one client, with what is the same in all of them. Arguments come in
+ * one order: who asks (request, kind, token, span); value, used; lease, retention, and how to push;
+ * then what only one script needs.
+ */
+public class Calls {
   private static final byte[] EXISTS = "EXISTS".getBytes(ISO_8859_1);
   private static final byte[] KEEP = "KEEP".getBytes(ISO_8859_1);
   private static final byte[] RENEW = "RENEW".getBytes(ISO_8859_1);
@@ -22,13 +27,13 @@ public final class Calls {
 
   private static final byte[] WAIT = "WAIT".getBytes(ISO_8859_1);
 
+  final byte[] publish;
+  final InboxNames inboxes;
+  final byte[] retention;
   private final WaitWords trying;
   private final WaitWords waiting;
-  private final byte[] publish;
   private final boolean nativeCompare;
-  private final Inboxes inboxes;
   private final long retentionMillis;
-  private final byte[] retention;
 
   /**
    * The calls of one client.
@@ -37,7 +42,7 @@ public final class Calls {
    * @param inboxes where the client hears of grants
    * @param retention how long the last grant of a lock is remembered, for its fence
    */
-  public Calls(ServerFeatures features, Inboxes inboxes, Duration retention) {
+  public Calls(ServerFeatures features, InboxNames inboxes, Duration retention) {
     String publishing = features.shardChannels() ? "SPUBLISH" : "PUBLISH";
     this.publish = publishing.getBytes(ISO_8859_1);
     this.trying = new WaitWords("TRY", publishing);
@@ -46,6 +51,37 @@ public final class Calls {
     this.inboxes = inboxes;
     this.retentionMillis = retention.toMillis();
     this.retention = Ascii.number(retentionMillis);
+  }
+
+  /** The same client's. */
+  Calls(Calls same) {
+    this.publish = same.publish;
+    this.trying = same.trying;
+    this.waiting = same.waiting;
+    this.nativeCompare = same.nativeCompare;
+    this.inboxes = same.inboxes;
+    this.retentionMillis = same.retentionMillis;
+    this.retention = same.retention;
+  }
+
+  /**
+   * The calls for who holds a lock under a value.
+   *
+   * @param value a lock's value
+   * @return those for one of those who share it if Baton made the value for such a one, else those
+   *     for one alone
+   */
+  public Calls holding(String value) {
+    return OwnedValue.isShare(value) ? sharing() : this;
+  }
+
+  /**
+   * The calls for locks that are shared.
+   *
+   * @return those of the same client
+   */
+  public Calls sharing() {
+    return new SharingCalls(this);
   }
 
   /**
@@ -81,16 +117,27 @@ public final class Calls {
    * @return the call
    */
   public Call<AcquireReply> acquire(LockKeys keys, Request request, Term term, boolean wait) {
-    byte[][] arguments = {
+    return acquire(Script.ACQUIRE, keys, request, term, wait);
+  }
+
+  final Call<AcquireReply> acquire(
+      Script script, LockKeys keys, Request request, Term term, boolean wait) {
+    byte[] remembered = Ascii.number(term.retentionMillis(retentionMillis));
+    byte[][] arguments = asking(keys, request, term, remembered, wait ? waiting : trying);
+    return new ScriptCall<>(script, keys.toGrant(), arguments, AcquireReply::read);
+  }
+
+  private byte[][] asking(
+      LockKeys keys, Request request, Term term, byte[] remembered, WaitWords wait) {
+    return new byte[][] {
       request.idBytes(),
       request.kind().sign(),
       request.token(),
-      Ascii.number(term.leaseMillis()),
-      Ascii.number(term.retentionMillis(retentionMillis)),
       Ascii.number(request.span()),
-      (wait ? waiting : trying).with(term.claimMillis(), inboxes.of(keys))
+      Ascii.number(term.leaseMillis()),
+      remembered,
+      wait.with(term.claimMillis(), inboxes.of(keys))
     };
-    return new ScriptCall<>(Script.ACQUIRE, keys.toGrant(), arguments, AcquireReply::read);
   }
 
   /**
@@ -160,7 +207,7 @@ public final class Calls {
   private byte[][] releasing(
       LockKeys keys, byte[] value, long used, boolean remember, byte[] told) {
     return keys.toGrant(
-        value, publish, retention, Ascii.number(used), remember ? RENEW : KEEP, told);
+        value, Ascii.number(used), retention, publish, remember ? RENEW : KEEP, told);
   }
 
   /** Free the lock without the keys beside it. */
@@ -180,23 +227,41 @@ public final class Calls {
    */
   public Call<RejoinReply> rejoin(
       LockKeys keys, byte[] value, long used, Request request, Term term) {
+    return handingOver(Script.REJOIN, keys, value, used, request, term)
+        .orSimpler(free(keys, value, RejoinReply::readReleased))
+        .orSmaller(
+            release(keys, value, used, /* remember= */ true, NOBODY, RejoinReply::readReleased));
+  }
+
+  /**
+   * Go from holding the lock alone to a share of it, without letting go of it.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is ours
+   * @param used the last fence that was given out
+   * @param request who asks for the share
+   * @param term for how long
+   * @return the call
+   */
+  public Call<RejoinReply> downgrade(
+      LockKeys keys, byte[] value, long used, Request request, Term term) {
+    return handingOver(Script.DOWNGRADE, keys, value, used, request, term);
+  }
+
+  private ScriptCall<RejoinReply> handingOver(
+      Script script, LockKeys keys, byte[] value, long used, Request request, Term term) {
     byte[][] arguments = {
       request.idBytes(),
       request.kind().sign(),
       request.token(),
-      Ascii.number(term.leaseMillis()),
-      value,
-      publish,
-      Ascii.number(term.retentionMillis(retentionMillis)),
-      inboxes.of(keys),
-      Ascii.number(term.claimMillis()),
       Ascii.number(request.span()),
-      Ascii.number(used)
+      value,
+      Ascii.number(used),
+      Ascii.number(term.leaseMillis()),
+      Ascii.number(term.retentionMillis(retentionMillis)),
+      waiting.with(term.claimMillis(), inboxes.of(keys))
     };
-    return new ScriptCall<>(Script.REJOIN, keys.toGrant(), arguments, RejoinReply::read)
-        .orSimpler(free(keys, value, RejoinReply::readReleased))
-        .orSmaller(
-            release(keys, value, used, /* remember= */ true, NOBODY, RejoinReply::readReleased));
+    return new ScriptCall<>(script, keys.toGrant(), arguments, RejoinReply::read);
   }
 
   /**
@@ -208,16 +273,7 @@ public final class Calls {
    * @return the call
    */
   public Call<CancelReply> cancel(LockKeys keys, Request request, Term term) {
-    byte[][] arguments =
-        keys.toGrant(
-            request.idBytes(),
-            request.kind().sign(),
-            request.token(),
-            publish,
-            retention,
-            inboxes.of(keys),
-            Ascii.number(term.claimMillis()),
-            Ascii.number(request.span()));
+    byte[][] arguments = asking(keys, request, term, retention, waiting);
     return new ScriptCall<>(Script.CANCEL, keys.toGrant(), arguments, CancelReply::read);
   }
 
@@ -231,9 +287,14 @@ public final class Calls {
    */
   public Call<RenewReply> renew(LockKeys keys, byte[] value, long leaseMillis) {
     byte[] lock = keys.lock();
-    byte[][] arguments = {value, Ascii.number(leaseMillis)};
+    byte[] millis = Ascii.number(leaseMillis);
+    byte[][] arguments = {value, millis};
     ScriptCall<RenewReply> script =
         new ScriptCall<>(Script.RENEW, new byte[][] {lock}, arguments, RenewReply::read);
+    if (leaseMillis > 0) {
+      // Sent again, it comes behind a renewal to a longer lease, on which the holder relies.
+      script = script.orLater(value, millis, LEAST);
+    }
     return nativeCompare && leaseMillis > 0
         ? NativeRenew.of(lock, value, leaseMillis, script)
         : script;
@@ -299,6 +360,29 @@ public final class Calls {
   public Call<Boolean> isLocked(LockKeys keys) {
     byte[] lock = keys.lock();
     return new PlainCall<>(Command.onKey(lock, EXISTS, lock), raw -> Long.valueOf(1).equals(raw));
+  }
+
+  /**
+   * Look whether the lock is still ours; its lease stays as it is.
+   *
+   * @param keys the lock's keys
+   * @param value its value while it is ours
+   * @return the call
+   */
+  public Call<RenewReply> look(LockKeys keys, byte[] value) {
+    byte[][] oneWaiter = {Ascii.number(1)};
+    return new ScriptCall<>(
+        Script.INSPECT, keys.all(), oneWaiter, reply -> judge(InspectReply.read(reply), value));
+  }
+
+  private static RenewReply judge(InspectReply seen, byte[] value) {
+    if (seen instanceof InspectReply.Free) {
+      return RenewReply.DELETED;
+    }
+    return seen instanceof InspectReply.Held held
+            && Arrays.equals(held.holder().getBytes(UTF_8), value)
+        ? RenewReply.RENEWED
+        : RenewReply.OVERWRITTEN;
   }
 
   /**

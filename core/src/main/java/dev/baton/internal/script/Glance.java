@@ -1,70 +1,31 @@
 package dev.baton.internal.script;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.spi.Command;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A look at a key that may be a lock, for going through very many: four short commands of the
- * server's own, which cost it a fifth of what INSPECT does. They are not one step, so that a lock
- * that changes hands at that moment can be told with the queue of its next holder.
- */
-public final class Glance {
-  /** How many commands a glance takes. */
-  public static final int COMMANDS = 4;
+/** A look at keys of one type that may be locks, for going through very many. */
+public sealed interface Glance permits QuickLook, QuickShareLook {
+  /** At what one holds alone. */
+  Glance AT_STRINGS = new QuickLook();
 
-  private static final byte[] GETRANGE = "GETRANGE".getBytes(ISO_8859_1);
-  private static final byte[] PTTL = "PTTL".getBytes(ISO_8859_1);
-  private static final byte[] ZCARD = "ZCARD".getBytes(ISO_8859_1);
+  /** At what is shared. */
+  Glance AT_SORTED_SETS = new QuickShareLook();
 
-  /** As much of a value as INSPECT shows. */
-  private static final byte[] VALUE_END = Ascii.number(4_199);
-
-  /** The fence in the record of the last grant, see {@code lib/fence.lua}. */
-  private static final byte[] FENCE_END = Ascii.number(15);
-
-  private static final long GONE = -2;
-  private static final long MICROS_IN_A_SECOND = 1_000_000;
-
-  private Glance() {}
-
-  /** The server's time in µs. */
-  public static Call<Long> time() {
-    return new PlainCall<>(Command.of("TIME"), Glance::micros);
-  }
-
-  private static Long micros(@Nullable Object raw) {
-    if (raw instanceof List<?> time
-        && time.size() == 2
-        && time.get(0) instanceof byte[] seconds
-        && time.get(1) instanceof byte[] micros) {
-      return number(seconds) * MICROS_IN_A_SECOND + number(micros);
-    }
-    throw new IllegalStateException("TIME answered with " + raw + ", which it should not");
-  }
-
-  private static long number(byte[] digits) {
-    return Long.parseLong(new String(digits, ISO_8859_1));
-  }
+  /** The type of the keys, as {@code SCAN} calls it. */
+  String type();
 
   /**
    * What to ask.
    *
    * @param keys the lock's keys
-   * @return {@value #COMMANDS} commands
+   * @param serverMicros the server's time, a little earlier
+   * @return commands, as many for each lock
    */
-  public static List<Command> commands(LockKeys keys) {
-    byte[] lock = keys.lock();
-    return List.of(
-        Command.onKey(lock, GETRANGE, lock, Ascii.number(0), VALUE_END),
-        Command.onKey(lock, PTTL, lock),
-        Command.onKey(lock, ZCARD, keys.queue()),
-        Command.onKey(lock, GETRANGE, keys.fence(), Ascii.number(0), FENCE_END));
-  }
+  List<Command> commands(LockKeys keys, long serverMicros);
 
   /**
    * Reads the answers.
@@ -74,30 +35,25 @@ public final class Glance {
    * @param foreign whether to tell of keys that Baton did not make, instead of its locks
    * @return empty if the key is gone, or is not to be told of
    */
-  public static Optional<InspectReply.Held> read(
-      List<@Nullable Object> replies, long serverMicros, boolean foreign) {
-    if (replies.get(0) instanceof byte[] value
-        && replies.get(1) instanceof Long pttl
-        && replies.get(2) instanceof Long waiting
-        && replies.get(3) instanceof byte[] record
-        && pttl != GONE) {
-      String holder = new String(value, UTF_8);
-      boolean ours = OwnedValue.isMadeByBaton(holder) || record.length > 0 || waiting > 0;
-      if (ours != foreign) {
-        return Optional.of(
-            InspectReply.held(
-                holder,
-                TimeLeft.ofPttl(pttl),
-                fence(record),
-                serverMicros,
-                new InspectReply.Queue(waiting, List.of())));
-      }
-    }
-    return Optional.empty();
+  Optional<InspectReply.Held> read(
+      List<@Nullable Object> replies, long serverMicros, boolean foreign);
+
+  /** The server's time in µs. */
+  static Call<Long> time() {
+    return new PlainCall<>(Command.of("TIME"), Glance::micros);
   }
 
-  private static long fence(byte[] record) {
-    String digits = new String(record, ISO_8859_1);
-    return digits.matches("\\d{16}") ? Long.parseLong(digits) : 0;
+  private static Long micros(@Nullable Object raw) {
+    if (raw instanceof List<?> time
+        && time.size() == 2
+        && time.get(0) instanceof byte[] seconds
+        && time.get(1) instanceof byte[] micros) {
+      return number(seconds) * 1_000_000 + number(micros);
+    }
+    throw new IllegalStateException("TIME answered with " + raw + ", which it should not");
+  }
+
+  private static long number(byte[] digits) {
+    return Long.parseLong(new String(digits, ISO_8859_1));
   }
 }

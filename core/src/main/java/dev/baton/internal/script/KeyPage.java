@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of the names that may be locks: string keys, as {@code SCAN} tells them, without those
- * that Baton keeps beside locks.
+ * A page of the names that may be locks: keys of one type, as {@code SCAN} tells them, without
+ * those that Baton keeps beside locks.
  *
  * @param cursor where the next page begins; zero if this was the last
  * @param names some of the names, perhaps none
@@ -37,11 +37,12 @@ public record KeyPage(String cursor, List<String> names) {
    *
    * @param prefix what all keys of the client begin with; no sign in it has a meaning in patterns
    * @param pattern names like this, as {@code SCAN} matches them
+   * @param type of the keys, as {@code SCAN} calls it
    * @return the call
    */
-  public Call<KeyPage> next(String prefix, String pattern) {
+  public Call<KeyPage> next(String prefix, String pattern, String type) {
     return new PlainCall<>(
-        Command.of("SCAN", cursor, "MATCH", prefix + pattern, "COUNT", COUNT, "TYPE", "string"),
+        Command.of("SCAN", cursor, "MATCH", prefix + pattern, "COUNT", COUNT, "TYPE", type),
         raw -> read(prefix, raw));
   }
 

@@ -4,10 +4,16 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The value of a lock whose token Baton made: {@code application@host:pid/request#fence}. */
+/**
+ * The value of a lock whose token Baton made: {@code application@host:pid/request#fence}, or {@code
+ * …/request*weight} for one who shares it, with {@code ~} behind it if its process may keep its
+ * share.
+ */
 public final class OwnedValue {
   private static final Pattern FORM =
-      Pattern.compile("[\\w.-]{1,64}@[\\w.-]+:\\d+/\\w+\\.\\d+#(\\d{1,16})");
+      Pattern.compile("[\\w.-]{1,64}@[\\w.-]+:\\d+/\\w+\\.\\d+(?:#(\\d{1,16})|\\*\\d{1,10}~?)");
+
+  private static final Pattern WEIGHT = Pattern.compile("\\*(\\d{1,10})~?$");
 
   private OwnedValue() {}
 
@@ -24,6 +30,25 @@ public final class OwnedValue {
   /** The fence in a value that Baton made. */
   static OptionalLong fence(String value) {
     Matcher form = FORM.matcher(value);
-    return form.matches() ? OptionalLong.of(Long.parseLong(form.group(1))) : OptionalLong.empty();
+    return form.matches() && form.group(1) != null
+        ? OptionalLong.of(Long.parseLong(form.group(1)))
+        : OptionalLong.empty();
+  }
+
+  /** The weight in the value of one who shares a lock; zero if there is none. */
+  static int weight(String value) {
+    Matcher end = WEIGHT.matcher(value);
+    return end.find() ? atMostMax(end.group(1)) : 0;
+  }
+
+  /** A number that is no larger than the largest weight, unless somebody else wrote it. */
+  static int atMostMax(String digits) {
+    return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(digits));
+  }
+
+  /** Whether Baton made a value, for one who shares the lock. */
+  static boolean isShare(String value) {
+    Matcher form = FORM.matcher(value);
+    return form.matches() && form.group(1) == null;
   }
 }

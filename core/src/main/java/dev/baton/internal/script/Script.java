@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** The scripts, each read from the Lua file of its name. */
 public enum Script {
@@ -19,6 +20,10 @@ public enum Script {
   FREE,
   CANCEL,
   RENEW,
+  SHARE,
+  UNSHARE,
+  PROLONG,
+  DOWNGRADE,
   RAISE,
   INSPECT;
 
@@ -43,13 +48,23 @@ public enum Script {
     return sha;
   }
 
-  /** The source with its includes, and without the comments: those are for its readers. */
+  /**
+   * The source with its includes, and without the comments: those are for its readers. An include
+   * can stand in a block, and in what is included.
+   */
   private static String expand(String source) {
+    return expand(source, fragment -> read("lib/" + fragment));
+  }
+
+  /** The same, with the text of each fragment by its name. */
+  static String expand(String source, UnaryOperator<String> fragments) {
     StringBuilder expanded = new StringBuilder();
     for (String line : source.split("\n", -1)) {
-      if (line.startsWith(INCLUDE)) {
-        expanded.append(expand(read("lib/" + line.substring(INCLUDE.length()).trim())));
-      } else if (!line.stripLeading().startsWith("--")) {
+      String code = line.strip();
+      if (code.startsWith(INCLUDE)) {
+        String fragment = fragments.apply(code.substring(INCLUDE.length()));
+        expanded.append(expand(fragment, fragments));
+      } else if (!code.startsWith("--")) {
         expanded.append(line).append('\n');
       }
     }

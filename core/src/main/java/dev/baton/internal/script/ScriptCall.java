@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bySource whether its text is sent, and not its name only
  * @param keys its KEYS; the first routes it in a cluster
  * @param arguments its ARGV
+ * @param later its ARGV when it is sent again by its text, behind what was sent meanwhile
  * @param reader turns the raw reply into its type
  * @param simpler what does for it while its keys are not all on one node of a cluster
  * @param smaller what does for it while the server is full
@@ -24,6 +25,7 @@ record ScriptCall<R>(
     boolean bySource,
     byte[][] keys,
     byte[][] arguments,
+    byte[][] later,
     Function<Reply, R> reader,
     Optional<Call<R>> simpler,
     Optional<Call<R>> smaller)
@@ -34,23 +36,37 @@ record ScriptCall<R>(
   /** By its name. */
   ScriptCall(Script script, byte[][] keys, byte[][] arguments, Function<Reply, R> reader) {
     this(
-        script, /* bySource= */ false, keys, arguments, reader, Optional.empty(), Optional.empty());
+        script,
+        /* bySource= */ false,
+        keys,
+        arguments,
+        arguments,
+        reader,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same, with other arguments when it is sent again by its text. */
+  ScriptCall<R> orLater(byte[]... others) {
+    return new ScriptCall<>(script, bySource, keys, arguments, others, reader, simpler, smaller);
   }
 
   /** The same, with what does for it while its keys are not all on one node. */
   ScriptCall<R> orSimpler(Call<R> call) {
-    return new ScriptCall<>(script, bySource, keys, arguments, reader, Optional.of(call), smaller);
+    return new ScriptCall<>(
+        script, bySource, keys, arguments, later, reader, Optional.of(call), smaller);
   }
 
   /** The same, with what does for it while the server is full. */
   ScriptCall<R> orSmaller(Call<R> call) {
-    return new ScriptCall<>(script, bySource, keys, arguments, reader, simpler, Optional.of(call));
+    return new ScriptCall<>(
+        script, bySource, keys, arguments, later, reader, simpler, Optional.of(call));
   }
 
   /** The same with the script's text, for a server that does not know it. */
   ScriptCall<R> withSource() {
     return new ScriptCall<>(
-        script, /* bySource= */ true, keys, arguments, reader, simpler, smaller);
+        script, /* bySource= */ true, keys, later, later, reader, simpler, smaller);
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * How a request waits, in one argument: {@code MODE PUBLISH CLAIM INBOX}, see {@code acquire.lua}.
- * The script reads it only if the lock is not free; each argument costs, read or not.
+ * That script reads it only if the lock is not free; each argument costs, read or not.
  */
 final class WaitWords {
   private final String before;

@@ -1,20 +1,19 @@
 package dev.baton.internal.time;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets things happen one at a time, in the order in which they come, and makes nobody wait for it.
+ * Runs events one at a time, in the order of their arrival, without blocking the threads that bring
+ * them.
  *
  * <p>Whoever brings an event while nobody is inside goes in and lets it happen; whoever comes
  * meanwhile leaves the event with the one inside, who sees to it before leaving. So what is inside
  * needs no lock and is touched by one thread at a time. Events take a few steps in memory; what
- * they lead to outside (wakes, commands, callbacks) is done as errands, by the same thread once it
- * has left.
+ * they lead to outside (wakes, commands, callbacks) is done by the same thread once it has left.
  *
  * <p>After the combining of Hendler, Incze, Shavit and Tzafrir (SPAA 2010), with a Treiber stack of
  * events. Lock-free: a thread that enters or leaves repeats a step only if another's has succeeded.
@@ -22,28 +21,55 @@ import org.jspecify.annotations.Nullable;
 public abstract class Turnstile {
   private static final System.Logger LOG = System.getLogger(Turnstile.class.getName());
 
-  private static final VarHandle INSIDE;
+  private static final AtomicReferenceFieldUpdater<Turnstile, @Nullable Left> INSIDE =
+      AtomicReferenceFieldUpdater.newUpdater(Turnstile.class, Left.class, "inside");
 
-  static {
-    try {
-      INSIDE = MethodHandles.lookup().findVarHandle(Turnstile.class, "inside", Left.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
+  /** Somebody is inside, and nothing was left meanwhile. */
+  private static final Left NOTHING = new Left(inside -> {}, null);
+
+  /** Null while nobody is inside; otherwise what was left for who is, the newest first. */
+  private volatile @Nullable Left inside;
+
+  private final Inside within = new Inside();
+
+  /** What the events inside have led to; touched by the thread inside only. */
+  private @Nullable List<Sending> sendings;
+
+  /** Something that happens inside. */
+  public interface Event {
+    /**
+     * A few steps in memory.
+     *
+     * @param inside what they lead to
+     */
+    void happen(Inside inside);
+  }
+
+  /**
+   * What events lead to. Only an event is given it, so whatever asks for it happens inside, and
+   * nothing else can be called by mistake.
+   */
+  public final class Inside {
+    private Inside() {}
+
+    /** Has something done after the event under way: a wake, a callback, a timer. */
+    public void afterwards(Runnable action) {
+      add(carrier -> action.run());
+    }
+
+    /**
+     * Has something sent after the event under way.
+     *
+     * @param sending may wait for the answer on the thread that is there, if that may wait and
+     *     nothing else is left for it to do
+     */
+    public void send(Sending sending) {
+      add(sending);
     }
   }
 
-  /** Somebody is inside, and nothing was left meanwhile. */
-  private static final Left NOTHING = new Left(() -> {}, null);
-
-  /** Null while nobody is inside; otherwise what was left for who is, the newest first. */
-  @SuppressWarnings("UnusedVariable") // read and written through INSIDE
-  private volatile @Nullable Left inside;
-
-  /** What the events inside have led to; touched by the thread inside only. */
-  private @Nullable List<Errand> errands;
-
-  /** Something to do outside. */
-  public interface Errand {
+  /** Something to send outside. */
+  public interface Sending {
     /**
      * Does it.
      *
@@ -52,7 +78,7 @@ public abstract class Turnstile {
     void run(Carrier carrier);
   }
 
-  /** The thread that does an errand. */
+  /** The thread that is there. */
   public interface Carrier {
     /** One that must not be kept. */
     Carrier PASSING = () -> false;
@@ -67,18 +93,18 @@ public abstract class Turnstile {
 
   /** An event that was left, on top of an earlier one. */
   private static final class Left {
-    final Runnable event;
+    final Event event;
     @Nullable Left under;
 
-    Left(Runnable event, @Nullable Left under) {
+    Left(Event event, @Nullable Left under) {
       this.event = event;
       this.under = under;
     }
   }
 
   /** Lets something happen; returns when it has, or when another thread will see to it. */
-  public final void happens(Runnable event) {
-    happens(event, Carrier.PASSING);
+  public final void submit(Event event) {
+    submit(event, Carrier.PASSING);
   }
 
   /**
@@ -86,17 +112,17 @@ public abstract class Turnstile {
    *
    * @param event a few steps in memory
    * @param carrier the calling thread
-   * @throws Error one that the event, or an errand of this stay inside, has thrown; all others have
-   *     been seen to by then
+   * @throws Error one that the event, or what this stay inside has led to, has thrown; all others
+   *     have been seen to by then
    */
-  public final void happens(Runnable event, Carrier carrier) {
+  public final void submit(Event event, Carrier carrier) {
     if (!enterOrLeave(event)) {
       return;
     }
     Error thrown = take(event);
-    List<Errand> mine = collect(null);
+    List<Sending> mine = collect(null);
     while (!INSIDE.compareAndSet(this, NOTHING, null)) {
-      takeAll((Left) INSIDE.getAndSet(this, NOTHING));
+      takeAll(Objects.requireNonNull(INSIDE.getAndSet(this, NOTHING)));
       mine = collect(mine);
     }
     if (mine != null) {
@@ -108,18 +134,17 @@ public abstract class Turnstile {
     }
   }
 
-  /** To be done outside, after the event under way. */
-  public final void errand(Errand errand) {
-    List<Errand> list = errands;
+  private void add(Sending sending) {
+    List<Sending> list = sendings;
     if (list == null) {
       list = new ArrayList<>(2);
-      errands = list;
+      sendings = list;
     }
-    list.add(errand);
+    list.add(sending);
   }
 
   /** True if the calling thread is inside now; else the event is left with the one who is. */
-  private boolean enterOrLeave(Runnable event) {
+  private boolean enterOrLeave(Event event) {
     while (true) {
       Left now = inside;
       if (now == null) {
@@ -132,7 +157,7 @@ public abstract class Turnstile {
     }
   }
 
-  private static void takeAll(Left newest) {
+  private void takeAll(Left newest) {
     Left oldest = NOTHING;
     for (Left left = newest; left != NOTHING; ) {
       Left under = Objects.requireNonNull(left.under);
@@ -146,9 +171,9 @@ public abstract class Turnstile {
   }
 
   /** Nobody could come in any more if anything that it throws got out: an Error is returned. */
-  private static @Nullable Error take(Runnable event) {
+  private @Nullable Error take(Event event) {
     try {
-      event.run();
+      event.happen(within);
       return null;
     } catch (Throwable e) {
       LOG.log(System.Logger.Level.ERROR, "an event failed; the others go on", e);
@@ -156,10 +181,10 @@ public abstract class Turnstile {
     }
   }
 
-  /** The errands of this stay inside: once it has ended they are the next one's. */
-  private @Nullable List<Errand> collect(@Nullable List<Errand> before) {
-    List<Errand> fresh = errands;
-    errands = null;
+  /** What this stay inside has led to: once it has ended, what comes is the next one's. */
+  private @Nullable List<Sending> collect(@Nullable List<Sending> before) {
+    List<Sending> fresh = sendings;
+    sendings = null;
     if (before == null || fresh == null) {
       return fresh == null ? before : fresh;
     }
@@ -168,13 +193,13 @@ public abstract class Turnstile {
   }
 
   /** Only the last may keep the thread: the others are not to wait for that. */
-  private static @Nullable Error run(List<Errand> errands, Carrier carrier) {
+  private static @Nullable Error run(List<Sending> sendings, Carrier carrier) {
     Error thrown = null;
-    for (int i = 0; i < errands.size(); i++) {
+    for (int i = 0; i < sendings.size(); i++) {
       try {
-        errands.get(i).run(i == errands.size() - 1 ? carrier : Carrier.PASSING);
+        sendings.get(i).run(i == sendings.size() - 1 ? carrier : Carrier.PASSING);
       } catch (Throwable e) {
-        LOG.log(System.Logger.Level.ERROR, "an errand failed; the others go on", e);
+        LOG.log(System.Logger.Level.ERROR, "what followed an event failed; the others go on", e);
         thrown = thrown == null && e instanceof Error error ? error : thrown;
       }
     }

@@ -8,40 +8,61 @@
 -- ARGV[1] request   – names the acquisition
 -- ARGV[2] kind      – as in ACQUIRE
 -- ARGV[3] token     – who we are
--- ARGV[4] publish   – SPUBLISH, or PUBLISH where the server has no shard channels
--- ARGV[5] retention – ms for which the last grant is remembered
--- ARGV[6] inbox     – the channel on which we would have heard of a grant
--- ARGV[7] claim     – ms for which a grant that is pushed lasts
--- ARGV[8] span      – how many fences were to be set aside
--- ARGV[9] lease     – ms, with KEYS[4] only
+-- ARGV[4] span      – how many fences were to be set aside
+-- ARGV[5] lease     – ms, '0' for ever
+-- ARGV[6] retention – ms for which the last grant is remembered
+-- ARGV[7] wait      – as in ACQUIRE; the mode does not matter
 --
 -- Reply CANCELLED  – nothing is ours, and nothing was
 -- Reply GIVEN_BACK – the lock was ours
 --
+local key, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
+local request, kind, token, span, retention = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[6]
+local now, last, lasts, waiting, publish
 -- include: fence.lua
+-- include: record.lua
+-- include: remember.lua
 -- include: owner.lua
+-- include: member.lua
+-- include: lease.lua
 -- include: grant.lua
 -- include: quarantine.lua
-local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
-local request, kind, token = ARGV[1], ARGV[2], ARGV[3]
 
-local me = table.concat({ARGV[6], request, ARGV[7], ARGV[8], kind, token}, ' ')
-local waiting = redis.call('ZCARD', queue) - redis.call('ZREM', queue, me)
+local me, _
+me, _, publish = asker(request, kind, token, span, ARGV[7])
+waiting = redis.call('ZCARD', queue)
+local left = redis.call('ZREM', queue, me)
+waiting = waiting - left
 
-local holder = holder_of(lock)
-local record = redis.call('GET', fence_key)
-local fence, last_request = last_grant(record)
-if last_request ~= request or holder ~= owned_value(kind, token, fence) then
+local fence, last_request
+fence, last, lasts, last_request = read_record(redis.call('GET', fence_key))
+local weight = string.match(kind, '^(%d+)/')
+local _, other_type
+if left == 1 and waiting > 0 then
+  _, other_type = holder_of(key)
+end
+if weight or other_type == 'zset' then
+  -- Whoever was first may have held up those behind.
+  local mine
+  local used, shared_fence, permit = 0, '0', '0'
+  -- include: share.lua
+  now = server_time()
+  local other = read_sharing()
+  local ours = used > 0 and weight and unshare(token .. '*' .. weight .. string.match(kind, '~?$'))
+  if (not other or other == 'none') and quarantine(KEYS[4], ARGV[5], now) == 0 then
+    serve()
+  end
+  return ours and 'GIVEN_BACK' or 'CANCELLED'
+end
+if last_request ~= request or holder_of(key) ~= owned_value(kind, token, fence) then
   return 'CANCELLED'
 end
 -- Of the fences that were set aside, none was given out; one that was raised may have been.
-local last = ARGV[8] == '1' and last_fence(record) or fence
-if quarantine(KEYS[4], ARGV[9]) > 0
-    or not grant_next(
-      lock, queue, fence_key, record, last, false, ARGV[4], ARGV[5], waiting) then
-  redis.call('DEL', lock)
-  if ARGV[8] ~= '1' then
-    remember(fence_key, record, fence, '1', '-', '', ARGV[5])
+now, last = server_time(), span == '1' and last or fence
+if quarantine(KEYS[4], ARGV[5], now) > 0 or not grant_next() then
+  redis.call('DEL', key)
+  if span ~= '1' then
+    remember(fence, fence, '-', '')
   end
 end
 return 'GIVEN_BACK'

@@ -11,25 +11,20 @@
 -- Reply DELETED            – it was gone
 -- Reply OVERWRITTEN holder – it was somebody else's, and still is
 --
--- include: fence.lua
 -- include: owner.lua
--- include: least.lua
-local lock = KEYS[1]
+-- include: ours.lua
+local lock, value, least = KEYS[1], ARGV[1], ARGV[2]
 
-local holder, foreign_type = holder_of(lock)
-if holder ~= ARGV[1] then
-  if holder and ARGV[2] and holder == done_value(ARGV[1]) then
-    return 'LEFT' -- asked for again
+if least then
+  -- include: fence.lua
+  -- include: least.lua
+  if leave(lock, value, least) then
+    return 'LEFT'
   end
-  if not holder and not foreign_type then
-    return 'DELETED'
-  end
-  return 'OVERWRITTEN ' .. (holder and shown(holder) or foreign_type)
 end
-local rest = ARGV[2] and rest_of(ARGV[1], ARGV[2]) or 0
-if rest > 0 then
-  leave(lock, ARGV[1], rest)
-  return 'LEFT'
+local lost = not_ours(lock, value)
+if lost then
+  return lost
 end
 redis.call('DEL', lock)
 return 'RELEASED'

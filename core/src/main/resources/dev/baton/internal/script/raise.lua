@@ -11,28 +11,22 @@
 -- Reply DELETED            – it is gone, and nothing was done
 -- Reply OVERWRITTEN holder – it is somebody else's, and nothing was done
 --
+local fence_key, given, retention = KEYS[2], ARGV[2], ARGV[3]
+local now, lasts
 -- include: fence.lua
+-- include: record.lua
+-- include: remember.lua
 -- include: owner.lua
-local lock, fence_key, given = KEYS[1], KEYS[2], ARGV[2]
-
-local holder, foreign_type = holder_of(lock)
-if holder ~= ARGV[1] then
-  if not holder and not foreign_type then
-    return 'DELETED'
-  end
-  return 'OVERWRITTEN ' .. (holder and shown(holder) or foreign_type)
+-- include: ours.lua
+local lost = not_ours(KEYS[1], ARGV[1])
+if lost then
+  return lost
 end
-local record = redis.call('GET', fence_key)
-local fence, request, keeper = last_grant(record)
-local last = last_fence(record)
+local fence, last, request, keeper
+fence, last, lasts, request, keeper = read_record(redis.call('GET', fence_key))
 if tonumber(last) < tonumber(given) then
   last = given
 end
-local lasts = tonumber(record and string.sub(record, 35, 44) or '') or 0
-if request and lasts >= server_time() / 1000000 + ARGV[3] / 1000 then
-  redis.call('SETRANGE', fence_key, 17, last)
-else
-  local rest = ' ' .. (request or '-') .. ' ' .. keeper .. ';'
-  write_anew(fence_key, (request and fence or last) .. ' ' .. last, rest, ARGV[3])
-end
+now = server_time()
+remember(request and fence or last, last, request or '-', keeper)
 return 'RAISED'

@@ -9,14 +9,12 @@
 -- ARGV[1] request   – names the new acquisition
 -- ARGV[2] kind      – as in ACQUIRE
 -- ARGV[3] token     – who we are
--- ARGV[4] lease     – ms, '0' for ever
+-- ARGV[4] span      – how many fences to set aside, the first included
 -- ARGV[5] value     – the lock's value while it is ours
--- ARGV[6] publish   – SPUBLISH, or PUBLISH where the server has no shard channels
--- ARGV[7] retention – ms for which the last grant is remembered
--- ARGV[8] inbox     – the channel on which we hear of a grant
--- ARGV[9] claim     – ms for which a grant that is pushed lasts, until it is renewed
--- ARGV[10] span     – how many fences to set aside, the first included
--- ARGV[11] used     – the last fence that our process gave out
+-- ARGV[6] used      – the last fence that our process gave out
+-- ARGV[7] lease     – ms, '0' for ever
+-- ARGV[8] retention – ms for which the last grant is remembered
+-- ARGV[9] wait      – as in ACQUIRE; the mode does not matter
 --
 -- Reply GRANTED fence time waiting   – nobody waited: it is ours again
 -- Reply QUEUED rank pttl time holder – it is the next one's; so many are before us
@@ -25,41 +23,43 @@
 -- Reply DELETED                      – it was gone, and nothing was done
 -- Reply OVERWRITTEN holder           – it was somebody else's, and nothing was done
 --
+local key, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
+local request, kind, token, span = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local last, lease, retention = ARGV[6], ARGV[7], ARGV[8]
+local me, inbox, publish, now, lasts, waiting
 -- include: fence.lua
+-- include: record.lua
+-- include: remember.lua
 -- include: owner.lua
+-- include: ours.lua
+-- include: member.lua
+-- include: lease.lua
 -- include: grant.lua
 -- include: join.lua
 -- include: quarantine.lua
-local lock, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
 
-local holder, foreign_type = holder_of(lock)
-if holder ~= ARGV[5] then
-  if not holder and not foreign_type then
-    return 'DELETED'
-  end
-  return 'OVERWRITTEN ' .. (holder and shown(holder) or foreign_type)
+local lost = not_ours(key, ARGV[5])
+if lost then
+  return lost
 end
 
-local now = server_time()
-local record, last = redis.call('GET', fence_key), ARGV[11]
-local me = member(ARGV[8], ARGV[1], ARGV[9], ARGV[10], ARGV[2], ARGV[3])
-local left = quarantine(KEYS[4], ARGV[4])
+me, inbox, publish = asker(request, kind, token, span, ARGV[9])
+local _
+_, _, lasts = read_record(redis.call('GET', fence_key))
+now, waiting = server_time(), redis.call('ZCARD', queue)
+local left = quarantine(KEYS[4], lease, now)
 if left > 0 then
-  redis.call('DEL', lock)
-  remember(fence_key, record, last, '1', '-', '', ARGV[7])
-  return delay(queue, now, me, left)
+  redis.call('DEL', key)
+  remember(last, last, '-', '')
+  return delay(left)
 end
-local waiting = redis.call('ZCARD', queue)
 if waiting > 0 then
   -- We come before the others go: a queue that they leave empty could not be joined while its slot
   -- moves to another node.
-  place(queue, now, me)
-  waiting = redis.call('ZCARD', queue)
+  place()
 end
-local next_holder
-next_holder, waiting = grant_next(
-  lock, queue, fence_key, record, last, me, ARGV[6], ARGV[7], waiting)
+local next_holder = grant_next(me)
 if next_holder then
-  return wait(lock, queue, next_holder, now, me)
+  return wait(next_holder)
 end
-return take(lock, fence_key, record, last, now, ARGV[8], ARGV[7], ARGV[10], waiting)
+return take(lease)

@@ -12,24 +12,19 @@
 -- Reply OVERWRITTEN holder – it is somebody else's
 --
 -- include: owner.lua
-local lock = KEYS[1]
+-- include: ours.lua
+-- include: lease.lua
+local lock, lease = KEYS[1], ARGV[2]
 
-local holder, foreign_type = holder_of(lock)
-if holder ~= ARGV[1] then
-  if not holder and not foreign_type then
-    return 'DELETED'
-  end
-  return 'OVERWRITTEN ' .. (holder and shown(holder) or foreign_type)
+local lost = not_ours(lock, ARGV[1])
+if lost then
+  return lost
 end
 if ARGV[3] then
   local pttl = redis.call('PTTL', lock)
-  if pttl < 0 or pttl >= tonumber(ARGV[2]) then
+  if pttl < 0 or pttl >= tonumber(lease) then
     return 'RENEWED'
   end
 end
-if ARGV[2] == '0' then
-  redis.call('PERSIST', lock)
-else
-  redis.call('PEXPIRE', lock, ARGV[2])
-end
+prolong(lock, lease)
 return 'RENEWED'

@@ -9,7 +9,7 @@ import dev.baton.internal.script.AcquireReply.Queued;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
 import dev.baton.internal.script.TimeLeft;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
@@ -114,6 +114,6 @@ class ClientIdentityTest {
   }
 
   private static ClientIdentity newIdentity() {
-    return new ClientIdentity("my-app_1.0", Surroundings.ofThisProcess().unique());
+    return new ClientIdentity("my-app_1.0", Environment.ofThisProcess().unique());
   }
 }

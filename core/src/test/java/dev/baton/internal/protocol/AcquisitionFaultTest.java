@@ -7,12 +7,12 @@ import static dev.baton.internal.protocol.Given.MS;
 import static dev.baton.internal.protocol.Given.TERM;
 import static dev.baton.internal.protocol.Given.VERBATIM;
 import static dev.baton.internal.protocol.Given.acquisition;
-import static dev.baton.internal.protocol.Given.begun;
 import static dev.baton.internal.protocol.Given.cut;
 import static dev.baton.internal.protocol.Given.held;
 import static dev.baton.internal.protocol.Given.push;
 import static dev.baton.internal.protocol.Given.queued;
 import static dev.baton.internal.protocol.Given.refusal;
+import static dev.baton.internal.protocol.Given.waitBegan;
 import static dev.baton.internal.protocol.Given.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -155,20 +155,20 @@ class AcquisitionFaultTest {
 
   @Test
   void silence_beforeAnyPlaceOfThoseWhoHaveWaited_isRetried() {
-    assertThat(restOf(begun().onFault(cut(true), 7 * MS))).isEqualTo(25 * MS);
-    assertThat(restOf(begun().onFault(refusal("LOADING"), 7 * MS))).isEqualTo(25 * MS);
+    assertThat(restOf(waitBegan().onFault(cut(true), 7 * MS))).isEqualTo(25 * MS);
+    assertThat(restOf(waitBegan().onFault(refusal("LOADING"), 7 * MS))).isEqualTo(25 * MS);
   }
 
   @Test
   void refusal_thatWillNotPassOfThoseWhoHaveWaited_fails() {
     ServerError fault = refusal("NOPERM");
 
-    assertThat(begun().onFault(fault, 7 * MS)).isEqualTo(new Step.Failed(fault));
+    assertThat(waitBegan().onFault(fault, 7 * MS)).isEqualTo(new Step.Failed(fault));
   }
 
   @Test
   void silence_afterARejoinThatWasNotOurs_restsShortlyAgain() {
-    Acquisition acquisition = begun();
+    Acquisition acquisition = waitBegan();
     acquisition.onFault(cut(true), 7 * MS);
     acquisition.onRejoined(new RejoinReply.NotQueued(ReleaseReply.DELETED), 8 * MS, 9 * MS);
 
@@ -209,7 +209,7 @@ class AcquisitionFaultTest {
     "true,  may have run, true,  true",
   })
   void traces_firstCommand_areLeftIfItMayHaveChangedAnything(
-      boolean queueing, String fault, boolean leavesTraces, boolean doubtful) {
+      boolean queueing, String fault, boolean leavesTraces, boolean mayRunLate) {
     Acquisition acquisition = acquisition();
     acquisition.ask(queueing);
     switch (fault) {
@@ -220,13 +220,13 @@ class AcquisitionFaultTest {
     }
 
     assertThat(acquisition.leavesTraces()).isEqualTo(leavesTraces);
-    assertThat(acquisition.doubtful()).isEqualTo(doubtful);
+    assertThat(acquisition.mayRunLate()).isEqualTo(mayRunLate);
   }
 
   @Test
   void traces_beforeAnything_areNone() {
     assertThat(acquisition().leavesTraces()).isFalse();
-    assertThat(acquisition().doubtful()).isFalse();
+    assertThat(acquisition().mayRunLate()).isFalse();
   }
 
   @Test
@@ -237,7 +237,7 @@ class AcquisitionFaultTest {
     acquisition.ask(true);
 
     assertThat(acquisition.leavesTraces()).isTrue();
-    assertThat(acquisition.doubtful()).isFalse();
+    assertThat(acquisition.mayRunLate()).isFalse();
   }
 
   @Test
@@ -247,7 +247,7 @@ class AcquisitionFaultTest {
     acquisition.onFault(cut(true), 7 * MS);
     acquisition.onReply(queued(), 8 * MS, 9 * MS);
 
-    assertThat(acquisition.doubtful()).isTrue();
+    assertThat(acquisition.mayRunLate()).isTrue();
   }
 
   @Test

@@ -68,7 +68,7 @@ class AcquisitionQuarantineTest {
 
   @Test
   void rejoined_delayed_waitsForTheEnd() {
-    Acquisition acquisition = Given.begun();
+    Acquisition acquisition = Given.waitBegan();
 
     assertThat(acquisition.onRejoined(DELAYED, 0, MS)).isEqualTo(new Step.Await(5_011 * MS));
     assertThat(acquisition.leavesTraces()).isTrue();

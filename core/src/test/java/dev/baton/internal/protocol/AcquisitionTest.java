@@ -15,7 +15,6 @@ import static dev.baton.internal.protocol.Given.SPAN;
 import static dev.baton.internal.protocol.Given.TERM;
 import static dev.baton.internal.protocol.Given.VERBATIM;
 import static dev.baton.internal.protocol.Given.acquisition;
-import static dev.baton.internal.protocol.Given.begun;
 import static dev.baton.internal.protocol.Given.grantOf;
 import static dev.baton.internal.protocol.Given.granted;
 import static dev.baton.internal.protocol.Given.held;
@@ -24,6 +23,7 @@ import static dev.baton.internal.protocol.Given.millisLeft;
 import static dev.baton.internal.protocol.Given.noExpiry;
 import static dev.baton.internal.protocol.Given.push;
 import static dev.baton.internal.protocol.Given.queued;
+import static dev.baton.internal.protocol.Given.waitBegan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -158,7 +158,7 @@ class AcquisitionTest {
 
   @Test
   void rejoined_granted_isHeldFromTheMomentOfSending() {
-    Grant grant = grantOf(begun().onRejoined(granted(), 5 * MS, 9 * MS));
+    Grant grant = grantOf(waitBegan().onRejoined(granted(), 5 * MS, 9 * MS));
 
     assertThat(grant.fences().first()).isEqualTo(FENCE);
     assertThat(grant.validUntil()).isEqualTo(Validity.afterReply(5 * MS, LEASE));
@@ -166,7 +166,7 @@ class AcquisitionTest {
 
   @Test
   void rejoined_grantedButOverWhenAnswered_isBusyAndLeavesTraces() {
-    Acquisition acquisition = begun();
+    Acquisition acquisition = waitBegan();
 
     assertThat(acquisition.onRejoined(granted(), 0, Validity.afterReply(0, LEASE)))
         .isEqualTo(new Step.Busy(false));
@@ -175,7 +175,7 @@ class AcquisitionTest {
 
   @Test
   void rejoined_queued_restsAndCanBePushedTo() {
-    Acquisition acquisition = begun();
+    Acquisition acquisition = waitBegan();
 
     assertThat(acquisition.onRejoined(queued(), 0, MS)).isEqualTo(new Step.Await(MS + CLAIM * MS));
     assertThat(acquisition.seen().holder()).contains(HOLDER);
@@ -188,7 +188,7 @@ class AcquisitionTest {
       value = ReleaseReply.class,
       names = {"DELETED", "OVERWRITTEN"})
   void rejoined_notOurs_asksAndQueues(ReleaseReply how) {
-    Acquisition acquisition = begun();
+    Acquisition acquisition = waitBegan();
 
     assertThat(acquisition.onRejoined(new RejoinReply.NotQueued(how), 0, MS))
         .isEqualTo(new Step.Ask(true));

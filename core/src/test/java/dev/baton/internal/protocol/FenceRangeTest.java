@@ -9,6 +9,7 @@ import static dev.baton.internal.protocol.Given.granted;
 import static dev.baton.internal.protocol.Given.push;
 import static dev.baton.internal.protocol.Given.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -70,9 +71,11 @@ class FenceRangeTest {
   @Test
   void grants_byReplyAndByPush_countFromWhenTheyWereHeard() {
     assertThat(grantOf(acquisition().onReply(granted(), 0, 3 * MS)).fences())
+        .asInstanceOf(type(FenceRange.class))
         .extracting(FenceRange::serverMicros, FenceRange::heardAt)
         .containsExactly(SERVER, 3 * MS);
     assertThat(grantOf(waiting(Given.FENCED, Given.TERM).onGrant(push(5), 7 * MS)).fences())
+        .asInstanceOf(type(FenceRange.class))
         .extracting(FenceRange::serverMicros, FenceRange::heardAt)
         .containsExactly(SERVER + 5_000, 7 * MS);
   }

@@ -51,12 +51,12 @@ final class Given {
   }
 
   static Acquisition acquisition(Request request, Term term) {
-    return new Acquisition(request, term, BETWEEN_CHECKS, /* begun= */ false);
+    return new Acquisition(request, term, BETWEEN_CHECKS, /* waitBegan= */ false);
   }
 
   /** An acquisition for those who have waited before. */
-  static Acquisition begun() {
-    return new Acquisition(FENCED, TERM, BETWEEN_CHECKS, /* begun= */ true);
+  static Acquisition waitBegan() {
+    return new Acquisition(FENCED, TERM, BETWEEN_CHECKS, /* waitBegan= */ true);
   }
 
   /** An acquisition that was answered at once, at 1 ms, that it is the first to wait. */

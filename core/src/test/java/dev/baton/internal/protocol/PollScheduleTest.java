@@ -36,6 +36,13 @@ class PollScheduleTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"java@other:8/them.5*1", "java@other:8/them.5*12", "java@other:8/them.5*1~"})
+  void rest_behindOneWhoShares_isThatBehindOurOwn(String holder) {
+    assertThat(rest(0, holder, noExpiry())).isEqualTo(1_000 * MS);
+  }
+
+  @ParameterizedTest
   @CsvSource({"16, 2000", "31, 2000", "32, 3000", "160, 11000", "704, 45000", "999999, 45000"})
   void rest_farBehind_growsWithTheRankWhoeverHolds(long rank, long restMillis) {
     assertThat(rest(rank, HOLDER, noExpiry())).isEqualTo(restMillis * MS);

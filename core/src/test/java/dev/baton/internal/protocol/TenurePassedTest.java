@@ -87,7 +87,7 @@ class TenurePassedTest {
     Tenure forEver = begin(0, NEVER, false, NEVER);
 
     assertThat(forEver.passed(LATER, NEVER)).isEqualTo(forEver);
-    assertThat(forEver.reaches(Long.MAX_VALUE - 1)).isTrue();
+    assertThat(forEver.hasTimeForNext(Long.MAX_VALUE - 1)).isTrue();
   }
 
   @Test
@@ -108,13 +108,13 @@ class TenurePassedTest {
 
   @ParameterizedTest
   @CsvSource({"30000, 1500", "3000, 1500", "2000, 1000", "10, 5"})
-  void reaches_anyLease_halfOfItsClaimIsLeft(long lease, long millis) {
+  void hasTimeForNext_anyLease_halfOfItsClaimIsLeft(long lease, long millis) {
     long valid = Validity.afterReply(GRANTED, lease);
     Tenure tenure = begin(lease, valid, true, NEVER);
 
-    assertThat(tenure.reaches(valid - millis * MS)).isTrue();
-    assertThat(tenure.reaches(valid - millis * MS + 1)).isFalse();
-    assertThat(tenure.reaches(valid + MS)).isFalse();
+    assertThat(tenure.hasTimeForNext(valid - millis * MS)).isTrue();
+    assertThat(tenure.hasTimeForNext(valid - millis * MS + 1)).isFalse();
+    assertThat(tenure.hasTimeForNext(valid + MS)).isFalse();
   }
 
   private static Tenure begin(long lease, long validUntil, boolean autoRenew, long maxHoldNanos) {

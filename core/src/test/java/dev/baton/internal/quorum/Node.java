@@ -2,24 +2,15 @@ package dev.baton.internal.quorum;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.internal.script.Calls;
-import dev.baton.internal.script.Inboxes;
-import dev.baton.internal.script.LockKeys;
-import dev.baton.internal.script.Request;
-import dev.baton.internal.script.ServerFeatures;
-import dev.baton.internal.script.Term;
+import dev.baton.internal.script.Script;
+import dev.baton.internal.script.ScriptView;
 import dev.baton.spi.Command;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A server of one lock in memory: the scripts' rules, by the test's clock. */
 final class Node {
-  private static final Map<String, String> OPERATIONS = operations();
-
   /** How a server fails. */
   enum Fault {
     NONE,
@@ -51,22 +42,6 @@ final class Node {
 
   Node(SteppedTimer timer) {
     this.timer = timer;
-  }
-
-  private static Map<String, String> operations() {
-    Calls calls = new Calls(ServerFeatures.LEAST, Inboxes.common("1"), Duration.ofMinutes(10));
-    LockKeys keys = LockKeys.of("a");
-    Request request = new Request("1.1", Request.Kind.FENCED, new byte[0], 1);
-    Term term = new Term(1, 1);
-    byte[] none = {};
-    Map<String, String> known = new HashMap<>();
-    known.put(word(calls.acquire(keys, request, term, true).command(), 1), "ACQUIRE");
-    known.put(word(calls.release(keys, none, 0, false).command(), 1), "RELEASE");
-    known.put(word(calls.cancel(keys, request, term).command(), 1), "CANCEL");
-    known.put(word(calls.renew(keys, none, 1).command(), 1), "RENEW");
-    known.put(word(calls.raise(keys, none, 1, term).command(), 1), "RAISE");
-    known.put(word(calls.inspect(keys, 1).command(), 1), "INSPECT");
-    return known;
   }
 
   /** Somebody else has the lock. */
@@ -102,7 +77,12 @@ final class Node {
     return switch (word(command, 0)) {
       case "COMMAND" -> List.of();
       case "EXISTS" -> holder() == null ? 0L : 1L;
-      case "SCAN" -> List.of(bytes("0"), holder() == null ? List.of() : List.of(bytes("k")));
+      case "SCAN" ->
+          List.of(
+              bytes("0"),
+              holder() == null || !word(command, 7).equals("string")
+                  ? List.of()
+                  : List.of(bytes("k")));
       case "GETRANGE" -> bytes(word(command, 1).equals("k") ? text(holder()) : record());
       case "PTTL" -> pttl();
       case "ZCARD" -> 0L;
@@ -112,7 +92,7 @@ final class Node {
   }
 
   private Object run(Command command) {
-    String operation = OPERATIONS.getOrDefault(word(command, 1), "");
+    String operation = ScriptView.script(command).map(Script::name).orElse("");
     log.add(operation);
     if (operation.equals("INSPECT")) {
       return inspect();
@@ -120,11 +100,14 @@ final class Node {
     return bytes(
         switch (operation) {
           case "ACQUIRE" ->
-              acquire(word(command, 6), word(command, 8), Long.parseLong(word(command, 9)));
-          case "RELEASE" -> release(word(command, 6));
-          case "CANCEL" -> cancel(word(command, 6));
-          case "RENEW" -> renew(word(command, 4), Long.parseLong(word(command, 5)));
-          case "RAISE" -> raise(word(command, 5), Long.parseLong(word(command, 6)));
+              acquire(
+                  argument(command, "request"),
+                  argument(command, "token"),
+                  number(command, "lease"));
+          case "RELEASE" -> release(argument(command, "value"));
+          case "CANCEL" -> cancel(argument(command, "request"));
+          case "RENEW" -> renew(argument(command, "value"), number(command, "lease"));
+          case "RAISE" -> raise(argument(command, "value"), number(command, "given"));
           default -> throw new IllegalStateException("unknown: " + command);
         });
   }
@@ -212,6 +195,14 @@ final class Node {
 
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
+  }
+
+  private static String argument(Command command, String name) {
+    return ScriptView.argument(command, name);
+  }
+
+  private static long number(Command command, String name) {
+    return Long.parseLong(argument(command, name));
   }
 
   private static String word(Command command, int index) {

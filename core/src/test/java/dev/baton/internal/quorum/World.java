@@ -4,7 +4,7 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.internal.runtime.ClientSettings;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class World implements AutoCloseable {
         new QuorumClient(
             links,
             new ClientSettings(LockOptions.defaults(), "test", Duration.ofMinutes(10), ""),
-            () -> new Surroundings(timer, timer, Runnable::run, Runnable::run, () -> ++unique),
+            () -> new Environment(timer, timer, Runnable::run, Runnable::run, () -> ++unique),
             dice);
     clients.add(client);
     client.connect();

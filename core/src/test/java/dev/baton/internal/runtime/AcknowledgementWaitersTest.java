@@ -165,9 +165,12 @@ class AcknowledgementWaitersTest extends CohortCase {
   void lease_ranOutMeanwhile_isNeverHandedOut() {
     CompletableFuture<@Nullable Object> reply = backend.hold("WAIT");
     CompletableFuture<Lease> waiter =
-        engine.lock("order:42", NOT_RENEWED.failover(POLICY)).acquireAsync().toCompletableFuture();
+        engine
+            .lock("order:42", NOT_RENEWED.leaseDuration(Duration.ofSeconds(1)).failover(POLICY))
+            .acquireAsync()
+            .toCompletableFuture();
     awaitAsked("WAIT", 1);
-    clock.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(1));
     backend.on("RENEW", words("DELETED"));
     backend.on("WAIT", 1L);
     reply.complete(1L);
@@ -203,7 +206,7 @@ class AcknowledgementWaitersTest extends CohortCase {
   /** For how many milliseconds each RENEW asked. */
   private List<String> renewals() {
     return backend.commands("RENEW").stream()
-        .map(command -> ScriptedBackend.word(command, 5))
+        .map(command -> ScriptedBackend.argument(command, "lease"))
         .toList();
   }
 

@@ -160,10 +160,10 @@ class AcquireTest {
   @Test
   void acquire_cancelledWhileTheInboxOpens_doesNotStayQueued() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
-    CompletableFuture<Thread> opener = openInboxOnlyAfter(open);
+    CompletableFuture<Thread> blockingExecutor = openInboxOnlyAfter(open);
     held();
     CompletableFuture<Lease> lease = lock.acquireAsync().toCompletableFuture();
-    Thread opening = Eventually.resultOf(opener);
+    Thread opening = Eventually.resultOf(blockingExecutor);
     lease.cancel(false);
     open.countDown();
 
@@ -175,10 +175,10 @@ class AcquireTest {
   @Test
   void acquire_clientClosedWhileTheInboxOpens_ends() {
     CountDownLatch open = new CountDownLatch(1);
-    CompletableFuture<Thread> opener = openInboxOnlyAfter(open);
+    CompletableFuture<Thread> blockingExecutor = openInboxOnlyAfter(open);
     held();
     CompletableFuture<Lease> lease = lock.acquireAsync().toCompletableFuture();
-    assertThat(Eventually.resultOf(opener)).isNotNull();
+    assertThat(Eventually.resultOf(blockingExecutor)).isNotNull();
     CompletableFuture<Void> closing = CompletableFuture.runAsync(engine::close);
     Eventually.awaitTrue(this::isClosed);
     open.countDown();
@@ -226,13 +226,13 @@ class AcquireTest {
 
   /** Tells which thread opens it. */
   private CompletableFuture<Thread> openInboxOnlyAfter(CountDownLatch open) {
-    CompletableFuture<Thread> opener = new CompletableFuture<>();
+    CompletableFuture<Thread> blockingExecutor = new CompletableFuture<>();
     backend.onSubscribe(
         () -> {
-          opener.complete(Thread.currentThread());
+          blockingExecutor.complete(Thread.currentThread());
           Eventually.await(open);
         });
-    return opener;
+    return blockingExecutor;
   }
 
   private boolean isClosed() {

@@ -35,7 +35,7 @@ abstract class CohortCase {
 
   /** The one on which a client hears of all locks. */
   static Channel channel(Engine engine) {
-    return engine.shards().of(LockKeys.of("any")).channel();
+    return engine.servers().of(LockKeys.of("any")).channel();
   }
 
   @AfterEach

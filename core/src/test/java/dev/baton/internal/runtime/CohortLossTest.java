@@ -188,10 +188,12 @@ class CohortLossTest extends CohortCase {
   }
 
   @Test
-  void acquire_closed_isRefused() {
+  void acquire_closed_isRefusedAndNothingIsKept() {
     engine.close();
 
     assertThatIllegalStateException().isThrownBy(lock::tryAcquire);
+    assertClosed(want());
+    assertThat(engine.kept()).isZero();
   }
 
   private static void assertClosed(CompletableFuture<Lease> waiter) {

@@ -1,6 +1,6 @@
 package dev.baton.internal.runtime;
 
-import static dev.baton.internal.runtime.ScriptedBackend.word;
+import static dev.baton.internal.runtime.ScriptedBackend.argument;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.DistributedLock;
@@ -51,10 +51,10 @@ class CohortPassTest extends CohortCase {
   @Test
   void release_takenForOneOnly_asksForFencesForThoseWhoCameLater() {
     Lease first = take(lock);
-    assertThat(backend.span(backend.commands("ACQUIRE").get(0))).isEqualTo(1);
+    assertThat(ScriptedBackend.span(backend.commands("ACQUIRE").get(0))).isEqualTo(1);
     List<CompletableFuture<Lease>> waiting = want(2);
     release(first);
-    assertThat(backend.span(backend.commands("REJOIN").get(0))).isEqualTo(256);
+    assertThat(ScriptedBackend.span(backend.commands("REJOIN").get(0))).isEqualTo(256);
     release(of(waiting.get(0)));
 
     assertThat(of(waiting.get(1)).isHeld()).isTrue();
@@ -66,7 +66,7 @@ class CohortPassTest extends CohortCase {
     Lease first = take(lock);
     release(first);
 
-    assertThat(word(backend.commands("RELEASE").get(0), 9)).isEqualTo("0");
+    assertThat(argument(backend.commands("RELEASE").get(0), "used")).isEqualTo("0");
     assertThat(take(lock).fencingToken()).isGreaterThan(first.fencingToken());
   }
 
@@ -89,7 +89,8 @@ class CohortPassTest extends CohortCase {
     Lease second = of(waiter);
     release(second);
 
-    assertThat(word(backend.commands("RELEASE").get(0), 9)).isEqualTo("" + second.fencingToken());
+    assertThat(argument(backend.commands("RELEASE").get(0), "used"))
+        .isEqualTo("" + second.fencingToken());
     assertThat(take(lock).fencingToken()).isEqualTo(second.fencingToken() + 1);
   }
 
@@ -189,9 +190,9 @@ class CohortPassTest extends CohortCase {
     strict.acquireAsync();
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE", "ACQUIRE");
-    assertThat(backend.commands("ACQUIRE").stream().map(command -> word(command, 6)))
+    assertThat(backend.commands("ACQUIRE").stream().map(command -> argument(command, "request")))
         .doesNotHaveDuplicates();
-    assertThat(backend.commands("ACQUIRE").stream().map(backend::span)).containsOnly(1L);
+    assertThat(backend.commands("ACQUIRE").stream().map(ScriptedBackend::span)).containsOnly(1L);
     assertThat(engine.cohorts().size()).isEqualTo(3);
   }
 
@@ -203,7 +204,7 @@ class CohortPassTest extends CohortCase {
     release(held);
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE", "RELEASE");
-    assertThat(word(backend.commands("RELEASE").get(0), 9)).isEqualTo("0");
+    assertThat(argument(backend.commands("RELEASE").get(0), "used")).isEqualTo("0");
   }
 
   @Test

@@ -75,13 +75,13 @@ class CohortPitfallsTest extends CohortCase {
     Turnstile turnstile = new Turnstile() {};
     assertThatThrownBy(
             () ->
-                turnstile.happens(
-                    () -> {
+                turnstile.submit(
+                    in -> {
                       throw new AssertionError("planted by the test");
                     }))
         .isInstanceOf(AssertionError.class);
     List<String> done = new ArrayList<>();
-    turnstile.happens(() -> done.add("next"));
+    turnstile.submit(in -> done.add("next"));
 
     assertThat(done).containsExactly("next");
   }

@@ -1,7 +1,7 @@
 package dev.baton.internal.runtime;
 
 import static dev.baton.internal.runtime.ScriptedBackend.SILENCE;
-import static dev.baton.internal.runtime.ScriptedBackend.word;
+import static dev.baton.internal.runtime.ScriptedBackend.argument;
 import static dev.baton.internal.runtime.ScriptedBackend.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,9 +53,9 @@ class CohortRejoinTest extends CohortCase {
     release(second);
     var rejoin = backend.commands("REJOIN").get(0);
 
-    assertThat(word(rejoin, 10)).isEqualTo(second.ownerToken());
-    assertThat(word(rejoin, 16)).isEqualTo("" + second.fencingToken());
-    assertThat(second.ownerToken()).doesNotContain(word(rejoin, 6));
+    assertThat(argument(rejoin, "value")).isEqualTo(second.ownerToken());
+    assertThat(argument(rejoin, "used")).isEqualTo("" + second.fencingToken());
+    assertThat(second.ownerToken()).doesNotContain(argument(rejoin, "request"));
     assertThat(of(waiting.get(1)).fencingToken()).isEqualTo(second.fencingToken() + 1);
   }
 
@@ -148,7 +148,7 @@ class CohortRejoinTest extends CohortCase {
             failure -> assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN));
     assertThat(Eventually.resultOf(waiter).isHeld()).isTrue();
     Eventually.awaitTrue(() -> backend.operations().contains("RELEASE"));
-    assertThat(word(backend.commands("RELEASE").get(0), 6)).isEqualTo(first.ownerToken());
+    assertThat(argument(backend.commands("RELEASE").get(0), "value")).isEqualTo(first.ownerToken());
     assertThat(backend.lastRequest("ACQUIRE")).isEqualTo(backend.lastRequest("REJOIN"));
   }
 
@@ -216,7 +216,7 @@ class CohortRejoinTest extends CohortCase {
     reply.complete(words("GRANTED", 900L, backend.serverMicros(), 0L));
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "REJOIN", "RELEASE");
-    assertThat(word(backend.commands("RELEASE").get(0), 6)).endsWith("#900");
+    assertThat(argument(backend.commands("RELEASE").get(0), "value")).endsWith("#900");
     assertThat(engine.cohorts().size()).isZero();
   }
 

@@ -1,8 +1,8 @@
 package dev.baton.internal.runtime;
 
+import static dev.baton.internal.runtime.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
@@ -62,7 +62,10 @@ class DeferredClientTest {
           .singleElement()
           .asString()
           .contains("it is down", "trying again");
-      assertThat(log.lines("connected to server-1, after 2 tries in vain")).hasSize(1);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.lines("connected to server-1, after 2 tries in vain")).hasSize(1));
     }
     assertThat(closed).isTrue();
   }

@@ -1,8 +1,8 @@
 package dev.baton.internal.runtime;
 
+import static dev.baton.internal.runtime.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;

@@ -12,19 +12,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
-/** Waits for what other threads do; only a test that fails waits for as long as this. */
+/** Waits for what other threads do; only what hangs misses the deadline. */
 final class Eventually {
-  static final Duration LONG = Duration.ofSeconds(10);
+  static final Duration LONG = Duration.ofSeconds(60);
 
   private Eventually() {}
 
   static void awaitTrue(Callable<Boolean> condition) {
-    Awaitility.await()
+    await().until(condition);
+  }
+
+  static ConditionFactory await() {
+    return Awaitility.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
-        .atMost(LONG)
-        .until(condition);
+        .atMost(LONG);
   }
 
   static void await(CountDownLatch latch) {

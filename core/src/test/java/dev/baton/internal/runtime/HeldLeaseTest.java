@@ -1,7 +1,6 @@
 package dev.baton.internal.runtime;
 
 import static dev.baton.internal.runtime.ScriptedBackend.words;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,6 +13,7 @@ import dev.baton.LeaseLostException;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
+import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
@@ -166,8 +166,8 @@ class HeldLeaseTest {
     bounded.renew(Duration.ofMinutes(2));
 
     assertThat(bounded.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(5));
-    byte[][] words = backend.sent.get(backend.sent.size() - 1).words();
-    assertThat(Long.parseLong(new String(words[words.length - 1], UTF_8)))
+    Command newest = backend.sent.get(backend.sent.size() - 1);
+    assertThat(Long.parseLong(ScriptedBackend.argument(newest, "lease")))
         .isLessThanOrEqualTo(5_000);
   }
 

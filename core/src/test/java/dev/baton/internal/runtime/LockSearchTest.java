@@ -13,12 +13,16 @@ import dev.baton.spi.Command;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,15 +33,36 @@ class LockSearchTest extends CohortCase {
   private final Map<String, String> values = new TreeMap<>();
   private final Map<String, Long> queues = new TreeMap<>();
   private final Map<String, String> fences = new TreeMap<>();
+  private final Map<String, List<@Nullable Object>> shares = new TreeMap<>();
   private long pttl = 1_500;
 
   @BeforeEach
   void answer() {
-    backend.on("SCAN", command -> page("0", values.keySet().toArray()));
+    backend.on("SCAN", command -> page("0", keys(command).toArray()));
     backend.on("GETRANGE", this::getRange);
     backend.on("PTTL", command -> pttl);
-    backend.on("ZCARD", command -> queues.getOrDefault(name(command), 0L));
+    backend.on("ZCARD", this::size);
+    backend.on("ZMSCORE", command -> shares.get(name(command)).get(0));
+    backend.on(
+        "ZRANGE",
+        command -> shares.get(name(command)).get(word(command, 2).equals("-inf") ? 2 : 3));
     backend.on("TIME", words("1700000002", "500000"));
+  }
+
+  private Set<String> keys(Command scan) {
+    return (word(scan, 7).equals("zset") ? shares : values).keySet();
+  }
+
+  private Object size(Command command) {
+    return word(command, 1).startsWith("baton:queue:")
+        ? queues.getOrDefault(name(command), 0L)
+        : Objects.requireNonNull(shares.get(name(command)).get(1));
+  }
+
+  private static List<@Nullable Object> scores(@Nullable String... scores) {
+    return Arrays.stream(scores)
+        .map(score -> score == null ? null : (Object) bytes(score))
+        .toList();
   }
 
   private static List<Object> page(String cursor, Object... keys) {
@@ -86,6 +111,71 @@ class LockSearchTest extends CohortCase {
   }
 
   @Test
+  void lock_thatIsShared_isToldWithHowManyShareIt() {
+    shares.put(
+        "r",
+        Arrays.asList(
+            scores("4", "1700000000000000", null),
+            6L, // with '#', '@', and one whose lease is over
+            words("#", "app@host:1/x.1*1"),
+            words("app@host:1/x.9*1", "1700000007500")));
+    queues.put("r", 2L);
+
+    assertThat(engine.find("*"))
+        .containsExactly(
+            new LockState(
+                "r",
+                Optional.of("app@host:1/x.9*1"),
+                Optional.of(Duration.ofMillis(2_500)),
+                Optional.of(Duration.ofMillis(5_000)),
+                Optional.of(1_700_000_000_000_000L),
+                2,
+                List.of(),
+                Optional.of(new LockState.Sharing(3, 3, /* limited= */ false, List.of()))));
+    assertThat(foreign()).isEmpty();
+  }
+
+  @Test
+  void lock_ofPermits_isToldWithTheirSum() {
+    shares.put(
+        "p",
+        Arrays.asList(
+            scores("5", null, "1700000000000000"),
+            5L, // with '#', '%', and who is first in the queue
+            words("?x.7", "#"),
+            List.of(words("app@host:1/x.9*3", "1700000001500"))));
+
+    LockState found = engine.find("*").findFirst().orElseThrow();
+    assertThat(found.sharing())
+        .contains(new LockState.Sharing(2, 5, /* limited= */ true, List.of()));
+    assertThat(found.heldFor()).isEmpty();
+    assertThat(found.fencingToken()).contains(1_700_000_000_000_000L);
+    assertThat(found.expiresIn()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void sortedSets_thatAreNoLocks_areLeftOut() {
+    shares.put(
+        "ranks", Arrays.asList(scores(null, null, null), 2L, words("low"), words("high", "9")));
+    shares.put("over", Arrays.asList(scores("1", "5", null), 3L, words("#", "a*1"), words()));
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void sharedLock_heldByOneAloneByNow_isLeftOut() {
+    shares.put("a", Arrays.asList(scores("1", "5", null), 3L, words("#"), words("b*1", "2e12")));
+    assertThat(found()).containsExactly("a");
+    for (String command : List.of("ZMSCORE", "ZCARD", "ZRANGE")) {
+      backend.on(
+          command,
+          any -> {
+            throw new ServerError("WRONGTYPE Operation against a key");
+          });
+      assertThat(found()).as(command).isEmpty();
+    }
+  }
+
+  @Test
   void strings_areLocksIfBatonKnowsOfThem() {
     values.put("made by Baton", OURS);
     values.put("waited for", "x");
@@ -104,7 +194,8 @@ class LockSearchTest extends CohortCase {
     Object[] keys = {
       "baton:fence:{x}a", "baton:queue:{x}a", "", new byte[] {(byte) 0xff}, "x".repeat(1_025), "a"
     };
-    backend.on("SCAN", command -> page("0", keys));
+    backend.on(
+        "SCAN", command -> page("0", word(command, 7).equals("zset") ? new Object[0] : keys));
 
     assertThat(found()).containsExactly("a");
   }
@@ -143,7 +234,8 @@ class LockSearchTest extends CohortCase {
           return switch (cursors.size()) {
             case 1 -> page("17", "a");
             case 2 -> page("18");
-            default -> page("0", "b");
+            case 3 -> page("0", "b");
+            default -> page("0");
           };
         });
     Iterator<LockState> found = engine.find("order:*").iterator();
@@ -152,9 +244,10 @@ class LockSearchTest extends CohortCase {
     assertThat(cursors).containsExactly("0");
     assertThat(found.next().name()).isEqualTo("b");
     assertThat(found.hasNext()).isFalse();
-    assertThat(cursors).containsExactly("0", "17", "18");
-    Command scan = backend.commands("SCAN").get(0);
-    assertThat(List.of(word(scan, 3), word(scan, 7))).containsExactly("order:*", "string");
+    assertThat(cursors).containsExactly("0", "17", "18", "0");
+    assertThat(backend.commands("SCAN"))
+        .extracting(scan -> word(scan, 3) + " " + word(scan, 7))
+        .containsExactly("order:* string", "order:* string", "order:* string", "order:* zset");
   }
 
   @Test

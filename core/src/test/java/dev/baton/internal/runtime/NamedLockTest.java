@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,47 @@ class NamedLockTest {
                 Optional.of(41L),
                 3,
                 List.of(new LockState.Waiter("java@third:9/1.7", Duration.ofMillis(1)))));
+  }
+
+  @Test
+  void inspect_shared_tellsAllWhoShareItAndWhatIsWaitedFor() {
+    String writer = "baton:inbox:1 1.7 3000 256 # java@third:9/1.7";
+    String permits = "baton:inbox:1 1.8 3000 1 2/5 java@third:9/1.8";
+    Object waiters = words(writer, "4041", permits, "4041");
+    Object holders = words("java@a:1/1.1*1", "15", "java@b:1/1.1*3", "1005");
+    backend.on(
+        "INSPECT",
+        words("SHARED", "java@b:1/1.1*3", 1_000L, 41L, 5_041L, 2L, waiters, 7L, 4L, 2L, holders));
+
+    LockState state = lock.inspect();
+    assertThat(state.holder()).contains("java@b:1/1.1*3");
+    assertThat(state.expiresIn()).contains(Duration.ofSeconds(1));
+    assertThat(state.waiters())
+        .containsExactly(
+            new LockState.Waiter("java@third:9/1.7", Duration.ofMillis(1)),
+            new LockState.Waiter(
+                "java@third:9/1.8",
+                Duration.ofMillis(1),
+                Optional.of(new LockState.Share(2, OptionalInt.of(5)))));
+    assertThat(state.sharing())
+        .contains(
+            new LockState.Sharing(
+                2,
+                4,
+                /* limited= */ false,
+                List.of(
+                    new LockState.Holder("java@a:1/1.1*1", 1, Duration.ofMillis(10)),
+                    new LockState.Holder("java@b:1/1.1*3", 3, Duration.ofSeconds(1)))));
+  }
+
+  @Test
+  void release_onBehalfOfOneWhoSharesIt_givesItsShareBack() {
+    backend.on("UNSHARE", words("RELEASED"));
+    backend.on("PROLONG", words("RENEWED"));
+    assertThat(lock.release("java@a:1/1.1*1")).isTrue();
+    assertThat(lock.renew("java@a:1/1.1*1", Duration.ofMinutes(1))).isTrue();
+    assertThat(lock.release("my own*1")).isTrue();
+    assertThat(backend.operations()).containsExactly("UNSHARE", "PROLONG", "RELEASE");
   }
 
   @Test
@@ -265,7 +307,8 @@ class NamedLockTest {
     Lease lease = engine.lock("order:42", brief).acquire();
 
     assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(2));
-    assertThat(ScriptedBackend.word(backend.commands("ACQUIRE").get(0), 9)).isEqualTo("2000");
+    assertThat(ScriptedBackend.argument(backend.commands("ACQUIRE").get(0), "lease"))
+        .isEqualTo("2000");
   }
 
   @Test

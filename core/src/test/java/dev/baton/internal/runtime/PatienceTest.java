@@ -22,17 +22,18 @@ class PatienceTest {
   void acquire_interruptedWhileTheInboxOpens_endsOnceThatIsDone() {
     backend.held(CohortCase.HOLDER);
     backend.onSubscribe(confirmed::join);
-    Blocked<Lease> opener = Blocked.run(engine.lock("a")::acquire);
-    opener.awaitParked();
+    Blocked<Lease> blockingExecutor = Blocked.run(engine.lock("a")::acquire);
+    blockingExecutor.awaitParked();
     Blocked<Lease> other = Blocked.run(engine.lock("b")::acquire);
     other.awaitParked();
-    opener.interrupt();
+    blockingExecutor.interrupt();
     other.interrupt();
-    assertThat(opener.result()).isNotDone();
+    assertThat(blockingExecutor.result()).isNotDone();
     assertThat(other.result()).isNotDone();
 
     confirmed.complete(true);
-    assertThat(Eventually.failureOf(opener.result())).isInstanceOf(InterruptedException.class);
+    assertThat(Eventually.failureOf(blockingExecutor.result()))
+        .isInstanceOf(InterruptedException.class);
     assertThat(Eventually.failureOf(other.result())).isInstanceOf(InterruptedException.class);
     Eventually.awaitTrue(
         () -> engine.services().inbox().size() == 0 && engine.cohorts().size() == 0);

@@ -10,7 +10,7 @@ import dev.baton.LeaseLostException;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import dev.baton.spi.ConnectionFault;
 import java.time.Duration;
 import java.util.List;
@@ -32,9 +32,9 @@ class RestoredProcessTest {
   private final Engine engine =
       backend.engine(
           clock,
-          new Surroundings(
+          new Environment(
               clock,
-              Surroundings.oneThread("baton-timer"),
+              Environment.oneThread("baton-timer"),
               Runnable::run,
               Runnable::run,
               drawn::incrementAndGet,

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
-import dev.baton.internal.script.Inboxes;
+import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
@@ -23,14 +23,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptRunnerTest {
   private static final Calls CALLS =
-      new Calls(ServerFeatures.LEAST, Inboxes.common("1x"), Duration.ofMinutes(10));
+      new Calls(ServerFeatures.LEAST, InboxNames.common("1x"), Duration.ofMinutes(10));
   private static final LockKeys KEYS = LockKeys.of("order:42");
   private static final Call<ReleaseReply> RELEASE =
       CALLS.release(KEYS, "t#1".getBytes(UTF_8), 1, true);
@@ -38,11 +37,6 @@ class ScriptRunnerTest {
   private final ServerError unknown = new ServerError("NOSCRIPT No matching script.");
   private final ScriptedBackend backend = new ScriptedBackend();
   private final ScriptRunner runner = new ScriptRunner(backend);
-
-  @BeforeEach
-  void tellScriptsApart() {
-    backend.learn(CALLS);
-  }
 
   @Test
   void run_scriptKnown_sendsItsNameOnly() {

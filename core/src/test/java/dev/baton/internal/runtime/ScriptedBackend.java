@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
-import dev.baton.internal.script.Calls;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.script.Script;
+import dev.baton.internal.script.ScriptView;
+import dev.baton.internal.time.Environment;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;
 import dev.baton.spi.BackendListener;
@@ -45,22 +46,14 @@ final class ScriptedBackend implements Backend, Connector {
   /** What an answer says to give none. */
   static final Object SILENCE = new Object();
 
-  // Where things stand in a command: REJOIN has the first ones where ACQUIRE has them.
-  private static final int KEYS = 2;
+  /** Where a script's first key stands in a command. */
   private static final int LOCK = 3;
-  private static final int REQUEST = 6;
-  private static final int SPAN_OF_ACQUIRE = 11;
-  private static final int WAIT_WORDS = 12;
-  private static final int SPAN_OF_REJOIN = 15;
-  private static final int USED_BY_RELEASE = 9;
-  private static final int USED_BY_REJOIN = 16;
 
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
   final List<Command> sent = new CopyOnWriteArrayList<>();
   final BlockingQueue<List<Command>> batches = new LinkedBlockingQueue<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-  private final Map<String, String> scripts = new ConcurrentHashMap<>();
 
   /** The last fence of each lock, those included that are set aside. */
   private final Map<String, Long> fences = new ConcurrentHashMap<>();
@@ -80,42 +73,35 @@ final class ScriptedBackend implements Backend, Connector {
     on("RENEW", words("RENEWED"));
     on("RELEASE", words("RELEASED"));
     on("CANCEL", words("CANCELLED"));
+    on("SHARE", command -> words("GRANTED", 7L, serverMicros(), 0L));
+    on("PROLONG", words("RENEWED"));
+    on("UNSHARE", words("RELEASED"));
+    on("DOWNGRADE", command -> words("GRANTED", 9L, serverMicros(), 0L));
   }
 
   /** A client on this server. */
   Engine engine() {
-    return known((Engine) LockClient.builder(this).build());
+    return (Engine) LockClient.builder(this).build();
   }
 
   /** A client whose clock is the test's. */
   Engine engine(Ticker ticker) {
     clock = ticker;
-    return known(TestClock.engine(this, ticker));
+    return TestClock.engine(this, ticker);
   }
 
   /** A client whose clock and timer are the test's, and which has nothing done elsewhere. */
   Engine engine(Ticker ticker, ScheduledExecutorService timer) {
-    return engine(ticker, new Surroundings(ticker, timer, Runnable::run, Runnable::run, () -> 1));
+    return engine(ticker, new Environment(ticker, timer, Runnable::run, Runnable::run, () -> 1));
   }
 
   /** A client in surroundings of the test's, and which has nothing done elsewhere. */
-  Engine engine(Ticker ticker, Surroundings surroundings) {
+  Engine engine(Ticker ticker, Environment surroundings) {
     clock = ticker;
-    return known(
-        new Engine(
-            this,
-            new ClientSettings(LockOptions.defaults(), "java", Duration.ofMinutes(10), ""),
-            surroundings));
-  }
-
-  private Engine known(Engine engine) {
-    learn(engine.services().calls());
-    return engine;
-  }
-
-  /** Makes the scripts' names known, so that their operations can be told apart. */
-  void learn(Calls calls) {
-    scripts.putAll(Operations.of(calls));
+    return new Engine(
+        this,
+        new ClientSettings(LockOptions.defaults(), "java", Duration.ofMinutes(10), ""),
+        surroundings);
   }
 
   void on(String operation, Answer answer) {
@@ -170,7 +156,7 @@ final class ScriptedBackend implements Backend, Connector {
   /** The name of what a command does; {@code EVAL} is said of those that carry their script. */
   String operation(Command command) {
     String verb = new String(command.words()[0], UTF_8);
-    String script = scripts.getOrDefault(Operations.name(command), "?");
+    String script = ScriptView.script(command).map(Script::name).orElse("?");
     return switch (verb) {
       case "EVALSHA" -> script;
       case "EVAL" -> "EVAL " + script;
@@ -204,8 +190,8 @@ final class ScriptedBackend implements Backend, Connector {
   }
 
   /** The server takes back the fences that were set aside and not given out. */
-  private void giveBack(Command command, int used) {
-    long last = Long.parseLong(argument(command, used));
+  private void giveBack(Command command) {
+    long last = Long.parseLong(argument(command, "used"));
     if (last > 0) {
       fences.put(word(command, LOCK), last);
     }
@@ -216,20 +202,19 @@ final class ScriptedBackend implements Backend, Connector {
     return new String(command.words()[index], UTF_8);
   }
 
-  /** A word that stands where it does with three keys; a lock with a quarantine has four. */
-  private static String argument(Command command, int index) {
-    return word(command, index + Integer.parseInt(word(command, KEYS)) - 3);
+  /** An argument of a script. */
+  static String argument(Command command, String name) {
+    return ScriptView.argument(command, name);
   }
 
   /** How many fences ACQUIRE or REJOIN asks for. */
-  long span(Command command) {
-    boolean rejoin = operation(command).endsWith("REJOIN");
-    return Long.parseLong(argument(command, rejoin ? SPAN_OF_REJOIN : SPAN_OF_ACQUIRE));
+  static long span(Command command) {
+    return Long.parseLong(argument(command, "span"));
   }
 
   /** Whether ACQUIRE joins the queue if the lock is not free. */
   static boolean waits(Command command) {
-    return argument(command, WAIT_WORDS).startsWith("WAIT ");
+    return argument(command, "wait").startsWith("WAIT ");
   }
 
   /** Has every lock held by somebody else: a waiter is queued. */
@@ -251,7 +236,7 @@ final class ScriptedBackend implements Backend, Connector {
   /** The request of the newest command of an operation. */
   String lastRequest(String operation) {
     List<Command> those = commands(operation);
-    return argument(those.get(those.size() - 1), REQUEST);
+    return argument(those.get(those.size() - 1), "request");
   }
 
   /** The commands of an operation, the newest last. */
@@ -293,10 +278,8 @@ final class ScriptedBackend implements Backend, Connector {
   public CompletionStage<@Nullable Object> submit(Command command) {
     sent.add(command);
     String operation = operation(command).replaceFirst("EVAL ", "");
-    if (operation.equals("RELEASE")) {
-      giveBack(command, USED_BY_RELEASE);
-    } else if (operation.equals("REJOIN")) {
-      giveBack(command, USED_BY_REJOIN);
+    if (operation.equals("RELEASE") || operation.equals("REJOIN")) {
+      giveBack(command);
     }
     Answer answer = answers.get(operation);
     if (answer == null) {

@@ -7,11 +7,11 @@ import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.Settler;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
-import dev.baton.internal.script.Inboxes;
+import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.ServerFeatures;
-import dev.baton.internal.time.Stopwatch;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Timer;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
@@ -28,24 +28,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettlerTest {
   private static final Calls CALLS =
-      new Calls(ServerFeatures.LEAST, Inboxes.common("1x"), Duration.ofMinutes(10));
+      new Calls(ServerFeatures.LEAST, InboxNames.common("1x"), Duration.ofMinutes(10));
   private static final Call<?> RELEASE =
       CALLS.release(LockKeys.of("order:42"), "t#1".getBytes(UTF_8), 1, true);
   private static final long NEVER = Long.MAX_VALUE;
 
   /** Every rest of the settler is over at once, by this clock. */
   private final Timer timer =
-      new Timer(() -> Long.MAX_VALUE, Surroundings.oneThread("settler-test"));
+      new Timer(() -> Long.MAX_VALUE, Environment.oneThread("settler-test"));
 
   private final AtomicLong time = new AtomicLong();
   private final ScriptedBackend backend = new ScriptedBackend();
   private final Settler settler =
-      new Settler(new ScriptRunner(backend), timer, new Stopwatch(time::get));
+      new Settler(new ScriptRunner(backend), timer, new MonotonicClock(time::get));
 
   @BeforeEach
-  void tellScriptsApart() {
-    backend.learn(CALLS);
-  }
+  void tellScriptsApart() {}
 
   @AfterEach
   void close() {

@@ -1,6 +1,6 @@
 package dev.baton.internal.runtime;
 
-import static dev.baton.internal.runtime.ScriptedBackend.word;
+import static dev.baton.internal.runtime.ScriptedBackend.argument;
 import static dev.baton.internal.runtime.ScriptedBackend.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,8 +32,8 @@ class StickyTest extends CohortCase {
     release(second);
     assertThat(of(sticky.acquireAsync().toCompletableFuture()).isHeld()).isTrue();
     assertThat(backend.operations()).containsExactly("ACQUIRE");
-    assertThat(word(backend.commands("ACQUIRE").get(0), 7)).isEqualTo("~");
-    assertThat(backend.span(backend.commands("ACQUIRE").get(0))).isEqualTo(65_536);
+    assertThat(argument(backend.commands("ACQUIRE").get(0), "kind")).isEqualTo("~");
+    assertThat(ScriptedBackend.span(backend.commands("ACQUIRE").get(0))).isEqualTo(65_536);
   }
 
   @Test
@@ -44,7 +44,7 @@ class StickyTest extends CohortCase {
     }
 
     assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
-    assertThat(word(backend.commands("RELEASE").get(0), 9)).isEqualTo("65536");
+    assertThat(argument(backend.commands("RELEASE").get(0), "used")).isEqualTo("65536");
     assertThat(take(sticky).fencingToken()).isEqualTo(65_537);
   }
 

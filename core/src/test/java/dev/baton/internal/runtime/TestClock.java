@@ -1,7 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LockOptions;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Ticker;
 import java.time.Duration;
@@ -40,6 +40,6 @@ final class TestClock implements Ticker {
     return new Engine(
         connector,
         new ClientSettings(LockOptions.defaults(), "java", Duration.ofMinutes(10), ""),
-        Surroundings.withTicker(clock));
+        Environment.withTicker(clock));
   }
 }

@@ -2,7 +2,7 @@ package dev.baton.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import dev.baton.internal.time.Timer;
 import dev.baton.spi.Ticker;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ class TimerTest {
   /** Time stands still: what is due is due at once, and what is not never is. */
   private final Ticker clock = () -> 1_000 * MS;
 
-  private final Timer timer = new Timer(clock, Surroundings.oneThread("test-timer"));
+  private final Timer timer = new Timer(clock, Environment.oneThread("test-timer"));
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach

@@ -22,55 +22,55 @@ class TurnstileTest {
 
   @Test
   void event_nobodyInside_hasHappenedOnReturn() {
-    turnstile.happens(() -> done.add("event"));
+    turnstile.submit(in -> done.add("event"));
 
     assertThat(done).containsExactly("event");
   }
 
   @Test
-  void errands_ofAnEvent_runAfterItInTheirOrder() {
-    turnstile.happens(
-        () -> {
-          turnstile.errand(mayBlock -> done.add("errand 1"));
-          turnstile.errand(mayBlock -> done.add("errand 2"));
+  void afterwards_ofAnEvent_comesAfterItInItsOrder() {
+    turnstile.submit(
+        in -> {
+          in.afterwards(() -> done.add("action 1"));
+          in.afterwards(() -> done.add("action 2"));
           done.add("event");
         });
 
-    assertThat(done).containsExactly("event", "errand 1", "errand 2");
+    assertThat(done).containsExactly("event", "action 1", "action 2");
   }
 
   @Test
-  void errands_ofAnEarlierEvent_areNotRunAgain() {
-    turnstile.happens(() -> turnstile.errand(mayBlock -> done.add("errand")));
-    turnstile.happens(() -> {});
+  void afterwards_ofAnEarlierEvent_isNotDoneAgain() {
+    turnstile.submit(in -> in.afterwards(() -> done.add("action")));
+    turnstile.submit(in -> {});
 
-    assertThat(done).containsExactly("errand");
+    assertThat(done).containsExactly("action");
   }
 
   @Test
-  void event_fromWithinAnEvent_happensAfterItAndBeforeTheErrandsOfBoth() {
-    turnstile.happens(
-        () -> {
-          turnstile.errand(mayBlock -> done.add("errand of the outer"));
-          turnstile.happens(
-              () -> {
+  void event_fromWithinAnEvent_happensAfterItAndBeforeWhatBothLeadTo() {
+    turnstile.submit(
+        in -> {
+          in.afterwards(() -> done.add("action of the outer"));
+          turnstile.submit(
+              inner -> {
                 done.add("inner");
-                turnstile.errand(mayBlock -> done.add("errand of the inner"));
+                inner.afterwards(() -> done.add("action of the inner"));
               });
           done.add("outer");
         });
 
     assertThat(done)
-        .containsExactly("outer", "inner", "errand of the outer", "errand of the inner");
+        .containsExactly("outer", "inner", "action of the outer", "action of the inner");
   }
 
   @Test
   void events_leftDuringAnother_happenInTheOrderInWhichTheyCame() {
-    turnstile.happens(
-        () -> {
+    turnstile.submit(
+        in -> {
           for (int i = 0; i < 5; i++) {
             String name = "event " + i;
-            turnstile.happens(() -> done.add(name));
+            turnstile.submit(inner -> done.add(name));
           }
         });
 
@@ -78,33 +78,33 @@ class TurnstileTest {
   }
 
   @Test
-  void event_fromWithinAnErrand_hasHappenedWhenThatGoesOn() {
-    turnstile.happens(
-        () -> {
-          turnstile.errand(
-              mayBlock -> {
-                turnstile.happens(
-                    () -> {
+  void event_fromAfterwards_hasHappenedWhenThatGoesOn() {
+    turnstile.submit(
+        in -> {
+          in.afterwards(
+              () -> {
+                turnstile.submit(
+                    inner -> {
                       done.add("inner");
-                      turnstile.errand(also -> done.add("errand of the inner"));
+                      inner.afterwards(() -> done.add("action of the inner"));
                     });
-                done.add("errand 1");
+                done.add("action 1");
               });
-          turnstile.errand(mayBlock -> done.add("errand 2"));
+          in.afterwards(() -> done.add("action 2"));
         });
 
-    assertThat(done).containsExactly("inner", "errand of the inner", "errand 1", "errand 2");
+    assertThat(done).containsExactly("inner", "action of the inner", "action 1", "action 2");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void carrier_manyErrands_isSaidToTheLastOnly(boolean callerMayBlock) {
+  void carrier_manyThingsToSend_isSaidToTheLastOnly(boolean callerMayBlock) {
     List<Boolean> said = new ArrayList<>();
-    turnstile.happens(
-        () -> {
-          turnstile.errand(carrier -> said.add(carrier.mayWait()));
-          turnstile.happens(() -> turnstile.errand(carrier -> said.add(carrier.mayWait())));
-          turnstile.errand(carrier -> said.add(carrier.mayWait()));
+    turnstile.submit(
+        in -> {
+          in.send(carrier -> said.add(carrier.mayWait()));
+          turnstile.submit(inner -> inner.send(carrier -> said.add(carrier.mayWait())));
+          in.send(carrier -> said.add(carrier.mayWait()));
         },
         () -> callerMayBlock);
 
@@ -114,53 +114,53 @@ class TurnstileTest {
   @Test
   void carrier_notSaid_isNo() {
     List<Boolean> said = new ArrayList<>();
-    turnstile.happens(() -> turnstile.errand(carrier -> said.add(carrier.mayWait())));
+    turnstile.submit(in -> in.send(carrier -> said.add(carrier.mayWait())));
 
     assertThat(said).containsExactly(false);
   }
 
   @Test
-  void exception_ofAnEvent_stopsNeitherItsErrandsNorTheOthers() {
-    turnstile.happens(
-        () -> {
-          turnstile.errand(mayBlock -> done.add("errand"));
-          turnstile.happens(() -> done.add("left"));
+  void exception_ofAnEvent_stopsNeitherWhatItLedToNorTheOthers() {
+    turnstile.submit(
+        in -> {
+          in.afterwards(() -> done.add("action"));
+          turnstile.submit(inner -> done.add("left"));
           throw new IllegalStateException("planted by the test");
         });
-    turnstile.happens(() -> done.add("next"));
+    turnstile.submit(in -> done.add("next"));
 
-    assertThat(done).containsExactly("left", "errand", "next");
+    assertThat(done).containsExactly("left", "action", "next");
   }
 
   @Test
   void exception_ofAnEventThatWasLeft_stopsNotTheOthers() {
-    turnstile.happens(
-        () -> {
-          turnstile.happens(
-              () -> {
+    turnstile.submit(
+        in -> {
+          turnstile.submit(
+              inner -> {
                 throw new IllegalStateException("planted by the test");
               });
-          turnstile.happens(() -> done.add("left"));
+          turnstile.submit(inner -> done.add("left"));
         });
-    turnstile.happens(() -> done.add("next"));
+    turnstile.submit(in -> done.add("next"));
 
     assertThat(done).containsExactly("left", "next");
   }
 
   @Test
-  void error_ofAnEventThatWasLeft_shutsNobodyOutAndLosesNoErrand() {
-    turnstile.happens(
-        () -> {
-          turnstile.errand(mayBlock -> done.add("errand"));
-          turnstile.happens(
-              () -> {
+  void error_ofAnEventThatWasLeft_shutsNobodyOutAndLosesNothing() {
+    turnstile.submit(
+        in -> {
+          in.afterwards(() -> done.add("action"));
+          turnstile.submit(
+              inner -> {
                 throw new AssertionError("planted by the test");
               });
-          turnstile.happens(() -> turnstile.errand(mayBlock -> done.add("errand of the other")));
+          turnstile.submit(inner -> inner.afterwards(() -> done.add("action of the other")));
         });
-    turnstile.happens(() -> done.add("next"));
+    turnstile.submit(in -> done.add("next"));
 
-    assertThat(done).containsExactly("errand", "errand of the other", "next");
+    assertThat(done).containsExactly("action", "action of the other", "next");
   }
 
   @Test
@@ -168,30 +168,30 @@ class TurnstileTest {
     Error planted = new AssertionError("planted by the test");
     assertThatThrownBy(
             () ->
-                turnstile.happens(
-                    () -> {
-                      turnstile.errand(mayBlock -> done.add("errand"));
-                      turnstile.happens(() -> done.add("left"));
+                turnstile.submit(
+                    in -> {
+                      in.afterwards(() -> done.add("action"));
+                      turnstile.submit(inner -> done.add("left"));
                       throw planted;
                     }))
         .isSameAs(planted);
 
-    assertThat(done).containsExactly("left", "errand");
+    assertThat(done).containsExactly("left", "action");
   }
 
   @Test
-  void exception_ofAnErrand_stopsNotTheOthers() {
-    turnstile.happens(
-        () -> {
-          turnstile.errand(
-              mayBlock -> {
+  void exception_afterwards_stopsNotTheOthers() {
+    turnstile.submit(
+        in -> {
+          in.afterwards(
+              () -> {
                 throw new IllegalStateException("planted by the test");
               });
-          turnstile.errand(mayBlock -> done.add("errand"));
+          in.afterwards(() -> done.add("action"));
         });
-    turnstile.happens(() -> done.add("next"));
+    turnstile.submit(in -> done.add("next"));
 
-    assertThat(done).containsExactly("errand", "next");
+    assertThat(done).containsExactly("action", "next");
   }
 
   @Test
@@ -202,17 +202,17 @@ class TurnstileTest {
     Thread first =
         new Thread(
             () ->
-                turnstile.happens(
-                    () -> {
+                turnstile.submit(
+                    in -> {
                       inside.countDown();
                       Eventually.await(go);
                     }));
     first.start();
     Eventually.await(inside);
-    turnstile.happens(
-        () -> {
+    turnstile.submit(
+        in -> {
           ranOn.add(Thread.currentThread());
-          turnstile.errand(mayBlock -> ranOn.add(Thread.currentThread()));
+          in.afterwards(() -> ranOn.add(Thread.currentThread()));
         },
         () -> true);
     assertThat(ranOn).isEmpty();
@@ -223,22 +223,22 @@ class TurnstileTest {
   }
 
   @Test
-  void event_whileAnErrandKeepsAThread_happensAtOnce() {
+  void event_whileSendingKeepsAThread_happensAtOnce() {
     CountDownLatch kept = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     CompletableFuture<Void> first =
         CompletableFuture.runAsync(
             () ->
-                turnstile.happens(
-                    () ->
-                        turnstile.errand(
-                            mayBlock -> {
+                turnstile.submit(
+                    in ->
+                        in.afterwards(
+                            () -> {
                               kept.countDown();
                               Eventually.await(go);
                             })));
     Eventually.await(kept);
 
-    turnstile.happens(() -> done.add("event"));
+    turnstile.submit(in -> done.add("event"));
     assertThat(done).containsExactly("event");
     go.countDown();
     Eventually.resultOf(first.thenApply(nothing -> true));
@@ -250,7 +250,7 @@ class TurnstileTest {
     int each = 20_000;
     AtomicBoolean busy = new AtomicBoolean();
     AtomicInteger overlaps = new AtomicInteger();
-    AtomicInteger errands = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
     int[] last = new int[threads];
     int[] misplaced = new int[1];
     CountDownLatch start = new CountDownLatch(1);
@@ -263,14 +263,14 @@ class TurnstileTest {
                           Eventually.await(start);
                           for (int i = 1; i <= each; i++) {
                             int number = i;
-                            turnstile.happens(
-                                () -> {
+                            turnstile.submit(
+                                in -> {
                                   if (!busy.compareAndSet(false, true)) {
                                     overlaps.incrementAndGet();
                                   }
                                   misplaced[0] += last[id] == number - 1 ? 0 : 1;
                                   last[id] = number;
-                                  turnstile.errand(mayBlock -> errands.incrementAndGet());
+                                  in.afterwards(() -> done.incrementAndGet());
                                   busy.set(false);
                                 });
                           }
@@ -283,6 +283,6 @@ class TurnstileTest {
     assertThat(last).containsOnly(each);
     assertThat(misplaced[0]).isZero();
     assertThat(overlaps).hasValue(0);
-    assertThat(errands).hasValue(threads * each);
+    assertThat(done).hasValue(threads * each);
   }
 }

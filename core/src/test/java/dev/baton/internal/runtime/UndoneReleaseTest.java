@@ -1,8 +1,7 @@
 package dev.baton.internal.runtime;
 
-import static dev.baton.internal.runtime.ScriptedBackend.word;
+import static dev.baton.internal.runtime.ScriptedBackend.argument;
 import static dev.baton.internal.runtime.ScriptedBackend.words;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.DistributedLock;
@@ -11,7 +10,6 @@ import dev.baton.LockOptions;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.link.PastRequests;
 import dev.baton.spi.Command;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -164,15 +162,11 @@ class UndoneReleaseTest extends CohortCase {
   /** The value that the newest RELEASE compares with. */
   private String lastReleased() {
     var those = backend.commands("RELEASE");
-    return word(those.get(those.size() - 1), 6);
+    return argument(those.get(those.size() - 1), "value");
   }
 
   /** What a request's value begins with. */
   private static String token(Command command) {
-    return Arrays.stream(command.words())
-        .map(word -> new String(word, UTF_8))
-        .filter(word -> word.contains("@"))
-        .findFirst()
-        .orElseThrow();
+    return argument(command, "token");
   }
 }

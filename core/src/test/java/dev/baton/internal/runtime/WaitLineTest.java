@@ -18,7 +18,7 @@ class WaitLineTest {
   private static final Refusal BUSY = new Refusal.Left();
 
   private final Turnstile turnstile = new Turnstile() {};
-  private final WaitLine line = new WaitLine(turnstile);
+  private final WaitLine line = new WaitLine();
   private final List<Waiter> refused = new ArrayList<>();
   private final List<Waiter> extended = new ArrayList<>();
 
@@ -92,7 +92,7 @@ class WaitLineTest {
   @Test
   void refuseAll_some_tellsThemInOrder() {
     List<Waiter> waiters = addPatient(3);
-    inside(() -> line.refuseAll(BUSY));
+    inside(in -> line.refuseAll(in, BUSY));
 
     assertThat(refused).containsExactlyElementsOf(waiters);
     assertThat(line.isEmpty()).isTrue();
@@ -141,7 +141,7 @@ class WaitLineTest {
     long arrived = line.arrivals();
     Waiter patient = add(false);
     Waiter late = add(true);
-    inside(() -> line.persuadeOnlyOnce(arrived, 1));
+    inside(in -> line.persuadeOnlyOnce(in, arrived, 1));
     refuseOnlyOnce(ALL);
 
     assertThat(extended).containsExactly(once);
@@ -152,8 +152,8 @@ class WaitLineTest {
   @Test
   void persuadeFirst_onlyOnceOrPatient_extendsTheFormerOnly() {
     Waiter once = add(true);
-    inside(() -> line.persuadeFirst(1));
-    inside(() -> line.persuadeFirst(1));
+    inside(in -> line.persuadeFirst(in, 1));
+    inside(in -> line.persuadeFirst(in, 1));
 
     assertThat(extended).containsExactly(once);
     assertThat(line.hasOnlyOnce()).isFalse();
@@ -170,18 +170,18 @@ class WaitLineTest {
     assertThat(line.hasPatient()).isFalse();
   }
 
-  private void inside(Runnable event) {
-    turnstile.happens(event);
+  private void inside(Turnstile.Event event) {
+    turnstile.submit(event);
   }
 
   private boolean leave(Waiter waiter) {
     AtomicBoolean waited = new AtomicBoolean();
-    inside(() -> waited.set(line.leave(waiter, BUSY)));
+    inside(in -> waited.set(line.leave(in, waiter, BUSY)));
     return waited.get();
   }
 
   private void refuseOnlyOnce(long arrived) {
-    inside(() -> line.refuseOnlyOnce(arrived, () -> BUSY));
+    inside(in -> line.refuseOnlyOnce(in, arrived, () -> BUSY));
   }
 
   private List<Waiter> addPatient(int count) {

@@ -45,9 +45,9 @@ class CallsTest {
             "1x.7",
             "#",
             "t",
+            "256",
             "30000",
             "600000",
-            "256",
             "WAIT SPUBLISH 3000 baton:inbox:1x");
   }
 
@@ -64,9 +64,9 @@ class CallsTest {
             "1x.8",
             "=",
             "a b",
+            "1",
             "0",
             "86400000",
-            "1",
             "TRY PUBLISH 3000 baton:inbox:1x");
   }
 
@@ -81,13 +81,14 @@ class CallsTest {
             QUEUE,
             FENCE,
             "t#42",
-            "SPUBLISH",
-            "600000",
             "43",
+            "600000",
+            "SPUBLISH",
             "RENEW",
             "");
-    assertThat(words(CALLS.release(KEYS, VALUE, 0, false))).endsWith("600000", "0", "KEEP", "");
-    assertThat(words(CALLS.revoke(KEYS, VALUE))).endsWith("0", "RENEW", "baton:inbox:");
+    assertThat(words(CALLS.release(KEYS, VALUE, 0, false)))
+        .endsWith("0", "600000", "SPUBLISH", "KEEP", "");
+    assertThat(words(CALLS.revoke(KEYS, VALUE))).endsWith("SPUBLISH", "RENEW", "baton:inbox:");
   }
 
   @Test
@@ -103,14 +104,12 @@ class CallsTest {
             "1x.9",
             "~",
             "t",
-            "30000",
-            "t#42",
-            "SPUBLISH",
-            "600000",
-            "baton:inbox:1x",
-            "3000",
             "65536",
-            "43");
+            "t#42",
+            "43",
+            "30000",
+            "600000",
+            "WAIT SPUBLISH 3000 baton:inbox:1x");
   }
 
   @Test
@@ -126,11 +125,10 @@ class CallsTest {
             "1x.7",
             "#",
             "t",
-            "SPUBLISH",
+            "256",
+            "30000",
             "600000",
-            "baton:inbox:1x",
-            "3000",
-            "256");
+            "WAIT SPUBLISH 3000 baton:inbox:1x");
   }
 
   @Test
@@ -138,6 +136,16 @@ class CallsTest {
     assertThat(words(CALLS.renew(KEYS, VALUE, 30_000)))
         .containsExactly("EVALSHA", sha(Script.RENEW), "1", "order:42", "t#42", "30000");
     assertThat(words(CALLS.renew(KEYS, VALUE, 0))).endsWith("t#42", "0");
+  }
+
+  @Test
+  void renew_sentAgainByItsText_shortensNothing() {
+    ServerError unknown = new ServerError("NOSCRIPT no");
+    assertThat(words(CALLS.renew(KEYS, VALUE, 30_000).after(unknown).orElseThrow()))
+        .startsWith("EVAL")
+        .endsWith("t#42", "30000", "LEAST");
+    assertThat(words(CALLS.renew(KEYS, VALUE, 0).after(unknown).orElseThrow()))
+        .endsWith("t#42", "0"); // none is longer
   }
 
   @Test
@@ -277,7 +285,7 @@ class CallsTest {
   }
 
   private static Calls calls(ServerFeatures features) {
-    return new Calls(features, Inboxes.common("1x"), Duration.ofMinutes(10));
+    return new Calls(features, InboxNames.common("1x"), Duration.ofMinutes(10));
   }
 
   private static List<String> words(Call<?> call) {

@@ -14,7 +14,9 @@ class KeyPageTest {
   }
 
   private static KeyPage read(Object... keys) {
-    return KeyPage.beforeFirst().next("", "*").read(List.of(bytes("17"), Arrays.asList(keys)));
+    return KeyPage.beforeFirst()
+        .next("", "*", "string")
+        .read(List.of(bytes("17"), Arrays.asList(keys)));
   }
 
   @Test
@@ -39,7 +41,7 @@ class KeyPageTest {
   @Test
   void names_behindAPrefix_areThoseOfItsLocksWithoutIt() {
     String longest = "k".repeat(LockKeys.LONGEST);
-    Call<KeyPage> next = KeyPage.beforeFirst().next("team1:", "*");
+    Call<KeyPage> next = KeyPage.beforeFirst().next("team1:", "*", "string");
 
     assertThat(new String(next.command().words()[3], UTF_8)).isEqualTo("team1:*");
     assertThat(
@@ -75,7 +77,11 @@ class KeyPageTest {
   void cursor_isWhereTheNextPageBegins_andZeroBehindTheLast() {
     assertThat(read().cursor()).isEqualTo("17");
     assertThat(read().isLast()).isFalse();
-    assertThat(KeyPage.beforeFirst().next("", "*").read(List.of(bytes("0"), List.of())).isLast())
+    assertThat(
+            KeyPage.beforeFirst()
+                .next("", "*", "string")
+                .read(List.of(bytes("0"), List.of()))
+                .isLast())
         .isTrue();
   }
 
@@ -89,7 +95,7 @@ class KeyPageTest {
             List.of(0L, List.of()),
             List.of(bytes("0"), bytes("k")))) {
       assertThatIllegalStateException()
-          .isThrownBy(() -> KeyPage.beforeFirst().next("", "*").read(reply))
+          .isThrownBy(() -> KeyPage.beforeFirst().next("", "*", "string").read(reply))
           .withMessageContaining("SCAN");
     }
   }

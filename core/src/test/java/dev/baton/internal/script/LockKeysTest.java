@@ -127,7 +127,7 @@ class LockKeysTest {
 
   @Test
   void inbox_client_isItsOwnChannel() {
-    byte[] inbox = Inboxes.common("1x2y").of(LockKeys.of("order:42"));
+    byte[] inbox = InboxNames.common("1x2y").of(LockKeys.of("order:42"));
 
     assertThat(inbox).isEqualTo("baton:inbox:1x2y".getBytes(UTF_8));
   }
@@ -135,7 +135,7 @@ class LockKeysTest {
   @Property
   void inbox_inACluster_isInTheSlotOfTheLockAndHasTheClientAtItsEnd(@ForAll("names") String name) {
     LockKeys keys = LockKeys.of(name);
-    Inboxes inboxes = Inboxes.slotted("", "1x2y");
+    InboxNames inboxes = InboxNames.slotted("", "1x2y");
     String inbox = new String(inboxes.of(keys), UTF_8);
 
     assertThat(Slots.of(inboxes.of(keys))).isEqualTo(keys.slot());
@@ -146,7 +146,7 @@ class LockKeysTest {
   @Property
   void keysAndChannels_behindAPrefix_beginWithItAndAreInOneSlot(@ForAll("names") String name) {
     LockKeys keys = LockKeys.of("team1:", name);
-    byte[] slotted = Inboxes.slotted("team1:", "1x2y").of(keys);
+    byte[] slotted = InboxNames.slotted("team1:", "1x2y").of(keys);
 
     assertThat(keys.lock()).isEqualTo(("team1:" + name).getBytes(UTF_8));
     assertThat(keys.all()[0]).isEqualTo(keys.lock());
@@ -169,9 +169,9 @@ class LockKeysTest {
             "team1:order:42",
             "team1:baton:queue:{" + tag + "}order:42",
             "team1:baton:fence:{" + tag + "}order:42");
-    assertThat(Inboxes.common("team1:", "1x2y").of(keys))
+    assertThat(InboxNames.common("team1:", "1x2y").of(keys))
         .isEqualTo("team1:baton:inbox:1x2y".getBytes(UTF_8));
-    assertThat(Inboxes.common("team1:", "1x2y").beginningOf(keys))
+    assertThat(InboxNames.common("team1:", "1x2y").beginningOf(keys))
         .isEqualTo("team1:baton:inbox:".getBytes(UTF_8));
   }
 

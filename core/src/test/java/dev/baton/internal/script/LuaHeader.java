@@ -1,5 +1,7 @@
 package dev.baton.internal.script;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,8 @@ import java.util.regex.Pattern;
 
 /** Compares what the header of a script says with what its body does. */
 final class LuaHeader {
-  private static final String INCLUDE = "-- include: ";
   private static final Pattern PARAMETER =
-      Pattern.compile("-- ((?:KEYS|ARGV)\\[\\d+]) +\\S+ +– \\S.*");
+      Pattern.compile("-- ((?:KEYS|ARGV)\\[\\d+]) +(\\S+) +– \\S.*");
   private static final Pattern REPLY = Pattern.compile("-- Reply ([A-Z_]+)((?: \\w+…?)*) +– \\S.*");
   private static final Pattern USE = Pattern.compile("\\b(KEYS|ARGV)\\b(\\[\\d+])?");
   private static final Pattern RETURN = Pattern.compile("return\\s*\\{\\s*['\"]([A-Z_]+)['\"]");
@@ -26,6 +27,22 @@ final class LuaHeader {
       Pattern.compile("return (?:string\\.format\\()?'([A-Z_]+)\\b.*");
 
   private LuaHeader() {}
+
+  /**
+   * The names that a header gives the arguments, in their order.
+   *
+   * @param source the script, not expanded
+   */
+  static List<String> arguments(String source) {
+    return source
+        .lines()
+        .takeWhile(line -> line.startsWith("--"))
+        .map(PARAMETER::matcher)
+        .filter(Matcher::matches)
+        .filter(parameter -> parameter.group(1).startsWith("ARGV"))
+        .map(parameter -> parameter.group(2))
+        .toList();
+  }
 
   /**
    * Where the two disagree.
@@ -57,7 +74,7 @@ final class LuaHeader {
       }
     }
 
-    String body = body(lines, fragment);
+    String body = body(source, fragment);
     compare("parameter", parameters, usedParameters(body, faults), faults);
     compare("reply", withFields(replies), withFields(usedReplies(body)), faults);
     return faults;
@@ -145,20 +162,11 @@ final class LuaHeader {
     return commas;
   }
 
-  /** The code, with its fragments and without comments. */
-  private static String body(List<String> lines, UnaryOperator<String> fragment) {
-    StringBuilder body = new StringBuilder();
-    for (String line : lines) {
-      if (line.startsWith(INCLUDE)) {
-        fragment.apply(line.substring(INCLUDE.length())).lines().forEach(l -> append(body, l));
-      } else {
-        append(body, line);
-      }
-    }
-    return body.toString();
-  }
-
-  private static void append(StringBuilder body, String line) {
-    body.append(line.replaceFirst("(^|\\s)--.*", "")).append('\n');
+  /** The code, as it is sent, and without comments behind it. */
+  private static String body(String source, UnaryOperator<String> fragment) {
+    return Script.expand(source, fragment)
+        .lines()
+        .map(line -> line.replaceFirst("\\s--.*", ""))
+        .collect(joining("\n"));
   }
 }

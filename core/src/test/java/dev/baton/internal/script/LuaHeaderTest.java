@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,24 @@ class LuaHeaderTest {
   void header_parameterOfAFragmentMissing_isAFault() {
     assertThat(LuaHeader.faults(GOOD, name -> "local function who(k) return KEYS[2] end\n"))
         .containsExactly("parameter in the body, not in the header: KEYS[2]");
+  }
+
+  @Test
+  void header_parameterOfAFragmentInABlockMissing_isAFault() {
+    String inBlock =
+        GOOD.replace("  return {'TAKEN'}", "  -- include: who.lua\n  return {'TAKEN'}");
+
+    assertThat(LuaHeader.faults(inBlock, name -> "local function who(k) return KEYS[2] end\n"))
+        .containsExactly("parameter in the body, not in the header: KEYS[2]");
+  }
+
+  @Test
+  void header_replyOfAFragmentInAFragmentMissing_isAFault() {
+    Map<String, String> fragments =
+        Map.of("who.lua", "-- include: inner.lua\n", "inner.lua", "return 'GONE'\n");
+
+    assertThat(LuaHeader.faults(GOOD, fragments::get))
+        .containsExactly("reply in the body, not in the header: GONE with 0 fields");
   }
 
   @Test

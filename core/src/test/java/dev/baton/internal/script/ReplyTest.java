@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +137,11 @@ class ReplyTest {
             bytes("inbox 1.1 3000 256 # app@host:1/1.1"),
             bytes("900"),
             bytes("inbox 1.2 3000 1 = my own  token "),
-            bytes("1.001e3"));
+            bytes("1.001e3"),
+            bytes("inbox 1.3 3000 1 1/0!~ app@host:1/1.3"),
+            bytes("800"),
+            bytes("inbox 1.4 3000 1 2/5 app@host:1/1.4"),
+            bytes("800"));
 
     assertThat(inspect("HELD", "them", -1L, 42L, 1_000L, 7L, waiters))
         .isEqualTo(
@@ -147,8 +153,96 @@ class ReplyTest {
                 new InspectReply.Queue(
                     7,
                     List.of(
-                        new InspectReply.Waiting("app@host:1/1.1", 100),
-                        new InspectReply.Waiting("my own  token ", 0)))));
+                        new InspectReply.Waiting("app@host:1/1.1", 100, Optional.empty()),
+                        new InspectReply.Waiting("my own  token ", 0, Optional.empty()),
+                        new InspectReply.Waiting(
+                            "app@host:1/1.3",
+                            200,
+                            Optional.of(new InspectReply.Share(1, OptionalInt.empty()))),
+                        new InspectReply.Waiting(
+                            "app@host:1/1.4",
+                            200,
+                            Optional.of(new InspectReply.Share(2, OptionalInt.of(5)))))),
+                Optional.empty()));
+  }
+
+  @Test
+  void inspect_shared_isWhoSharesItAndUntilWhen() {
+    List<byte[]> holders =
+        List.of(bytes("app@host:1/1.1*1"), bytes("70"), bytes("app@host:1/1.2*1"), bytes("1065"));
+    assertThat(
+            inspect(
+                "SHARED",
+                "app@host:1/1.2*1",
+                1_000L,
+                42_000L,
+                65_000L,
+                0L,
+                List.of(),
+                0L,
+                2L,
+                2L,
+                holders))
+        .isEqualTo(
+            new InspectReply.Held(
+                "app@host:1/1.2*1",
+                TimeLeft.ofPttl(1_000),
+                42_000,
+                OptionalLong.of(23_000),
+                new InspectReply.Queue(0, List.of()),
+                Optional.of(
+                    new InspectReply.Shares(
+                        2,
+                        2,
+                        /* limited= */ false,
+                        List.of(
+                            new InspectReply.Sharer("app@host:1/1.1*1", 1, 5),
+                            new InspectReply.Sharer("app@host:1/1.2*1", 1, 1_000))))));
+  }
+
+  @Test
+  void inspect_permits_haveNoBeginning() {
+    InspectReply.Held held =
+        (InspectReply.Held)
+            inspect(
+                "SHARED",
+                "a*3",
+                1_000L,
+                0L,
+                65_000L,
+                0L,
+                List.of(),
+                41L,
+                3L,
+                1L,
+                List.of(bytes("a*3~"), bytes("1065")));
+    assertThat(held.heldMicros()).isEmpty();
+    assertThat(held.fence()).isEqualTo(41);
+    assertThat(held.shares())
+        .contains(
+            new InspectReply.Shares(
+                1, 3, /* limited= */ true, List.of(new InspectReply.Sharer("a*3~", 3, 1_000))));
+  }
+
+  @Test
+  void inspect_sharersOfAnotherMake_areShownAsTheyAre() {
+    InspectReply.Held held =
+        (InspectReply.Held)
+            inspect(
+                "SHARED",
+                "who",
+                5L,
+                7L,
+                65_000L,
+                0L,
+                List.of(),
+                0L,
+                0L,
+                2L,
+                List.of(bytes("who"), bytes("x"), bytes("a*12345678901"), bytes("1")));
+    assertThat(held.shares().orElseThrow().first())
+        .extracting(InspectReply.Sharer::weight)
+        .containsExactly(0, 0);
   }
 
   @ParameterizedTest
@@ -172,7 +266,9 @@ class ReplyTest {
     assertThat(inspect("FREE", 0L, 5L, 2L, members))
         .extracting(reply -> ((InspectReply.Free) reply).queue().first())
         .isEqualTo(
-            List.of(new InspectReply.Waiting("what is this", 0), new InspectReply.Waiting("", 0)));
+            List.of(
+                new InspectReply.Waiting("what is this", 0, Optional.empty()),
+                new InspectReply.Waiting("", 0, Optional.empty())));
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,12 +54,25 @@ class ScriptTest {
     return new String(script.source(), UTF_8).lines().toList();
   }
 
+  @Test
+  void include_inABlockOrAFragment_isPutInPlaceWithoutComments() {
+    Map<String, String> fragments =
+        Map.of("a.lua", "-- a\nlocal a\n  -- include: b.lua", "b.lua", "local b -- b");
+
+    assertThat(Script.expand("if c then\n  -- include: a.lua\n  d()\nend", fragments::get))
+        .isEqualTo("if c then\nlocal a\nlocal b -- b\n  d()\nend\n");
+  }
+
   /** The file's lines, with those of an included one where it is named. */
   private static List<String> linesWritten(Script script) throws IOException {
+    return withIncluded(script.name().toLowerCase(Locale.ROOT) + ".lua");
+  }
+
+  private static List<String> withIncluded(String file) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (String line : read(script.name().toLowerCase(Locale.ROOT) + ".lua")) {
-      if (line.startsWith("-- include: ")) {
-        lines.addAll(read("lib/" + line.substring("-- include: ".length())));
+    for (String line : read(file)) {
+      if (line.contains("-- include: ")) {
+        lines.addAll(withIncluded("lib/" + line.strip().substring("-- include: ".length())));
       } else {
         lines.add(line);
       }

@@ -34,7 +34,7 @@ class ThreadsTest {
 
   @Test
   void application_whichWasTheFirstToUseTheTimer_canBeUnloaded() throws Exception {
-    ScheduledExecutorService timer = Surroundings.ofThisProcess().timer();
+    ScheduledExecutorService timer = Environment.ofThisProcess().timer();
     try {
       WeakReference<ClassLoader> application =
           usedFirstBy(new Application(), () -> timer.execute(() -> {}));
@@ -47,10 +47,11 @@ class ThreadsTest {
   @Test
   void application_whichWasTheFirstToOpenAnInbox_canBeUnloaded() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
-    Surroundings surroundings = Surroundings.ofThisProcess();
+    Environment surroundings = Environment.ofThisProcess();
     try {
       WeakReference<ClassLoader> application =
-          usedFirstBy(new Application(), () -> surroundings.opener().execute(awaiting(opening)));
+          usedFirstBy(
+              new Application(), () -> surroundings.blockingExecutor().execute(awaiting(opening)));
       assertThat(opening.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(isCollected(application)).as("unloaded while it is being opened").isTrue();
     } finally {

@@ -1,13 +1,13 @@
 -- The time after a change of the primary in which a free lock is granted to nobody, so that a
--- holder whose grant was lost has seen its lease end.  Needs fence.lua.
+-- holder whose grant was lost has seen its lease end.
 --
 -- The primary's key, one a slot, holds "RUNID BEFORE SINCE LONGEST": the process that was the
 -- primary when a lock of the slot was last used, and whose successor it is (a server that becomes a
 -- primary, loses that and becomes it again is the same process, after another one); the time in ms
 -- since which it is known to be the primary; and the longest lease in ms that was asked for.
 
--- The ms that are left of it, 0 if it is over or, without a key, not kept.
-local function quarantine(primary, lease)
+-- The ms that are left of it at a time in µs, 0 if it is over or, without a key, not kept.
+local function quarantine(primary, lease, micros)
   if not primary then
     return 0
   end
@@ -18,7 +18,7 @@ local function quarantine(primary, lease)
     error('ERR no quarantine is possible: INFO tells neither run_id nor master_replid2', 0)
   end
   local promoted = string.find(before, '[^0]')
-  local now = math.floor(server_time() / 1000)
+  local now = math.floor(micros / 1000)
   local record = redis.call('GET', primary) or ''
   local known, known_before, since, longest = string.match(record, '^(%w+) (%w+) (%d+) (%d+)$')
   since, longest = tonumber(since), math.max(tonumber(longest or 0), tonumber(lease))

@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Taking a lock and giving it back. */
+@Execution(ExecutionMode.CONCURRENT)
 class AcquireTest extends Contract {
 
   @Test

@@ -3,13 +3,16 @@ package dev.baton.testing.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Processes that end without closing their client, which is to be closed then. */
+@Execution(ExecutionMode.CONCURRENT)
 class AtExitTest extends Contract {
   private static final String LONG = "60000";
 
-  private ChildProcess child(String patience, String work) throws Exception {
-    ChildProcess child = keep(ChildProcess.start("leave", adapter, address(), "k", patience, work));
+  private ChildProcess leaving(String patience, String work) throws Exception {
+    ChildProcess child = child("leave", "k", patience, work);
     child.awaitLine("held ");
     assertThat(redis.get("k")).isNotNull();
     return child;
@@ -17,20 +20,20 @@ class AtExitTest extends Contract {
 
   @Test
   void process_thatExits_leavesNoLock() throws Exception {
-    child("0", "0").leave();
+    leaving("0", "0").leave();
     assertThat(redis.get("k")).isNull();
   }
 
   @Test
   void process_thatIsTerminatedWhileItWorks_leavesNoLockOnceItsTimeIsOver() throws Exception {
-    child("100", "0").terminate();
+    leaving("100", "0").terminate();
     assertThat(redis.get("k")).isNull();
   }
 
   /** The main thread only waits for the hooks, so nothing but the other hook is waited for. */
   @Test
   void process_withAHookOfItsOwn_hasTheLockUntilThatIsDone() throws Exception {
-    ChildProcess child = child(LONG, "1500");
+    ChildProcess child = leaving(LONG, "1500");
     child.leave();
     assertThat(child.line()).isEqualTo("worked, held: true");
     assertThat(redis.get("k")).isNull();
@@ -38,7 +41,7 @@ class AtExitTest extends Contract {
 
   @Test
   void process_withAHookThatTakesTooLong_losesTheLockBeforeThatIsDone() throws Exception {
-    ChildProcess child = child("0", "1500");
+    ChildProcess child = leaving("0", "1500");
     child.leave();
     assertThat(child.line()).isEqualTo("worked, held: false");
     assertThat(redis.get("k")).isNull();

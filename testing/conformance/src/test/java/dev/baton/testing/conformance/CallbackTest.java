@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Calls that would wait, in callbacks on threads that must not: those that bring replies and
  * messages, and the one that does what is due.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CallbackTest extends Contract {
   /** What needs no answer to be done. */
   private static final Set<BlockingCall> WITHOUT_AN_ANSWER =

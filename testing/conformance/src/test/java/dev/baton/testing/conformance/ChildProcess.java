@@ -2,6 +2,7 @@ package dev.baton.testing.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.Acquirable;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
@@ -23,17 +24,18 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Arguments: {@code acquire ADAPTER URI NAME [--lease MILLIS]}, or {@code leave ADAPTER URI NAME
-   * MILLIS}, see {@link LeavingProcess}.
+   * Arguments: {@code acquire ADAPTER URI NAME [--lease MILLIS]}, {@code permit} with the same for
+   * the only permit of a semaphore, or {@code leave ADAPTER URI NAME MILLIS}, see {@link
+   * LeavingProcess}.
    */
-  static ChildProcess start(String command, Adapter adapter, String... arguments)
+  static ChildProcess start(String command, Adapter adapter, String address, String... arguments)
       throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
     line.add(ChildProcess.class.getName());
-    line.addAll(List.of(command, adapter.name()));
+    line.addAll(List.of(command, adapter.name(), address));
     line.addAll(List.of(arguments));
     return new ChildProcess(
         new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start());
@@ -50,11 +52,17 @@ final class ChildProcess implements AutoCloseable {
       options = options.leaseDuration(Duration.ofMillis(Long.parseLong(arguments[5])));
     }
     try (LockClient client = Adapter.valueOf(arguments[1]).connect(arguments[2]);
-        Lease lease = client.lock(arguments[3], options).acquire()) {
+        Lease lease = wanted(client, arguments, options).acquire()) {
       System.out.println("held " + lease.fencingToken());
       // The end of our input is the end of the parent.
       System.in.transferTo(System.out);
     }
+  }
+
+  private static Acquirable wanted(LockClient client, String[] arguments, LockOptions options) {
+    return arguments[0].equals("permit")
+        ? client.semaphore(arguments[3], 1, options)
+        : client.lock(arguments[3], options);
   }
 
   void awaitLine(String start) throws IOException {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ClusterTest extends Contract {
   private static final int SLOT = LockKeys.of("busy").slot();
 
-  private Duration timeout = SOON;
+  private Duration timeout = PATIENTLY;
   private ClusterTopology topology;
 
   @Override

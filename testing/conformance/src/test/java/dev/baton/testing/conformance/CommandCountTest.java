@@ -6,8 +6,6 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.ReleaseOutcome;
-import dev.baton.internal.script.Term;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,28 +68,36 @@ class CommandCountTest extends Contract {
         get(second).release();
       }
     }
-    long begun = System.nanoTime();
-    Map<String, Long> before = redis.commandCounts();
+    // A busy machine now and then has a waiter ask once more, but not every time.
+    List<Long> more = List.of(1L);
+    for (int i = 0; i < 20 && more.stream().anyMatch(count -> count > 0); i++) {
+      Map<String, Long> before = redis.commandCounts();
+      passOn(locks);
+      Map<String, Long> after = redis.commandCounts();
+      more =
+          List.of(
+              sent(before, after) - 2L * (waiters + 1),
+              published(before, after) - waiters,
+              counted(before, after) - waiters);
+      assertThat(more).allMatch(count -> count >= 0);
+    }
+    assertThat(more).as("more than are needed, at best").containsOnly(0L);
+  }
+
+  /** The first takes the lock, and all others wait for it and have it in turn. */
+  private void passOn(List<DistributedLock> locks) throws Exception {
     Lease holder = locks.get(0).acquire();
     List<CompletableFuture<ReleaseOutcome>> queue = new ArrayList<>();
     for (DistributedLock lock : locks.subList(1, locks.size())) {
       queue.add(lock.acquireAsync().thenCompose(Lease::releaseAsync).toCompletableFuture());
     }
-    eventually().until(() -> redis.number("ZCARD", queueKey()) == waiters);
-    // Each has heard of its place: a grant that overtook that answer would have it ask once more.
+    eventually().until(() -> redis.number("ZCARD", queueKey()) == locks.size() - 1);
+    // Each has heard of its place: a grant that overtakes that answer has it ask once more.
     assertThat(locks).allMatch(DistributedLock::isLocked);
     holder.release();
     for (CompletableFuture<ReleaseOutcome> next : queue) {
       assertThat(get(next)).isEqualTo(ReleaseOutcome.RELEASED);
     }
-    Map<String, Long> after = redis.commandCounts();
-    // Who waits for so long asks again; here nobody does, unless the machine is very slow.
-    long polls =
-        waiters
-            * (Duration.ofNanos(System.nanoTime() - begun).toMillis() / Term.LONGEST_CLAIM_MILLIS);
-    assertThat(sent(before, after)).isBetween(2L * (waiters + 1), 2L * (waiters + 1) + polls);
-    assertThat(published(before, after)).isBetween((long) waiters, waiters + polls);
-    assertThat(counted(before, after)).isBetween((long) waiters, waiters + polls);
   }
 
   private String queueKey() {

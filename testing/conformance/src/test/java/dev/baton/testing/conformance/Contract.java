@@ -6,6 +6,7 @@ import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.testing.server.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.pollinterval.IterativePollInterval;
 import org.awaitility.pollinterval.PollInterval;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -25,13 +27,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the test classes share: a server emptied before each test, and clients closed after it. */
 @ParameterizedClass
 @EnumSource(Adapter.class)
-@Timeout(value = 120, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class Contract {
   /** So long clients of servers wait that do not answer. */
   static final Duration BRIEFLY = Duration.ofSeconds(2);
 
-  /** Longer than anything here takes on a busy machine; never what a test measures. */
-  static final Duration SOON = Duration.ofSeconds(20);
+  /** So long clients wait for the answer of a server that is only slow; well within a lease. */
+  static final Duration PATIENTLY = Duration.ofSeconds(20);
+
+  /** What only a hang misses; never what a test measures. */
+  static final Duration SOON = Duration.ofSeconds(60);
 
   private static final PollInterval MORE_AND_MORE_SELDOM =
       new IterativePollInterval(
@@ -46,30 +51,39 @@ abstract class Contract {
   RedisServer server;
   RedisCli redis;
   private final List<AutoCloseable> opened = new ArrayList<>();
+  private @Nullable Deployment borrowed;
 
-  /** Overridden by tests that stop or pause their server. */
-  RedisServer server() {
-    return SharedTopology.primary();
+  /** Overridden by tests that stop or pause their server, or need one of another kind. */
+  RedisServer server() throws Exception {
+    Deployment lent = Deployment.borrow();
+    borrowed = lent;
+    return lent.primaries().get(0);
   }
 
   /** All servers that have data of those that clients see. */
   List<RedisServer> primaries() {
-    return SharedTopology.primaries(server);
+    return borrowed == null ? List.of(server) : borrowed.primaries();
   }
 
   @BeforeEach
-  final void open() {
+  final void open() throws Exception {
     server = server();
-    redis = keep(RedisCli.of(primaries(), SharedTopology.prefix(server)));
+    redis = keep(RedisCli.of(primaries(), borrowed == null ? "" : borrowed.prefix()));
     redis.send("FLUSHALL");
   }
 
   @AfterEach
   final void close() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
+    try {
+      for (int i = opened.size() - 1; i >= 0; i--) {
+        opened.get(i).close();
+      }
+      opened.clear();
+    } finally {
+      if (borrowed != null) {
+        borrowed.giveBack();
+      }
     }
-    opened.clear();
   }
 
   final <T extends AutoCloseable> T keep(T resource) {
@@ -78,9 +92,18 @@ abstract class Contract {
   }
 
   final LockClient client() {
+    return keep(adapter.connect(fullAddress()));
+  }
+
+  /** Another process with a client as these. */
+  final ChildProcess child(String command, String... arguments) throws IOException {
+    return keep(ChildProcess.start(command, adapter, fullAddress(), arguments));
+  }
+
+  private String fullAddress() {
     String address = address();
     String sign = address.contains("?") ? "&" : "?";
-    return keep(adapter.connect(address + sign + "timeout=" + timeout().toMillis() + "ms"));
+    return address + sign + "timeout=" + timeout().toMillis() + "ms";
   }
 
   /**
@@ -88,12 +111,12 @@ abstract class Contract {
    * tests of servers that give none.
    */
   Duration timeout() {
-    return SOON;
+    return PATIENTLY;
   }
 
   /** What clients connect to. */
   String address() {
-    return SharedTopology.address(server);
+    return borrowed == null ? server.uri() : borrowed.address();
   }
 
   final DistributedLock lock(String name) {

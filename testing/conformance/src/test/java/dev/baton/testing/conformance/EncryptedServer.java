@@ -18,10 +18,20 @@ record EncryptedServer(RedisServer server, int port, Certificates certificates) 
 
   /** Starts one, with the files of its certificates in a folder. */
   static EncryptedServer start(Path folder) throws Exception {
+    return start(certificates(folder));
+  }
+
+  /** Makes its certificates, which takes longer than to start it. */
+  static Certificates certificates(Path folder) throws Exception {
     Certificates certificates = new Certificates(folder);
     certificates.make("server", "localhost");
     certificates.make("other", "elsewhere.invalid");
     certificates.make("client", "client.invalid");
+    return certificates;
+  }
+
+  /** Starts one with certificates that are there. */
+  static EncryptedServer start(Certificates certificates) throws Exception {
     int port = freePort();
     RedisServer server =
         RedisServer.builder()

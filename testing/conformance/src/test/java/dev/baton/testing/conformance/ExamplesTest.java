@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
+import dev.baton.DistributedReadWriteLock;
+import dev.baton.DistributedSemaphore;
 import dev.baton.FailoverPolicy;
 import dev.baton.Lease;
 import dev.baton.LeaseLostException;
@@ -440,6 +442,52 @@ class ExamplesTest extends Contract {
     // end::java
     assertThat(lock.isLocked()).isFalse();
     assertThat(ledger.entries()).containsExactly("paid");
+  }
+
+  @Test
+  void readWriteLock_readByMany_isWrittenByOne() throws Exception {
+    // tag::readWrite
+    DistributedReadWriteLock prices = locks.readWriteLock("prices");
+    try (Lease reading = prices.readLock().acquire()) { // others can read at the same time
+      ledger.write("read", reading.fencingToken());
+    }
+    try (Lease writing = prices.writeLock().acquire()) { // nobody else reads or writes
+      ledger.write("written", writing.fencingToken());
+    }
+    // end::readWrite
+    assertThat(ledger.entries()).containsExactly("read", "written");
+  }
+
+  @Test
+  void semaphore_permits_areTakenOneOrSeveralAtATime() throws Exception {
+    // tag::semaphore
+    DistributedSemaphore crawlers = locks.semaphore("crawlers", 8); // of all hosts together
+    try (Lease permit = crawlers.acquire()) {
+      ledger.write("fetched", permit.fencingToken());
+    }
+    try (Lease three = crawlers.withWeight(3).acquire()) { // all at once, or it waits
+      ledger.write("fetched much", three.fencingToken());
+    }
+    // end::semaphore
+    assertThat(ledger.entries()).containsExactly("fetched", "fetched much");
+  }
+
+  @Test
+  void sharing_readers_areTold() throws Exception {
+    DistributedReadWriteLock config = locks.readWriteLock("config");
+    Lease reading = config.readLock().acquire();
+    // tag::sharing
+    List<String> readers =
+        config.writeLock().inspect().sharing().stream()
+            .flatMap(sharing -> sharing.holders().stream())
+            .map(one -> one.ownerToken() + " until in " + one.expiresIn())
+            .toList();
+    // end::sharing
+    assertThat(readers)
+        .singleElement()
+        .asString()
+        .startsWith(reading.ownerToken() + " until in PT");
+    reading.release();
   }
 
   @Test

@@ -27,7 +27,7 @@ class FailoverPolicyTest extends Contract {
   private static final Duration LEASE = Duration.ofSeconds(1);
   private static final LockOptions QUARANTINE = lease(LEASE).failover(FailoverPolicy.quarantine());
 
-  private Duration timeout = SOON;
+  private Duration timeout = PATIENTLY;
   private RedisServer replica;
   private RedisCli there;
 
@@ -211,7 +211,7 @@ class FailoverPolicyTest extends Contract {
   }
 
   private LockClient at(RedisServer other) {
-    return keep(adapter.connect(other.uri() + "?timeout=20s"));
+    return keep(adapter.connect(other.uri() + "?timeout=60s"));
   }
 
   private static LockOptions acknowledgedBy(int replicas) {

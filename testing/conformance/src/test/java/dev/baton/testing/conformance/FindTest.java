@@ -147,17 +147,19 @@ class FindTest extends Contract {
   @Test
   void find_operatorWithTheRightsOfThePage_works() throws Exception {
     lock("k").acquire();
+    client().readWriteLock("shared").readLock().acquire();
     List<String> words =
         Stream.of(
                 "ACL SETUSER looker reset on >secret ~* +ping +command|info +client|setname"
-                    + " +evalsha +eval +get +exists +pttl +zcard +zrange +time +type +scan +getrange"
+                    + " +evalsha +eval +get +exists +pttl +zcard +zrange +zmscore +time +type +scan +getrange"
                     + " +cluster|slots")
             .flatMap(line -> Stream.of(line.split(" ")))
             .toList();
     redis.send(words.toArray(new String[0]));
     try (LockClient client = adapter.connect(address().replace("://", "://looker:secret@"))) {
-      assertThat(names(client.find("*"))).containsExactly("k");
+      assertThat(names(client.find("*"))).containsExactly("k", "shared");
       assertThat(client.lock("k").inspect().holder()).isPresent();
+      assertThat(client.lock("shared").inspect().sharing()).isPresent();
     } finally {
       redis.send("ACL", "DELUSER", "looker");
     }

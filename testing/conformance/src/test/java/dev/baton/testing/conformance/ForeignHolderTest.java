@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other libraries' locks on the same key, and keys that are no locks. */
+@Execution(ExecutionMode.CONCURRENT)
 class ForeignHolderTest extends Contract {
 
   @Test

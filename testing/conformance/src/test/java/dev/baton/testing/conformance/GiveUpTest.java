@@ -9,8 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Those who stop waiting leave nothing behind: no place in the queue, and no lock. */
+@Execution(ExecutionMode.CONCURRENT)
 class GiveUpTest extends Contract {
 
   @Test

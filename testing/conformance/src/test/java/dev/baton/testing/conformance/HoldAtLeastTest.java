@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Locks that stay taken for a time at least, however soon they are released. */
+@Execution(ExecutionMode.CONCURRENT)
 class HoldAtLeastTest extends Contract {
   private static final LockOptions MINUTE =
       LockOptions.defaults().holdAtLeast(Duration.ofMinutes(1));

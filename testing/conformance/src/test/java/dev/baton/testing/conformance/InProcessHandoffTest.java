@@ -17,8 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A process that holds a lock passes it among its own threads, and to others when it is time. */
+@Execution(ExecutionMode.CONCURRENT)
 class InProcessHandoffTest extends Contract {
   private static final int WITH_OTHERS = 32;
   private static final int ALONE = 256;

@@ -124,11 +124,15 @@ class InterruptTest extends Contract {
   void interrupt_whileACommandIsUnderWay_isObeyedOrKept(BlockingCall call) throws Exception {
     Scene scene = scene();
     scene.lock().acquire().release();
+    Blocked blocked;
     server.pause();
-    Blocked blocked = new Blocked(call, scene);
-    eventually().until(() -> blocked.isIn("execute", "awaitQuiet"));
-    blocked.thread.interrupt();
-    server.resume();
+    try {
+      blocked = new Blocked(call, scene);
+      eventually().until(() -> blocked.isIn("execute", "awaitQuiet"));
+      blocked.thread.interrupt();
+    } finally {
+      server.resume(); // or else the next test never begins
+    }
     String ended = get(blocked.ended);
     if (call.isInterruptible()) {
       assertThat(ended).isIn(THROWN, KEPT);

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A lock that is lost: who is told, when, and that nobody else is hurt. */
+@Execution(ExecutionMode.CONCURRENT)
 class LossTest extends Contract {
 
   @Test

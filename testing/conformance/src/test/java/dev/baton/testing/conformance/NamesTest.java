@@ -8,10 +8,13 @@ import dev.baton.LockOptions;
 import dev.baton.LockState;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Names and tokens of every kind, through all scripts. */
+@Execution(ExecutionMode.CONCURRENT)
 class NamesTest extends Contract {
 
   static Stream<String> names() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A server that is cut off, stalls, stops and comes back. */
 @Execution(ExecutionMode.CONCURRENT)
 class OutageTest extends Contract {
-  private Duration timeout = SOON;
+  private Duration timeout = PATIENTLY;
 
   @Override
   RedisServer server() {

@@ -65,14 +65,15 @@ class PrefixTest extends Contract {
     client("team1:").lock("a").acquire();
     client("team2:").lock("a2").acquire();
     lock("a3").acquire();
+    client("team1:").readWriteLock("r").readLock().acquire();
     redis.send("SET", "team1:theirs", "x");
     redis.send("SET", "team2:theirs", "x");
 
-    assertThat(client("team1:").find("*").map(LockState::name)).containsExactly("a");
+    assertThat(client("team1:").find("*").map(LockState::name)).containsExactlyInAnyOrder("a", "r");
     assertThat(client("team1:").find("b*")).isEmpty();
     assertThat(client("team1:").findForeign("*").map(LockState::name)).containsExactly("theirs");
     assertThat(client().find("*").map(LockState::name))
-        .containsExactlyInAnyOrder("team1:a", "team2:a2", "a3");
+        .containsExactlyInAnyOrder("team1:a", "team1:r", "team2:a2", "a3");
     assertThat(client().findForeign("*").map(LockState::name))
         .containsExactlyInAnyOrder("team1:theirs", "team2:theirs");
   }

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The queue of waiters: its order, and those who die in it. */
+@Execution(ExecutionMode.CONCURRENT)
 class QueueTest extends Contract {
 
   @Test
@@ -48,7 +51,7 @@ class QueueTest extends Contract {
   void waiterAtTheHead_killed_isSkippedAtOnce() throws Exception {
     DistributedLock lock = lock("k");
     Lease holder = lock.acquire();
-    try (ChildProcess child = ChildProcess.start("acquire", adapter, address(), "k")) {
+    try (ChildProcess child = child("acquire", "k")) {
       eventually().until(() -> waiting(lock) == 1);
       CompletableFuture<Lease> second = lock("k").acquireAsync().toCompletableFuture();
       eventually().until(() -> waiting(lock) == 2);
@@ -66,8 +69,7 @@ class QueueTest extends Contract {
 
   @Test
   void holder_killed_isSucceededOnceItsLeaseEnds() throws Exception {
-    try (ChildProcess child =
-        ChildProcess.start("acquire", adapter, address(), "k", "--lease", "600")) {
+    try (ChildProcess child = child("acquire", "k", "--lease", "600")) {
       child.awaitLine("held");
       CompletableFuture<Lease> next = lock("k").acquireAsync().toCompletableFuture();
       child.kill();
@@ -94,8 +96,8 @@ class QueueTest extends Contract {
   void everybodyDead_lockTaken_dropsThemFromTheQueue() throws Exception {
     DistributedLock lock = lock("k");
     Lease holder = lock.acquire();
-    try (ChildProcess one = ChildProcess.start("acquire", adapter, address(), "k");
-        ChildProcess two = ChildProcess.start("acquire", adapter, address(), "k")) {
+    try (ChildProcess one = child("acquire", "k");
+        ChildProcess two = child("acquire", "k")) {
       eventually().until(() -> waiting(lock) == 2);
       one.kill();
       two.kill();

@@ -21,7 +21,7 @@ final class RedisCli implements AutoCloseable {
 
   /** Those whose first argument is a key. */
   private static final Set<String> OF_A_KEY =
-      Set.of("DEL", "EXISTS", "GET", "HSET", "PEXPIRE", "PTTL", "RPUSH", "SET", "TYPE");
+      Set.of("DEL", "EXISTS", "GET", "HSET", "PEXPIRE", "PTTL", "RPUSH", "SET", "TYPE", "ZSCORE");
 
   /** What all keys begin with, here left out. */
   private final String prefix;

@@ -17,8 +17,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Those scenarios of docs/regressions.md that no other test of the contract is about. */
+@Execution(ExecutionMode.CONCURRENT)
 class RegressionsTest extends Contract {
 
   @Test
@@ -102,7 +105,9 @@ class RegressionsTest extends Contract {
         lock("k", leaseOfMillis(9_000)).acquireAsync().toCompletableFuture();
     eventually().until(() -> waiting(lock("k")) == 1);
     redis.send("FLUSHALL");
-    assertThat(get(holder.lost().toCompletableFuture())).isEqualTo(LossReason.DELETED);
+    // The waiter may ask before the holder renews, and has the lock then.
+    assertThat(get(holder.lost().toCompletableFuture()))
+        .isIn(LossReason.DELETED, LossReason.OVERWRITTEN);
     Lease lease = get(next);
     assertThat(lease.fencingToken()).isGreaterThan(holder.fencingToken());
     lease.release();

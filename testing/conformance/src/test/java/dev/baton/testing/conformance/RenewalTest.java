@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Leases that last as long as they are wanted, and no longer. */
+@Execution(ExecutionMode.CONCURRENT)
 class RenewalTest extends Contract {
 
   @Test

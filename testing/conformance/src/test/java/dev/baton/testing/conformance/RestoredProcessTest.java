@@ -11,7 +11,7 @@ import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -147,7 +147,7 @@ class RestoredProcessTest extends Contract {
 
   /** A client that has drawn the same as all others before, and what is its own since. */
   private LockClient copy(long seed) {
-    Surroundings own = Surroundings.ofThisProcess();
+    Environment own = Environment.ofThisProcess();
     Random since = new Random(seed);
     AtomicBoolean restored = new AtomicBoolean();
     LongSupplier numbers = () -> restored.getAndSet(true) ? since.nextLong() : 4_711;
@@ -155,11 +155,11 @@ class RestoredProcessTest extends Contract {
         Engine.open(
             adapter.connector(address()),
             new ClientSettings(LockOptions.defaults(), "copied", Duration.ofMinutes(10), ""),
-            new Surroundings(
+            new Environment(
                 own.ticker(),
                 own.timer(),
-                own.teller(),
-                own.opener(),
+                own.callbackExecutor(),
+                own.blockingExecutor(),
                 numbers,
                 () -> System.currentTimeMillis() + clockSetBy.get())));
   }

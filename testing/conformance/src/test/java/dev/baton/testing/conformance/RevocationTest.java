@@ -8,10 +8,13 @@ import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Releasing a lock that another process holds. Its next renewal is hours away in all of this. */
+@Execution(ExecutionMode.CONCURRENT)
 class RevocationTest extends Contract {
   private static final LockOptions LONG = lease(Duration.ofHours(6));
 

@@ -128,11 +128,23 @@ class RightsTest extends Contract {
   }
 
   @Test
+  void user_thatReads_needsOneRowMore() throws Exception {
+    grant("connect", "take, ", "wait ", "share ");
+    try (LockClient one = restricted();
+        LockClient two = restricted()) {
+      readTogether(one, two);
+    }
+    assertThat(denied()).isSubsetOf(LIBRARIES_NAMES);
+  }
+
+  @Test
   void user_thatOnlyLooks_needsTheLastRow() throws Exception {
     redis.send("RPUSH", "lock:list", "x");
     grant("connect", "only look");
     Lease held = lock(NAME).acquire();
+    client().readWriteLock("lock:shared").readLock().acquire();
     try (LockClient client = restricted()) {
+      assertThat(client.lock("lock:shared").inspect().sharing()).isPresent();
       assertThat(client.lock(NAME).inspect().holder()).contains(held.ownerToken());
       assertThat(client.lock(NAME).isLocked()).isTrue();
       assertThatThrownBy(() -> client.lock("lock:list").inspect()).hasMessageContaining("list");
@@ -159,6 +171,7 @@ class RightsTest extends Contract {
         live(one, two, right.equals("+persist") ? ENDLESS : SHORT, BRIEFLY);
       }
       tryWhatIsNoLock(one);
+      attempt(() -> readTogether(one, two));
     } catch (BackendException refused) {
       thrown.add(refused);
     }
@@ -170,7 +183,7 @@ class RightsTest extends Contract {
     } else if (!UNTOLD.contains(right)) {
       assertThat(thrown).anySatisfy(RightsTest::namesTheRights);
     }
-    eventually().until(() -> redis.get(NAME) == null);
+    eventually().until(() -> redis.send("EXISTS", NAME).equals(0L));
   }
 
   /** The script goes one of two ways, by whether the last grant is remembered. */
@@ -238,6 +251,13 @@ class RightsTest extends Contract {
           attempt(held::release);
           get(next).release();
         });
+  }
+
+  private static void readTogether(LockClient one, LockClient two) throws Exception {
+    try (Lease first = one.readWriteLock(NAME, SHORT).readLock().acquire(SOON);
+        Lease second = two.readWriteLock(NAME, SHORT).readLock().acquire(SOON)) {
+      assertThat(second.fencingToken()).isEqualTo(first.fencingToken());
+    }
   }
 
   private void tryWhatIsNoLock(LockClient client) {

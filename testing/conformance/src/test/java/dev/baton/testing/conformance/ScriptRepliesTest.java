@@ -7,7 +7,7 @@ import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.CancelReply;
-import dev.baton.internal.script.Inboxes;
+import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Push;
@@ -24,6 +24,7 @@ import dev.baton.spi.ServerError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     backend = keep(adapter.connector(server.uri()).connect(this));
     ServerFeatures features =
         ServerFeatures.ask().read(backend.execute(ServerFeatures.ask().command()));
-    Inboxes inboxes = Inboxes.common("test");
+    InboxNames inboxes = InboxNames.common("test");
     calls = new Calls(features, inboxes, Duration.ofMinutes(10));
     backend.subscribe(inboxes.of(KEYS), features.shardChannels());
   }
@@ -489,6 +490,46 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     redis.send("DEL", "k");
     redis.send("LPUSH", "k", "a");
     assertThat(run(calls.inspect(KEYS, 10))).isEqualTo(new InspectReply.Foreign("list"));
+  }
+
+  @Test
+  void inspect_permits_tellsOfEachHolderAndOfTheLimitsThatAreWaitedFor() {
+    Calls sharing = calls.sharing();
+    Request one = share(2, 5);
+    Request two = share(3, 5);
+    Request next = share(1, 6);
+    long first = ((AcquireReply.Granted) run(sharing.acquire(KEYS, one, TERM, true))).fence();
+    Term longer = new Term(60_000, 3_000);
+    long second = ((AcquireReply.Granted) run(sharing.acquire(KEYS, two, longer, true))).fence();
+    assertThat(second).isGreaterThan(first);
+    acquire(fenced(), true);
+    run(sharing.acquire(KEYS, next, TERM, true));
+
+    InspectReply.Held held = (InspectReply.Held) run(calls.inspect(KEYS, 10));
+    assertThat(held.holder()).isEqualTo(two + "*3");
+    assertThat(held.fence()).isEqualTo(second);
+    assertThat(held.heldMicros()).isEmpty();
+    assertThat(held.remaining().millis().orElseThrow()).isBetween(30_001L, 60_000L);
+    InspectReply.Shares shares = held.shares().orElseThrow();
+    assertThat(List.of(shares.count(), shares.weight())).containsExactly(2L, 5L);
+    assertThat(shares.limited()).isTrue();
+    assertThat(shares.first())
+        .extracting(sharer -> sharer.value() + " " + sharer.weight())
+        .containsExactly(one + "*2 2", two + "*3 3");
+    assertThat(held.queue().first())
+        .extracting(InspectReply.Waiting::share)
+        .containsExactly(
+            Optional.empty(), Optional.of(new InspectReply.Share(1, OptionalInt.of(6))));
+
+    InspectReply.Held bounded = (InspectReply.Held) run(calls.inspect(KEYS, 1));
+    assertThat(bounded.shares().orElseThrow().count()).isEqualTo(2);
+    assertThat(bounded.shares().orElseThrow().first()).hasSize(1);
+  }
+
+  private Request share(int weight, int limit) {
+    byte[] token = ("app@host:1/test." + ++requests).getBytes(UTF_8);
+    Request.Kind kind = Request.Kind.share(weight, limit, /* inOrder= */ false);
+    return new Request("test." + requests, kind, token, 1);
   }
 
   private AcquireReply acquire(Request request, boolean wait) {

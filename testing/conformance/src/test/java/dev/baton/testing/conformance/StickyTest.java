@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A lock that a process keeps while nobody else wants it. */
+@Execution(ExecutionMode.CONCURRENT)
 class StickyTest extends Contract {
   /** A record of a grant: the next fence is that of the clock. */
   private static final String LONG_AGO = "0000000000000001 0000000000000001 9999999999 - ;";

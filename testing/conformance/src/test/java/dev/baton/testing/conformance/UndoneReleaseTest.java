@@ -9,11 +9,14 @@ import dev.baton.LockOptions;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A failover can bring back a lock that was released. The client that released it notices when it
  * wants the lock again, and a lock that it holds is safe from that.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class UndoneReleaseTest extends Contract {
   private static final LockOptions ENDLESS = LockOptions.defaults().neverExpires();
 

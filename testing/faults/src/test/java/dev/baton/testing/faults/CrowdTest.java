@@ -32,10 +32,10 @@ class CrowdTest {
       Worker holder = site.hire(adapter, 1);
       holder.tell("acquire " + SharedLock.STRICT.key() + " 60000");
       holder.await("held");
-      Worker crowd = site.hire(adapter, 1);
+      Worker crowd = site.hirePatient(adapter);
       crowd.tell("crowd " + MANY);
       try (Wire wire = site.wire()) {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> queued(wire) == MANY);
+        Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> queued(wire) == MANY);
       }
 
       site.proxyOf(crowd).cut(Lines.PUSHES);

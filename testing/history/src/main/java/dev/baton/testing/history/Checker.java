@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * Judges a history by what a lock promises. Beliefs are half-open: one may begin at the instant at
- * which another ends. Takes time in proportion to n log n.
+ * which another ends. Takes time in proportion to n log n; with several limits of permits for one
+ * lock, to their number besides.
  */
 public final class Checker {
   private final long slack;
@@ -57,6 +58,7 @@ public final class Checker {
     for (List<Operation> ofLock : byLock.values()) {
       List<Operation> granted = ofLock.stream().filter(Operation::isGranted).toList();
       Exclusion.check(granted, found, excused);
+      Limits.check(granted, found, excused);
       Fences.check(granted, found, excused);
       WakeUps.check(ofLock, history.faults(), idleBound, found);
     }

@@ -5,9 +5,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** At most one believes at any instant that it holds a lock; on each primary for itself. */
+/**
+ * Who believes to hold a lock exclusively is the only one that believes so at any instant, in
+ * whatever mode; on each primary for itself.
+ */
 final class Exclusion {
   private Exclusion() {}
+
+  /** Those who can tell of an overlap: of all on a primary in a mode, who believes for longest. */
+  private record Place(int primary, boolean shared) {
+    static Place of(Operation operation) {
+      return new Place(operation.primary(), operation.mode().isShared());
+    }
+  }
 
   static void check(List<Operation> granted, List<Violation> found, List<Violation> excused) {
     List<Operation> believed =
@@ -15,15 +25,17 @@ final class Exclusion {
             .filter(Operation::isBelieved)
             .sorted(Comparator.comparingLong(Operation::believedFrom))
             .toList();
-    // of each primary, the belief that lasts longest; those that are over are left out
-    Map<Integer, Operation> lasting = new HashMap<>();
+    // those that are over are left out
+    Map<Place, Operation> lasting = new HashMap<>();
     for (Operation next : believed) {
       lasting.values().removeIf(before -> before.believedUntil() <= next.believedFrom());
       for (Operation before : lasting.values()) {
-        (before.primary() == next.primary() ? found : excused).add(overlap(before, next));
+        if (before.mode().excludes(next.mode())) {
+          (before.primary() == next.primary() ? found : excused).add(overlap(before, next));
+        }
       }
       lasting.merge(
-          next.primary(),
+          Place.of(next),
           next,
           (before, now) -> before.believedUntil() >= now.believedUntil() ? before : now);
     }

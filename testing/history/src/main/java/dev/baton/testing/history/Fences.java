@@ -8,23 +8,29 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * No two grants have the same fence. Fences rise from one belief to the next on one primary, and
- * anywhere from a grant that was answered to one that was wanted afterwards.
+ * No two grants have the same fence, but that all who share a lock without a limit at the same time
+ * do. Fences rise from one belief to the next on one primary, and anywhere from a grant that was
+ * answered to one that was wanted afterwards. Permits are numbered by themselves: one who asks
+ * again may hear the newest number, and their beliefs begin in any order.
  */
 final class Fences {
   private Fences() {}
 
   static void check(List<Operation> granted, List<Violation> found, List<Violation> excused) {
-    unique(granted, found);
-    risingWithBeliefs(granted, found);
-    risingInRealTime(granted, found, excused);
+    List<Operation> fenced = granted.stream().filter(grant -> !grant.mode().isLimited()).toList();
+    unique(fenced, found);
+    risingWithBeliefs(fenced, found);
+    sameForSharers(fenced, found);
+    risingInRealTime(fenced, found, excused);
+    List<Operation> permits = granted.stream().filter(grant -> grant.mode().isLimited()).toList();
+    risingInRealTime(permits, found, excused);
   }
 
   private static void unique(List<Operation> granted, List<Violation> found) {
     Map<Long, Operation> users = new HashMap<>();
     for (Operation operation : granted) {
       Operation other = users.putIfAbsent(operation.fence(), operation);
-      if (other != null) {
+      if (other != null && other.mode().excludes(operation.mode())) {
         found.add(
             new Violation(
                 Violation.Kind.FENCE_REUSED,
@@ -47,6 +53,31 @@ final class Fences {
         found.add(fell(before, next));
       } else {
         highest.put(next.primary(), next);
+      }
+    }
+  }
+
+  private static void sameForSharers(List<Operation> granted, List<Violation> found) {
+    List<Operation> sharing =
+        granted.stream()
+            .filter(grant -> grant.isBelieved() && grant.mode().isShared())
+            .sorted(Comparator.comparingLong(Operation::believedFrom))
+            .toList();
+    // of each primary, the belief that lasts longest
+    Map<Integer, Operation> lasting = new HashMap<>();
+    for (Operation next : sharing) {
+      Operation before = lasting.get(next.primary());
+      if (before != null
+          && before.believedUntil() > next.believedFrom()
+          && before.fence() != next.fence()) {
+        found.add(
+            new Violation(
+                Violation.Kind.FENCES_DIFFER,
+                List.of(before, next),
+                "%d and %d in %s".formatted(before.fence(), next.fence(), next.lock())));
+      }
+      if (before == null || before.believedUntil() < next.believedUntil()) {
+        lasting.put(next.primary(), next);
       }
     }
   }

@@ -26,7 +26,8 @@ final class Line {
           o.believedFrom(),
           o.believedUntil(),
           o.ending(),
-          o.primary());
+          o.primary(),
+          o.mode());
     }
     if (entry instanceof QueueSeen seen) {
       String order = seen.order().stream().map(Line::escape).collect(Collectors.joining(","));
@@ -51,7 +52,8 @@ final class Line {
               Long.parseLong(word[8]),
               Long.parseLong(word[9]),
               Ending.valueOf(word[10]),
-              Integer.parseInt(word[11]));
+              Integer.parseInt(word[11]),
+              Mode.parse(word[12]));
       case "queue" -> new QueueSeen(Long.parseLong(word[1]), unescape(word[2]), order(word[3]));
       case "fault" ->
           new Fault(unescape(word[1]), Long.parseLong(word[2]), Long.parseLong(word[3]));

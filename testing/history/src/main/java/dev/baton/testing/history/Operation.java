@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param believedUntil when it could say so no more; {@code believedFrom} if it never did
  * @param ending how the belief ended
  * @param primary how many times the server had lost its data before the grant
+ * @param mode how it is wanted, exclusively or as a share
  */
 public record Operation(
     String lock,
@@ -28,7 +29,8 @@ public record Operation(
     long believedFrom,
     long believedUntil,
     Ending ending,
-    int primary)
+    int primary,
+    Mode mode)
     implements Entry {
 
   /** A time that does not come. */
@@ -46,6 +48,34 @@ public record Operation(
     }
   }
 
+  /** One for the whole lock. */
+  public Operation(
+      String lock,
+      String client,
+      long wantedAt,
+      long deadlineAt,
+      long answeredAt,
+      Outcome outcome,
+      long fence,
+      long believedFrom,
+      long believedUntil,
+      Ending ending,
+      int primary) {
+    this(
+        lock,
+        client,
+        wantedAt,
+        deadlineAt,
+        answeredAt,
+        outcome,
+        fence,
+        believedFrom,
+        believedUntil,
+        ending,
+        primary,
+        Mode.EXCLUSIVE);
+  }
+
   /** An attempt that was not granted. */
   public static Operation ungranted(
       String lock, String client, long wantedAt, long deadlineAt, long answeredAt, Outcome why) {
@@ -55,6 +85,15 @@ public record Operation(
 
   /** The same on another primary. */
   public Operation onPrimary(int number) {
+    return with(number, mode);
+  }
+
+  /** The same in another mode. */
+  public Operation inMode(Mode other) {
+    return with(primary, other);
+  }
+
+  private Operation with(int number, Mode how) {
     return new Operation(
         lock,
         client,
@@ -66,7 +105,8 @@ public record Operation(
         believedFrom,
         believedUntil,
         ending,
-        number);
+        number,
+        how);
   }
 
   boolean isGranted() {

@@ -1,15 +1,18 @@
 package dev.baton.testing.history;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who was seen to wait before another is served before it, unless one of the two was not served, or
- * a fault came between the look and the later grant: it may have lost its place.
+ * a fault came between the look and the later grant: it may have lost its place. A reader may come
+ * along with one before it, whose turn it is; all of these have the same fence. Permits, which are
+ * numbered by themselves, are judged among themselves.
  */
 final class QueueOrder {
   private QueueOrder() {}
@@ -39,23 +42,31 @@ final class QueueOrder {
 
   private static void check(
       QueueSeen seen, Map<String, Waits> waits, FaultTimes faults, List<Violation> found) {
-    @Nullable Operation latest = null;
+    Map<Boolean, Operation> latest = new HashMap<>();
+    Set<Long> turns = new HashSet<>();
+    boolean untold = false;
     for (String client : seen.order()) {
       Optional<Operation> served =
           Optional.ofNullable(waits.get(client)).flatMap(of -> of.firstServedAfter(seen.at()));
       if (served.isEmpty() || faults.touch(seen.at(), served.get().answeredAt())) {
+        untold = true;
         continue;
       }
       Operation next = served.get();
-      if (latest != null && latest.fence() > next.fence()) {
+      Operation before = latest.get(next.mode().isLimited());
+      boolean reads = next.mode().isShared() && !next.mode().isLimited();
+      if (before == null || before.fence() <= next.fence()) {
+        latest.put(next.mode().isLimited(), next);
+      } else if (!(reads && (untold || turns.contains(next.fence())))) {
         found.add(
             new Violation(
                 Violation.Kind.OVERTAKEN,
-                List.of(latest, next),
+                List.of(before, next),
                 "%s waited for %s before %s, and was served after it"
-                    .formatted(latest.client(), next.lock(), next.client())));
-      } else {
-        latest = next;
+                    .formatted(before.client(), next.lock(), next.client())));
+      }
+      if (reads) {
+        turns.add(next.fence());
       }
     }
   }

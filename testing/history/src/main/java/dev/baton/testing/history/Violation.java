@@ -15,9 +15,13 @@ public record Violation(Kind kind, List<Operation> operations, String text) {
 
   /** The promises. */
   public enum Kind {
-    /** Two believed at once to hold a lock. */
+    /** Two believed at once to hold a lock, and one of them exclusively. */
     OVERLAP,
-    /** Two grants had the same fence. */
+    /** Those who shared a lock had more of it together than they may. */
+    OVER_LIMIT,
+    /** Two who shared a lock at once had different fences. */
+    FENCES_DIFFER,
+    /** Two grants had the same fence, and did not share the lock. */
     FENCE_REUSED,
     /** A later grant had a smaller fence. */
     FENCE_FELL,

@@ -3,6 +3,7 @@ package dev.baton.testing.history;
 import static dev.baton.testing.history.Told.gaveUp;
 import static dev.baton.testing.history.Told.held;
 import static dev.baton.testing.history.Told.history;
+import static dev.baton.testing.history.Told.permits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -25,14 +26,14 @@ class HistoryTest {
             new QueueSeen(5, "q", List.of()),
             new Fault("cut off", 1, 2));
     one.write(folder.resolve("one"));
-    history(held(2, 20, 30)).write(folder.resolve("two"));
+    history(permits(2, 5, 2, 20, 30)).write(folder.resolve("two"));
 
     History both = new History();
     both.read(folder.resolve("one"));
     both.read(folder.resolve("two"));
 
     assertThat(both.operations())
-        .containsExactly(held(1, 0, 10), gaveUp(3, Operation.NEVER, 5), held(2, 20, 30));
+        .containsExactly(held(1, 0, 10), gaveUp(3, Operation.NEVER, 5), permits(2, 5, 2, 20, 30));
     assertThat(both.queues()).isEqualTo(one.queues());
     assertThat(both.faults()).isEqualTo(one.faults());
   }

@@ -26,6 +26,16 @@ final class Told {
         0);
   }
 
+  /** One who reads from {@code from} until {@code until}. */
+  static Operation read(String client, long fence, long from, long until) {
+    return waited(client, fence, from, from, until).inMode(Mode.READ);
+  }
+
+  /** So many permits of so many. */
+  static Operation permits(int weight, int limit, long number, long from, long until) {
+    return held(number, from, until).inMode(Mode.permits(weight, limit));
+  }
+
   static Operation gaveUp(long wanted, long deadline, long answered) {
     return Operation.ungranted(LOCK, "late", wanted, deadline, answered, Outcome.TIMED_OUT);
   }

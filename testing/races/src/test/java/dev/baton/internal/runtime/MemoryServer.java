@@ -3,7 +3,7 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.internal.script.Calls;
-import dev.baton.internal.script.Inboxes;
+import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.ServerFeatures;
@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  * on the thread that brings it, and pushes on that thread as well.
  */
 final class MemoryServer implements Backend, Connector {
-  // Where things stand in a command: REJOIN has the first ones where ACQUIRE has them.
+  // Where things stand in a command: who asks comes first in all scripts, then value and used.
   private static final int VALUE_RENEWED = 4;
-  private static final int REQUEST = 6;
   private static final int VALUE_RELEASED = 6;
+  private static final int USED_BY_RELEASE = 7;
+  private static final int REQUEST = 6;
+  private static final int KIND = 7;
   private static final int TOKEN = 8;
-  private static final int USED_BY_RELEASE = 9;
+  private static final int SPAN = 9;
   private static final int VALUE_REJOINED = 10;
-  private static final int SPAN_OF_ACQUIRE = 11;
-  private static final int WAIT_WORDS = 12;
-  private static final int SPAN_OF_REJOIN = 15;
-  private static final int USED_BY_REJOIN = 16;
+  private static final int USED_BY_REJOIN = 11;
+  private static final int WAIT_OF_ACQUIRE = 12;
 
   private static final ServedLock.Place ELSEWHERE = new ServedLock.Place("other.1", "other", 1);
 
@@ -45,6 +45,11 @@ final class MemoryServer implements Backend, Connector {
 
   private final ReentrantLock guard = new ReentrantLock();
   private final ServedLock lock = new ServedLock();
+  private final ServedShares shares = new ServedShares(this::writing);
+
+  /** What is done while somebody elsewhere writes. */
+  volatile Runnable onWriting = () -> {};
+
   private volatile @Nullable BackendListener listener;
   private boolean closed;
 
@@ -57,7 +62,7 @@ final class MemoryServer implements Backend, Connector {
   private record Answer(String reply, String pushed) {}
 
   private static Map<String, String> operations() {
-    Calls calls = new Calls(ServerFeatures.LEAST, Inboxes.common("1"), Duration.ofMinutes(10));
+    Calls calls = new Calls(ServerFeatures.LEAST, InboxNames.common("1"), Duration.ofMinutes(10));
     LockKeys keys = LockKeys.of("a");
     Request request = new Request("1.1", Request.Kind.FENCED, new byte[0], 1);
     Term term = new Term(1, 1);
@@ -67,6 +72,10 @@ final class MemoryServer implements Backend, Connector {
     known.put(word(calls.rejoin(keys, new byte[0], 0, request, term).command(), 1), "REJOIN");
     known.put(word(calls.cancel(keys, request, term).command(), 1), "CANCEL");
     known.put(word(calls.renew(keys, new byte[0], 1).command(), 1), "RENEW");
+    Calls sharing = calls.sharing();
+    known.put(word(sharing.acquire(keys, request, term, true).command(), 1), "SHARE");
+    known.put(word(sharing.release(keys, new byte[0], 0, false).command(), 1), "UNSHARE");
+    known.put(word(sharing.renew(keys, new byte[0], 1).command(), 1), "PROLONG");
     return known;
   }
 
@@ -103,11 +112,30 @@ final class MemoryServer implements Backend, Connector {
     push(push);
   }
 
+  private void writing() {
+    onWriting.run();
+  }
+
+  /** Somebody in another process wants to write, and does so once nobody reads. */
+  void writeElsewhere() {
+    push(wanted());
+  }
+
+  private String wanted() {
+    guard.lock();
+    try {
+      shares.wantToWrite();
+      return shares.takePush();
+    } finally {
+      guard.unlock();
+    }
+  }
+
   /** Whether nobody has the lock, and nobody waits for it. */
   boolean isClean() {
     guard.lock();
     try {
-      return lock.isClean();
+      return lock.isClean() && shares.isClean();
     } finally {
       guard.unlock();
     }
@@ -132,7 +160,9 @@ final class MemoryServer implements Backend, Connector {
   private void push(String message) {
     BackendListener told = listener;
     if (!message.isEmpty() && told != null) {
-      told.onMessage(message.getBytes(UTF_8));
+      for (String each : message.split("\n", -1)) {
+        told.onMessage(each.getBytes(UTF_8));
+      }
     }
   }
 
@@ -142,7 +172,9 @@ final class MemoryServer implements Backend, Connector {
       if (closed) {
         throw new ConnectionFault("closed", /* mayHaveRun= */ false, null);
       }
-      return new Answer(answer(operation, command), lock.takePush());
+      String reply = answer(operation, command);
+      String push = lock.takePush();
+      return new Answer(reply, push.isEmpty() ? shares.takePush() : push);
     } finally {
       guard.unlock();
     }
@@ -151,23 +183,27 @@ final class MemoryServer implements Backend, Connector {
   private String answer(String operation, Command command) {
     return switch (operation) {
       case "ACQUIRE" ->
-          lock.acquire(
-              place(command, SPAN_OF_ACQUIRE), word(command, WAIT_WORDS).startsWith("WAIT "));
+          lock.acquire(place(command), word(command, WAIT_OF_ACQUIRE).startsWith("WAIT "));
       case "RELEASE" ->
           lock.release(word(command, VALUE_RELEASED), number(command, USED_BY_RELEASE));
       case "REJOIN" ->
           lock.rejoin(
-              word(command, VALUE_REJOINED),
-              number(command, USED_BY_REJOIN),
-              place(command, SPAN_OF_REJOIN));
-      case "CANCEL" -> lock.cancel(word(command, REQUEST));
+              word(command, VALUE_REJOINED), number(command, USED_BY_REJOIN), place(command));
+      case "CANCEL" ->
+          word(command, KIND).contains("/")
+              ? shares.cancel(word(command, REQUEST))
+              : lock.cancel(word(command, REQUEST));
+      case "SHARE" ->
+          shares.share(place(command), word(command, WAIT_OF_ACQUIRE).startsWith("WAIT "));
+      case "UNSHARE" -> shares.unshare(word(command, VALUE_RELEASED));
+      case "PROLONG" -> shares.prolong(word(command, VALUE_RENEWED));
       default -> lock.renew(word(command, VALUE_RENEWED));
     };
   }
 
-  private static ServedLock.Place place(Command command, int span) {
+  private static ServedLock.Place place(Command command) {
     return new ServedLock.Place(
-        word(command, REQUEST), word(command, TOKEN), number(command, span));
+        word(command, REQUEST), word(command, TOKEN), number(command, SPAN));
   }
 
   private static String word(Command command, int index) {

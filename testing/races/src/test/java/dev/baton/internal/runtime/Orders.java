@@ -6,8 +6,8 @@ import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.link.PastRequests;
 import dev.baton.internal.link.ServerClock;
 import dev.baton.internal.renew.LeaseRenewer;
+import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Restoration;
-import dev.baton.internal.time.Stopwatch;
 import dev.baton.internal.time.Timer;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -28,16 +28,19 @@ final class Orders {
    */
   static ModelCheckingOptions ofAParty(Class<?> inTurn) {
     return new ModelCheckingOptions()
-        .addGuarantee(forClasses(MemoryServer.class.getName()).methods("answered").treatAsAtomic())
+        .addGuarantee(
+            forClasses(MemoryServer.class.getName()).methods("answered", "wanted").treatAsAtomic())
         .addGuarantee(
             forClasses(ConcurrentHashMap.class.getName())
-                .methods("get", "put", "putIfAbsent", "remove")
+                // putVal adds to a set: it must hash as remove does, which is not taken apart
+                // either
+                .methods("get", "put", "putIfAbsent", "putVal", "remove")
                 .treatAsAtomic())
         .addGuarantee(
             forClasses(
                     LeaseRenewer.class.getName(),
                     Timer.class.getName(),
-                    Stopwatch.class.getName(),
+                    MonotonicClock.class.getName(),
                     ServerClock.class.getName(),
                     ClientIdentity.class.getName(),
                     PastRequests.class.getName(),

@@ -8,7 +8,7 @@ import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.script.LockKeys;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,17 +30,18 @@ final class Party {
       new Engine(
           server,
           new ClientSettings(LockOptions.defaults(), "java", Duration.ofMinutes(10), ""),
-          new Surroundings(
+          new Environment(
               () -> NOW,
-              Surroundings.oneThread("baton-timer"),
+              Environment.oneThread("baton-timer"),
               Runnable::run,
               Runnable::run,
               numbers::incrementAndGet));
   final DistributedLock lock = engine.lock("order:42");
+  final DistributedLock read = engine.readWriteLock("order:42").readLock();
 
   Party() {
     engine.services().timer().close();
-    engine.shards().of(LockKeys.of("order:42")).channel().open();
+    engine.servers().of(LockKeys.of("order:42")).channel().open();
   }
 
   /** One whose lock somebody in another process has. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 public class TurnstileOrdersTest {
   private final Turnstile turnstile = new Turnstile() {};
   private final AtomicInteger brought = new AtomicInteger();
-  private final AtomicInteger errands = new AtomicInteger();
+  private final AtomicInteger done = new AtomicInteger();
 
   // Touched inside only.
   private boolean busy;
@@ -27,32 +27,32 @@ public class TurnstileOrdersTest {
   public int countAndWait() {
     CompletableFuture<Integer> result = new CompletableFuture<>();
     brought.incrementAndGet();
-    turnstile.happens(() -> result.complete(count()));
+    turnstile.submit(in -> result.complete(count(in)));
     return result.join();
   }
 
   @Operation
   public void countOnly() {
     brought.incrementAndGet();
-    turnstile.happens(this::count);
+    turnstile.submit(this::count);
   }
 
-  private int count() {
+  private int count(Turnstile.Inside in) {
     overlapped |= busy;
     busy = true;
     count++;
     int counted = count;
-    turnstile.errand(mayBlock -> errands.incrementAndGet());
+    in.afterwards(done::incrementAndGet);
     busy = false;
     return counted;
   }
 
   @Validate
   public void nothingIsLeftBehind() {
-    if (overlapped || count != brought.get() || errands.get() != brought.get()) {
+    if (overlapped || count != brought.get() || done.get() != brought.get()) {
       throw new IllegalStateException(
-          "%d events, %d happened, %d errands done, overlapped: %s"
-              .formatted(brought.get(), count, errands.get(), overlapped));
+          "%d events, %d happened, %d actions done afterwards, overlapped: %s"
+              .formatted(brought.get(), count, done.get(), overlapped));
     }
   }
 

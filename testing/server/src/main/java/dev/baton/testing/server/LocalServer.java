@@ -151,7 +151,7 @@ final class LocalServer {
     while (!Ping.answers(port, process.pid())) {
       if (!process.isAlive()) {
         String why = "redis-server ended at once. " + circumstances();
-        throw why.contains("Address already in use")
+        throw why.contains("Address already in use") || why.contains("Address in use")
             ? new PortTakenException(why)
             : new IllegalStateException(why);
       }

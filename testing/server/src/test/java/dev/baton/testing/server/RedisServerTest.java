@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class RedisServerTest {
 
   @Test
@@ -186,7 +186,7 @@ class RedisServerTest {
     jvm.destroyForcibly();
 
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> ProcessHandle.of(redis).isEmpty() && Files.notExists(folder));
   }
 
@@ -198,6 +198,6 @@ class RedisServerTest {
 
     jvm.destroyForcibly();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> Files.notExists(folder));
+    await().atMost(Duration.ofSeconds(60)).until(() -> Files.notExists(folder));
   }
 }

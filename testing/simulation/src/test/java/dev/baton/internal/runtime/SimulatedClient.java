@@ -1,10 +1,11 @@
 package dev.baton.internal.runtime;
 
-import dev.baton.DistributedLock;
+import dev.baton.Acquirable;
 import dev.baton.LockOptions;
-import dev.baton.internal.time.Surroundings;
+import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Ticker;
+import dev.baton.testing.history.Mode;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +28,7 @@ public final class SimulatedClient {
       ScheduledExecutorService timer,
       Executor threads,
       long unique) {
-    Surroundings surroundings = new Surroundings(ticker, timer, threads, threads, () -> unique);
+    Environment surroundings = new Environment(ticker, timer, threads, threads, () -> unique);
     engine =
         new Engine(
             connector,
@@ -35,9 +36,14 @@ public final class SimulatedClient {
             surroundings);
   }
 
-  /** A lock of this client. */
-  public DistributedLock lock(String name, LockOptions options) {
-    return engine.lock(name, options);
+  /** A lock of this client, or a share of it, as it is wanted. */
+  public Acquirable lock(String name, LockOptions options, Mode mode) {
+    if (!mode.isShared()) {
+      return engine.lock(name, options);
+    }
+    return mode.isLimited()
+        ? engine.semaphore(name, mode.limit(), options).withWeight(mode.weight())
+        : engine.readWriteLock(name, options).readLock();
   }
 
   /**

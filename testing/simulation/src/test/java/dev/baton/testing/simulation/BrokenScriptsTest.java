@@ -15,11 +15,22 @@ class BrokenScriptsTest {
   @ParameterizedTest(name = "{0}")
   @CsvFileSource(resources = "/broken-scripts.txt", delimiter = '|', quoteCharacter = '`')
   void courses_withABrokenScript_breakAPromise(String what, String line, String broken) {
+    breaksAPromise(Use.EXCLUSIVE, what, line, broken);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "/broken-shares.txt", delimiter = '|', quoteCharacter = '`')
+  void courses_withABrokenScriptOfSharing_breakAPromise(String what, String line, String broken) {
+    breaksAPromise(Use.SHARED, what, line, broken);
+  }
+
+  private static void breaksAPromise(Use use, String what, String line, String broken) {
     AtomicBoolean applied = new AtomicBoolean();
     for (long seed = 1; seed <= MOST_SEEDS; seed++) {
       try {
         new Course(
                 seed,
+                use,
                 script -> {
                   applied.compareAndSet(false, script.contains(line));
                   return script.replace(line, broken);

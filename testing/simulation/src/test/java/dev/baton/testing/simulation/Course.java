@@ -11,6 +11,7 @@ import dev.baton.testing.simulation.client.Observer;
 import dev.baton.testing.simulation.client.SimulatedProcess;
 import dev.baton.testing.simulation.client.User;
 import dev.baton.testing.simulation.client.Wait;
+import dev.baton.testing.simulation.client.Wants;
 import dev.baton.testing.simulation.world.Network;
 import dev.baton.testing.simulation.world.Server;
 import dev.baton.testing.simulation.world.World;
@@ -28,6 +29,9 @@ final class Course implements Observer {
   /** A lease, and the time in which one may yet be renewed by a command under way. */
   private static final long LAST_KEYS = 16 * SECOND;
 
+  /** A queue that nobody asks about any more is gone after that. */
+  private static final long LAST_QUEUES = 61 * SECOND;
+
   private final World world;
   private final Plan plan;
   private final Server server;
@@ -40,27 +44,29 @@ final class Course implements Observer {
   private final List<User> users = new ArrayList<>();
   private long begun;
 
-  Course(long seed) {
-    this(seed, UnaryOperator.identity());
+  Course(long seed, Use use) {
+    this(seed, use, UnaryOperator.identity());
   }
 
   /**
    * The course of a seed.
    *
+   * @param use how locks are held in it
    * @param change what is done to scripts before they run
    */
-  Course(long seed, UnaryOperator<String> change) {
+  Course(long seed, Use use, UnaryOperator<String> change) {
     this.world = new World(seed);
-    this.plan = Plan.drawn(world);
+    this.plan = Plan.drawn(world, use);
     this.server = new Server(world, drift(), change);
     this.network = new Network(world, plan.usualDelay());
     for (String lock : plan.locks()) {
       Grants ofLock = new Grants(world, server, lock);
       grants.put(lock, ofLock);
       beliefs.put(lock, new Beliefs(world, ofLock, plan.keepsTime(), history));
-      idle.put(lock, new Idle(world, server, lock));
+      idle.put(lock, new Idle(world, ofLock));
     }
-    server.afterCommand(words -> grants.values().forEach(Grants::checkAfterCommand));
+    server.afterCommand(
+        words -> grants.values().forEach(ofLock -> ofLock.checkAfterCommand(words)));
     world.afterEach(this::check);
     for (int i = 0; i < plan.processes(); i++) {
       begin();
@@ -114,19 +120,15 @@ final class Course implements Observer {
             plan.commandTimeout(),
             plan.shardChannels());
     processes.add(process);
-    long tryTakes = 2 * plan.commandTimeout().toNanos() + 200_000_000;
+    Wants wants =
+        new Wants(
+            plan.locks(),
+            plan.modes(),
+            plan.keepsEverything(),
+            plan.changesLeases(),
+            /* tryTakes= */ 2 * plan.commandTimeout().toNanos() + 200_000_000);
     for (int i = 0; i < plan.users(); i++) {
-      User user =
-          new User(
-              world,
-              process,
-              this,
-              plan.locks(),
-              i,
-              plan.rounds(),
-              plan.keepsEverything(),
-              plan.changesLeases(),
-              tryTakes);
+      User user = new User(world, process, this, wants, i, plan.rounds());
       users.add(user);
       user.start();
     }
@@ -164,6 +166,8 @@ final class Course implements Observer {
     }
     world.runUntil(world.now() + LAST_KEYS);
     checkNothingIsLeft();
+    world.runUntil(world.now() + LAST_QUEUES);
+    checkOnlyRecordsAreLeft();
     return new Result(
         plan,
         faults.done(),
@@ -177,12 +181,22 @@ final class Course implements Observer {
   private void checkNothingIsLeft() {
     for (String lock : plan.locks()) {
       if (server.keys().exists(lock)) {
-        throw world.breach("ORPHANED: " + lock + " is " + grants.get(lock).value());
+        throw world.breach("ORPHANED: " + lock + " is " + grants.get(lock).holding());
       }
     }
     for (SimulatedProcess process : processes) {
       if (!process.unfinished().equals("waits 0, leases 0, unsettled 0, cohorts 0")) {
         throw world.breach("LEAKED: " + process + " has " + process.unfinished());
+      }
+    }
+  }
+
+  /** The last grant of a lock is remembered for longer, but not for ever. */
+  private void checkOnlyRecordsAreLeft() {
+    List<String> records = grants.values().stream().map(Grants::fenceKey).toList();
+    for (String key : server.keys().keys()) {
+      if (!records.contains(key) || !server.keys().expires(key)) {
+        throw world.breach("LEFT FOR EVER: " + key);
       }
     }
   }
@@ -213,7 +227,8 @@ final class Course implements Observer {
     idle.get(lock).waiting(-1);
     history.add(
         Operation.ungranted(
-            lock, wait.who(), wait.wantedAt(), wait.deadlineAt(), world.now(), outcome));
+                lock, wait.who(), wait.wantedAt(), wait.deadlineAt(), world.now(), outcome)
+            .inMode(wait.mode()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,10 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Many courses, one for each seed, on as many threads as there are processors. */
 final class Courses {
   private final Tally tally = new Tally();
+  private final Use use;
   private final AtomicLong next;
   private final long end;
 
-  private Courses(long first, long seeds) {
+  private Courses(Use use, long first, long seeds) {
+    this.use = use;
     this.next = new AtomicLong(first);
     this.end = first + seeds;
   }
@@ -26,11 +29,12 @@ final class Courses {
   /**
    * Runs the courses of some seeds.
    *
+   * @param use how locks are held in them
    * @return what they came to
    * @throws AssertionError at the first that breaks a promise; it names the seed
    */
-  static Tally run(long first, long seeds) {
-    Courses courses = new Courses(first, seeds);
+  static Tally run(Use use, long first, long seeds) {
+    Courses courses = new Courses(use, first, seeds);
     int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
@@ -56,7 +60,7 @@ final class Courses {
   private void runNext() {
     try {
       for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-        tally.add(one(seed));
+        tally.add(one(use, seed));
       }
     } catch (AssertionError failed) {
       next.set(end); // one is enough
@@ -65,20 +69,21 @@ final class Courses {
   }
 
   /** Runs the course of one seed. */
-  static Result one(long seed) {
-    Course course = new Course(seed);
+  static Result one(Use use, long seed) {
+    Course course = new Course(seed, use);
     try {
       return course.run();
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(
-          "seed %d (-Dsimulation.first=%d -Dsimulation.seeds=1): %s%n%s%nthe course is in %s"
-              .formatted(seed, seed, e, course.plan(), written(seed, course)),
+          "seed %d (-Dsimulation.use=%s -Dsimulation.first=%d -Dsimulation.seeds=1): %s%n%s%nthe course is in %s"
+              .formatted(seed, use, seed, e, course.plan(), written(use, seed, course)),
           e);
     }
   }
 
-  private static Path written(long seed, Course course) {
-    Path file = Path.of("target", "course-" + seed + ".txt");
+  private static Path written(Use use, long seed, Course course) {
+    String name = "course-%s-%d.txt".formatted(use.toString().toLowerCase(Locale.ROOT), seed);
+    Path file = Path.of("target", name);
     try {
       return Files.writeString(file, course.world().trace()).toAbsolutePath();
     } catch (IOException e) {

@@ -146,7 +146,7 @@ final class Faults {
       world.after(
           world.between(1_000, 2 * time),
           () -> {
-            if ("stranger".equals(server.keys().string(lock))) {
+            if (server.keys().has(lock, "stranger")) {
               server.keys().delete(lock);
             }
           });

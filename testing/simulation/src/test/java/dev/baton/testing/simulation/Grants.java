@@ -3,15 +3,22 @@ package dev.baton.testing.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.internal.script.LockKeys;
+import dev.baton.testing.history.Mode;
+import dev.baton.testing.history.Weights;
 import dev.baton.testing.simulation.world.Server;
 import dev.baton.testing.simulation.world.World;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Looks at one lock in the server after each command: fences of grants are above all that were
- * given out before, and nobody who can be heard is passed over.
+ * given out before, those who share it have no more of it than they may, and {@link Turns} are
+ * kept.
  */
 final class Grants {
   private final World world;
@@ -20,16 +27,22 @@ final class Grants {
   private final String queueKey;
   private final String fenceKey;
   private final Map<String, Integer> epochs = new HashMap<>();
-  private List<String> queue = List.of();
-  private String record = "";
-  private String value = "";
+  private final Map<String, Mode> modes = new HashMap<>();
+
+  /** The fences of those who shared the lock, and how often the server had forgotten something. */
+  private final Map<Long, Integer> sharings = new HashMap<>();
+
+  private final Turns turns;
+  private Seen seen = Seen.NOTHING;
   private int epoch;
   private long largestGiven;
+  private long largestExclusive;
 
   Grants(World world, Server server, String lock) {
     this.world = world;
     this.server = server;
     this.lock = lock;
+    this.turns = new Turns(world, server, lock);
     LockKeys keys = LockKeys.of(lock);
     this.queueKey = new String(keys.queue(), UTF_8);
     this.fenceKey = new String(keys.fence(), UTF_8);
@@ -43,10 +56,29 @@ final class Grants {
     return fenceKey;
   }
 
-  /** The lock's value now, empty if it is free. */
-  String value() {
-    String now = server.keys().string(lock);
-    return now == null ? "" : now;
+  /** Who has the lock now. */
+  Holding holding() {
+    return Holding.of(server.keys(), lock);
+  }
+
+  /** Whether the server has the lock, or a share of it, under a value now. */
+  boolean isHeld(String value) {
+    Holding now = holding();
+    return now.value().equals(value) || now.sharers(server.millis()).contains(value);
+  }
+
+  /** Whether the lock is free, or could be had by who waits first for it. */
+  boolean hasRoom() {
+    if (!server.keys().exists(lock)) {
+      return true;
+    }
+    Holding now = holding();
+    if (now.ends().isEmpty()) {
+      return false;
+    }
+    List<String> members = server.keys().members(queueKey);
+    return !members.isEmpty()
+        && now.at(server.millis()).leavesRoomFor(Waiting.of(members.get(0)).mode());
   }
 
   /** So often the server forgot what it had. */
@@ -65,69 +97,99 @@ final class Grants {
     look();
   }
 
-  /** A user got a fence. */
-  void given(long fence) {
+  /** A user got a fence, and not the number of a permit. */
+  void given(long fence, Mode mode) {
     largestGiven = Math.max(largestGiven, fence);
-  }
-
-  /** The largest fence that a user got. */
-  long largestGiven() {
-    return largestGiven;
+    if (!mode.isShared()) {
+      largestExclusive = Math.max(largestExclusive, fence);
+    }
   }
 
   /** A command was carried out. */
-  void checkAfterCommand() {
-    List<String> queueBefore = queue;
-    String recordBefore = record;
-    String valueBefore = value;
+  void checkAfterCommand(List<String> words) {
+    Optional<Asked> asked = Asked.by(words).filter(by -> by.lock().equals(lock));
+    asked.ifPresent(by -> modes.put(by.who().request(), by.who().mode()));
+    Seen before = seen;
     look();
-    checkPlaces(queueBefore);
-    if (!value.isEmpty() && !value.equals(valueBefore)) {
-      epochs.put(value, epoch);
+    checkWeights();
+    Set<String> granted = new HashSet<>(newSharers(before));
+    long fence = newFence(before.record());
+    if (fence > 0) {
+      granted.add(seen.record().split(" ", -1)[3]);
+      if (fence <= largestGiven) {
+        throw world.breach(
+            "FENCE FELL: " + lock + " granted with " + fence + " after " + largestGiven);
+      }
     }
-    if (record.isEmpty() || record.equals(recordBefore)) {
-      return;
-    }
-    String[] words = record.split("[ ;]", -1);
-    boolean isGrant = !words[3].equals("-");
-    if (isGrant && !words[0].equals(recordBefore.split(" ", 2)[0])) {
-      checkFence(Long.parseLong(words[0]));
-      checkOrder(words[3], queueBefore);
-    }
+    turns.check(before, seen, asked, granted);
   }
 
   private void look() {
-    queue = server.keys().members(queueKey);
-    String now = server.keys().string(fenceKey);
-    record = now == null ? "" : now;
-    value = value();
+    String record = server.keys().string(fenceKey);
+    seen = new Seen(server.keys().members(queueKey), record == null ? "" : record, holding());
   }
 
-  /** Whoever waits keeps the place, and who comes is the last. */
-  private void checkPlaces(List<String> before) {
-    List<String> stayed = before.stream().filter(queue::contains).toList();
-    if (!stayed.equals(queue.subList(0, stayed.size()))) {
-      throw world.breach(
-          "OVERTAKEN: in the queue of " + lock + ", from " + before + " to " + queue);
+  /** The fence of a new grant to one alone, zero if there is none. */
+  private long newFence(String recordBefore) {
+    if (seen.record().isEmpty() || seen.record().equals(recordBefore)) {
+      return 0;
     }
+    String[] words = seen.record().split("[ ;]", -1);
+    boolean isGrant = !words[3].equals("-") && !words[0].equals(recordBefore.split(" ", 2)[0]);
+    return isGrant ? Long.parseLong(words[0]) : 0;
   }
 
-  private void checkFence(long fence) {
-    if (fence <= largestGiven) {
-      throw world.breach(
-          "FENCE FELL: " + lock + " granted with " + fence + " after " + largestGiven);
+  /** The acquisitions that share the lock and did not before. */
+  private Set<String> newSharers(Seen before) {
+    String value = seen.holding().value();
+    if (!value.isEmpty() && !value.equals(before.holding().value())) {
+      epochs.put(value, epoch);
     }
-  }
-
-  private void checkOrder(String request, List<String> before) {
-    for (String member : before) {
-      String[] words = member.split(" ", 3);
-      if (words[1].equals(request)) {
-        return;
-      }
-      if (server.hears(words[0])) {
-        throw world.breach("OVERTAKEN: " + lock + " went to " + request + " past " + member);
+    Set<String> requests = new HashSet<>();
+    for (String sharer : seen.holding().sharers(server.millis())) {
+      if (!before.holding().sharers(server.millis()).contains(sharer)) {
+        epochs.put(sharer, epoch);
+        requests.add(Holding.request(sharer));
+        checkSharedFence(Holding.request(sharer));
       }
     }
+    return requests;
+  }
+
+  /**
+   * What comes back with a replica keeps its fence, which knows nothing of those that were lost.
+   */
+  private void checkSharedFence(String request) {
+    long fence = seen.holding().fence();
+    int since = sharings.computeIfAbsent(fence, any -> epoch);
+    if (since == epoch
+        && !mode(request).isLimited()
+        && (fence < largestGiven || fence <= largestExclusive)) {
+      throw world.breach(
+          "FENCE FELL: %s shared with %d after %d, exclusive %d"
+              .formatted(lock, fence, largestGiven, largestExclusive));
+    }
+  }
+
+  private void checkWeights() {
+    if (!seen.holding().sumsUp()) {
+      throw world.breach("WRONG SUM: " + seen.holding());
+    }
+    Weights weights = new Weights();
+    for (String sharer : seen.holding().ends().keySet()) {
+      weights.add(mode(Holding.request(sharer)));
+    }
+    OptionalInt exceeded = weights.exceeded();
+    if (exceeded.isPresent()) {
+      throw world.breach("OVER LIMIT: " + exceeded.getAsInt() + " in " + seen.holding());
+    }
+  }
+
+  private Mode mode(String request) {
+    Mode mode = modes.get(request);
+    if (mode == null) {
+      throw world.breach("NOBODY ASKED: " + request + " shares " + lock);
+    }
+    return mode;
   }
 }

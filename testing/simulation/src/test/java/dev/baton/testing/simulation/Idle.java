@@ -1,23 +1,20 @@
 package dev.baton.testing.simulation;
 
-import dev.baton.testing.simulation.world.Server;
 import dev.baton.testing.simulation.world.World;
 
-/** Measures for how long a lock is nobody's while somebody waits for it. */
+/** Measures for how long a lock is not had by somebody who waits for it and could have it. */
 final class Idle {
   private static final long NOT_IDLE = Long.MAX_VALUE;
 
   private final World world;
-  private final Server server;
-  private final String lock;
+  private final Grants grants;
   private int waiting;
   private long since = NOT_IDLE;
   private long longest;
 
-  Idle(World world, Server server, String lock) {
+  Idle(World world, Grants grants) {
     this.world = world;
-    this.server = server;
-    this.lock = lock;
+    this.grants = grants;
   }
 
   /** One more waits, or one less. */
@@ -27,7 +24,7 @@ final class Idle {
 
   /** Looks at this instant. */
   void check() {
-    boolean idle = waiting > 0 && !server.keys().exists(lock);
+    boolean idle = waiting > 0 && grants.hasRoom();
     if (idle && since == NOT_IDLE) {
       since = world.now();
     } else if (!idle && since != NOT_IDLE) {

@@ -1,5 +1,6 @@
 package dev.baton.testing.simulation;
 
+import dev.baton.testing.history.Mode;
 import dev.baton.testing.simulation.world.World;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -10,6 +11,7 @@ import java.util.Set;
  * What one run is like, as its seed has it.
  *
  * @param locks the names of the locks
+ * @param modes how they are wanted
  * @param processes how many processes use them
  * @param users how many in each process
  * @param rounds how often each wants a lock
@@ -22,6 +24,7 @@ import java.util.Set;
  */
 record Plan(
     List<String> locks,
+    List<Mode> modes,
     int processes,
     int users,
     int rounds,
@@ -34,9 +37,10 @@ record Plan(
   /** Half of what the protocol allows for, since two clocks may be wrong in opposite directions. */
   private static final long LARGEST_DRIFT = 250;
 
-  static Plan drawn(World world) {
+  static Plan drawn(World world, Use use) {
     return new Plan(
         world.percent(75) ? List.of("a") : List.of("a", "b{c}"),
+        use.modes(world),
         2 + (int) world.below(3),
         1 + (int) world.below(4),
         2 + (int) world.below(6),

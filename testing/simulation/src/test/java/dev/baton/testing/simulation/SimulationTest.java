@@ -1,16 +1,19 @@
 package dev.baton.testing.simulation;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Simulated courses, a few of them in each build; see the README for many. */
 class SimulationTest {
   private static final long FIRST = Long.getLong("simulation.first", 1);
-  private static final long SEEDS = Long.getLong("simulation.seeds", 1_000);
 
   /**
    * Whoever waits looks by itself after 3 s at the latest. A release hands over, so this is for
@@ -18,26 +21,36 @@ class SimulationTest {
    */
   private static final double LONGEST_REST_MILLIS = 3_100;
 
-  @Test
-  void courses_manySeeds_keepAllPromises() throws IOException {
-    Tally tally = Courses.run(FIRST, SEEDS);
+  /** One, if it is named. */
+  static List<Use> uses() {
+    String name = System.getProperty("simulation.use", "");
+    return name.isEmpty() ? List.of(Use.values()) : List.of(Use.valueOf(name));
+  }
 
-    System.out.print(tally);
+  @ParameterizedTest
+  @MethodSource("uses")
+  void courses_manySeeds_keepAllPromises(Use use) throws IOException {
+    long seeds = Long.getLong("simulation.seeds", use == Use.EXCLUSIVE ? 1_000 : 300);
+    Tally tally = Courses.run(use, FIRST, seeds);
+
+    System.out.print(use + ": " + tally);
     String results = System.getProperty("simulation.results", "");
     if (!results.isEmpty()) {
-      Files.writeString(Path.of(results), "seeds from " + FIRST + "\n" + tally);
+      Files.writeString(
+          Path.of(results), use + ", seeds from " + FIRST + "\n" + tally, CREATE, APPEND);
     }
     assertThat(tally.operations()).isPositive();
     assertThat(tally.longestIdleMillis()).isLessThan(LONGEST_REST_MILLIS);
-    if (SEEDS >= 1_000) {
+    if (seeds >= 1_000) {
       assertThat(tally.faults()).containsOnlyKeys(Kind.values());
     }
   }
 
-  @Test
-  void course_sameSeed_isTheSame() {
-    for (long seed = FIRST; seed < FIRST + 20; seed++) {
-      assertThat(Courses.one(seed)).isEqualTo(Courses.one(seed));
+  @ParameterizedTest
+  @MethodSource("uses")
+  void course_sameSeed_isTheSame(Use use) {
+    for (long seed = FIRST; seed < FIRST + 10; seed++) {
+      assertThat(Courses.one(use, seed)).isEqualTo(Courses.one(use, seed));
     }
   }
 }

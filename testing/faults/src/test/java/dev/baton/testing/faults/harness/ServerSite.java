@@ -66,6 +66,17 @@ public final class ServerSite extends Site {
     return hire(adapter, threads, InetAddress.getLoopbackAddress(), List.of());
   }
 
+  /**
+   * Starts a worker whose client awaits each answer for as long as it takes: nothing is sent twice
+   * because the machine is slow.
+   */
+  public Worker hirePatient(Adapter adapter) throws IOException {
+    Proxy proxy = Proxy.before(server.port(), InetAddress.getLoopbackAddress());
+    Worker worker = hire(adapter, 1, proxy.uri() + "?timeout=10m", List.of());
+    proxies.put(worker, proxy);
+    return worker;
+  }
+
   /** Starts a worker that finds its proxy at an address; its JVM is run with a prefix. */
   public Worker hire(Adapter adapter, int threads, InetAddress proxyAt, List<String> prefix)
       throws IOException {

@@ -78,7 +78,7 @@ public final class Worker implements AutoCloseable {
    */
   public String[] await(String start) throws InterruptedException {
     String line;
-    while ((line = said.poll(120, TimeUnit.SECONDS)) != null) {
+    while ((line = said.poll(10, TimeUnit.MINUTES)) != null) {
       if (line.startsWith(start)) {
         return line.split(" ");
       }

@@ -1,8 +1,9 @@
 package dev.baton.testing.simulation.client;
 
-import dev.baton.DistributedLock;
+import dev.baton.Acquirable;
 import dev.baton.LockOptions;
 import dev.baton.internal.runtime.SimulatedClient;
+import dev.baton.testing.history.Mode;
 import dev.baton.testing.simulation.world.Machine;
 import dev.baton.testing.simulation.world.MachineTimer;
 import dev.baton.testing.simulation.world.Network;
@@ -14,6 +15,9 @@ import java.time.Duration;
 public final class SimulatedProcess {
   /** How late a thread runs at most. */
   private static final long JITTER = 300_000;
+
+  /** How long the server keeps a connection at most that leads to nobody. */
+  private static final long LATEST_CLOSED = 60_000_000_000L;
 
   private final World world;
   private final Machine machine;
@@ -39,8 +43,8 @@ public final class SimulatedProcess {
             backend, machine::clock, new MachineTimer(world, machine, JITTER), this::soon, unique);
   }
 
-  DistributedLock lock(String name, LockOptions options) {
-    return client.lock(name, options);
+  Acquirable lock(String name, LockOptions options, Mode mode) {
+    return client.lock(name, options, mode);
   }
 
   /** Does something as another thread of the process would. */
@@ -115,11 +119,11 @@ public final class SimulatedProcess {
     backend.pushes().disturb(lost, repeated);
   }
 
-  /** It is killed; the server sees that at once, or later. */
+  /** It is killed; the server sees that at once, or much later if its machine is gone too. */
   public void kill() {
     machine.kill();
     backend.commands().close();
-    backend.pushes().close(world.percent(70) ? 0 : world.between(1_000_000, 3_000_000_000L));
+    backend.pushes().close(world.percent(70) ? 0 : world.between(1_000_000, LATEST_CLOSED));
   }
 
   /** What its client still has to do. */

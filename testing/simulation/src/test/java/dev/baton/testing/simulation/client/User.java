@@ -1,15 +1,15 @@
 package dev.baton.testing.simulation.client;
 
-import dev.baton.DistributedLock;
+import dev.baton.Acquirable;
 import dev.baton.Lease;
 import dev.baton.LockException;
 import dev.baton.LockTimeoutException;
 import dev.baton.testing.history.Ending;
+import dev.baton.testing.history.Mode;
 import dev.baton.testing.history.Operation;
 import dev.baton.testing.history.Outcome;
 import dev.baton.testing.simulation.world.World;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,10 +28,7 @@ public final class User {
   private final World world;
   private final SimulatedProcess process;
   private final Observer observer;
-  private final List<String> locks;
-  private final boolean endless;
-  private final boolean changesLeases;
-  private final long tryTakes;
+  private final Wants wants;
   private final String name;
   private int rounds;
   private boolean busy;
@@ -39,31 +36,23 @@ public final class User {
   /**
    * Somebody.
    *
+   * @param wants what locks, and how
    * @param number tells the users of a process apart
    * @param rounds how often to want a lock
-   * @param endless whether locks may be held for ever
-   * @param changesLeases whether to ask for other leases than the lock began with
-   * @param tryTakes how long a try may take at most, in nanoseconds
    */
   public User(
       World world,
       SimulatedProcess process,
       Observer observer,
-      List<String> locks,
+      Wants wants,
       int number,
-      int rounds,
-      boolean endless,
-      boolean changesLeases,
-      long tryTakes) {
+      int rounds) {
     this.world = world;
     this.process = process;
     this.observer = observer;
-    this.locks = locks;
+    this.wants = wants;
     this.name = process + "." + number;
     this.rounds = rounds;
-    this.endless = endless;
-    this.changesLeases = changesLeases;
-    this.tryTakes = tryTakes;
   }
 
   /** Begins. */
@@ -92,17 +81,19 @@ public final class User {
     }
     rounds--;
     busy = true;
-    String lockName = locks.get((int) world.below(locks.size()));
-    DistributedLock lock =
-        process.lock(lockName, Wish.options(world, name + "-" + rounds, endless));
+    String lockName = wants.locks().get((int) world.below(wants.locks().size()));
+    Mode mode = Wish.mode(world, wants.modes());
+    Acquirable lock =
+        process.lock(
+            lockName, Wish.options(world, name + "-" + rounds, wants.endless(), mode), mode);
     long maxWait = Wish.maxWait(world);
-    long allowed = maxWait == 0 ? tryTakes : Math.max(maxWait, FIRST_ANSWER);
+    long allowed = maxWait == 0 ? wants.tryTakes() : Math.max(maxWait, FIRST_ANSWER);
     long deadline =
         maxWait == Long.MAX_VALUE
             ? Operation.NEVER
             : world.now() + process.machine().trueNanos(allowed) + SLACK;
-    Wait wait = new Wait(name, world.now(), deadline);
-    world.note(() -> name + " wants " + lockName);
+    Wait wait = new Wait(name, world.now(), deadline, mode);
+    world.note(() -> name + " wants " + lockName + (mode.isShared() ? " " + mode : ""));
     observer.wanted(lockName, wait);
     CompletableFuture<Lease> future =
         (maxWait == Long.MAX_VALUE
@@ -114,9 +105,11 @@ public final class User {
       process.after(world.between(1_000, 2_000 * MILLI), () -> future.cancel(false));
     }
     if (deadline != Operation.NEVER) {
-      // After a pause a try may have to be sent once more; all else was due meanwhile.
-      long more = maxWait == 0 ? allowed : SLACK;
-      world.at(deadline, () -> process.after(more, () -> mustBeDone(wait, future)));
+      // After a pause a try may have to be sent once more, and the first answer is awaited anew.
+      long more = maxWait == 0 ? allowed : Math.max(0, FIRST_ANSWER - maxWait) + SLACK;
+      world.at(
+          deadline,
+          () -> process.after(0, () -> process.after(more, () -> mustBeDone(wait, future))));
     }
   }
 
@@ -130,7 +123,7 @@ public final class User {
     world.note(() -> name + " gets " + (lease == null ? thrown : lease));
     if (lease != null) {
       observer.granted(wait, lease);
-      hold(lease);
+      hold(lease, wait.mode());
     } else {
       observer.refused(lock, wait, outcome(thrown));
       rest();
@@ -151,13 +144,13 @@ public final class User {
     return Outcome.REFUSED;
   }
 
-  private void hold(Lease lease) {
-    long holding = Wish.holding(world);
+  private void hold(Lease lease, Mode mode) {
+    long holding = Wish.holding(world, mode);
     LossWatch watch = new LossWatch(world, process, observer, lease);
     if (world.percent(50)) {
       watch.begin();
     }
-    if (changesLeases && world.percent(10)) {
+    if (wants.changesLeases() && world.percent(10)) {
       process.after(world.below(holding), () -> renew(lease));
     }
     process.after(

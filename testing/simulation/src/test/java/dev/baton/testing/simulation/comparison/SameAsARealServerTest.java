@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.internal.script.Calls;
-import dev.baton.internal.script.Inboxes;
+import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.ServerFeatures;
@@ -93,8 +93,8 @@ class SameAsARealServerTest implements BackendListener {
     backend.subscribe(HEARD.getBytes(US_ASCII), features.shardChannels());
     real = new Side(backend::execute);
     simulated = new Side(this::inMemory);
-    heard = new Calls(features, Inboxes.common("heard"), Duration.ofMinutes(10));
-    notHeard = new Calls(features, Inboxes.common("not"), Duration.ofMinutes(10));
+    heard = new Calls(features, InboxNames.common("heard"), Duration.ofMinutes(10));
+    notHeard = new Calls(features, InboxNames.common("not"), Duration.ofMinutes(10));
   }
 
   @AfterEach
@@ -129,7 +129,14 @@ class SameAsARealServerTest implements BackendListener {
 
   private Request request() {
     if (requests.size() < 8 || chance.nextInt(20) == 0) {
-      Request.Kind[] kinds = Request.Kind.values();
+      Request.Kind[] kinds = {
+        Request.Kind.FENCED,
+        Request.Kind.KEEPING,
+        Request.Kind.VERBATIM,
+        Request.Kind.share(1, 0, false),
+        Request.Kind.share(1, 0, true),
+        Request.Kind.share(2, 4, false)
+      };
       Request made =
           new Request(
               "c." + requests.size(),
@@ -142,8 +149,14 @@ class SameAsARealServerTest implements BackendListener {
     return requests.get(requests.size() - 1 - chance.nextInt(8));
   }
 
+  private static boolean isShare(Request request) {
+    return request.kind().toString().contains("/");
+  }
+
   private String perform(Step step, Side side, LockKeys keys, Request request, long choice) {
-    Calls calls = choice % 4 == 0 ? notHeard : heard;
+    Calls some = choice % 4 == 0 ? notHeard : heard;
+    boolean shares = isShare(request);
+    Calls calls = shares ? some.sharing() : some;
     String lock = new String(keys.lock(), US_ASCII);
     return switch (step) {
       case ACQUIRE -> side.send(request, calls.acquire(keys, request, TERM, true));
@@ -154,13 +167,19 @@ class SameAsARealServerTest implements BackendListener {
             request, calls.release(keys, side.value(request), used, choice % 5 == 0 || used > 0));
       }
       case REJOIN -> {
-        Request again = requests.get(requests.size() - 1);
+        if (shares) {
+          yield side.send(request, calls.extend(keys, side.value(request), 90_000));
+        }
+        Request last = requests.get(requests.size() - 1);
+        Request again = isShare(last) ? request : last;
         yield side.send(
             again, calls.rejoin(keys, side.value(request), side.fence(request) + 2, again, TERM));
       }
       case CANCEL -> side.send(request, calls.cancel(keys, request, TERM));
       case RENEW ->
-          side.send(request, calls.renew(keys, side.value(request), choice % 9 == 0 ? 0 : 50_000));
+          side.send(
+              request,
+              calls.renew(keys, side.value(request), !shares && choice % 9 == 0 ? 0 : 50_000));
       case INSPECT -> side.send(request, calls.inspect(keys, 3));
       case DELETE -> side.send("DEL", lock);
       case OVERWRITE -> side.send("SET", lock, "somebody else", "PX", "40000");
@@ -185,6 +204,7 @@ class SameAsARealServerTest implements BackendListener {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> pushedByReal.size() >= pushedInMemory.size());
     List<String> fromReal = pushedByReal.stream().map(Side::withoutTimes).toList();
     assertThat(pushedInMemory.stream().map(Side::withoutTimes).toList())

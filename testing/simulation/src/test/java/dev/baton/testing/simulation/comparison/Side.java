@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,11 @@ final class Side {
   private static final Pattern TIME = Pattern.compile("\\d{16}");
   private static final Pattern MILLIS = Pattern.compile("\\b\\d{4,5}\\b");
   private static final Pattern SECONDS = Pattern.compile("\\b\\d{10}\\b");
+  private static final Pattern ENDS = Pattern.compile("\\b\\d{13}\\b");
+
+  /** One of those who share a lock, whose lease ends first, perhaps with another's. */
+  private static final Pattern SHARER = Pattern.compile("some one/c\\.\\d+\\*\\d+");
+
   private static final Pattern TAKEN = Pattern.compile("^(?:TAKEN|GRANTED) (\\d{16}).*");
   private static final Pattern PUSHED = Pattern.compile("^GRANT (\\S+) (\\d+) .*");
 
@@ -66,7 +73,9 @@ final class Side {
       fences.put(request.id(), Long.parseLong(taken.group(1)));
     }
     // A lock that is free is taken by one of two ways, depending on the time.
-    return withoutTimes(reply.replaceFirst("^TAKEN (\\d{16})$", "GRANTED $1 $1 0"));
+    return SHARER
+        .matcher(withoutTimes(reply.replaceFirst("^TAKEN (\\d{16})$", "GRANTED $1 $1 0")))
+        .replaceAll("<sharer>");
   }
 
   private String plain(Call<?> call) {
@@ -97,6 +106,7 @@ final class Side {
     String queue = new String(keys.queue(), UTF_8);
     String fence = new String(keys.fence(), UTF_8);
     state.add(send("TYPE", lock) + " " + send("GET", lock));
+    state.add(sharers(lock));
     state.add(send("ZRANGE", queue, "0", "-1"));
     state.add(send("GET", fence));
     for (String key : List.of(lock, queue, fence)) {
@@ -105,10 +115,21 @@ final class Side {
     return String.join(" | ", state);
   }
 
+  /** Those who share a lock, by their names: the ends of their leases differ by a millisecond. */
+  private String sharers(String lock) {
+    String[] words = send("ZRANGE", lock, "0", "-1", "WITHSCORES").split("[\\[\\], ]+");
+    SortedSet<String> sharers = new TreeSet<>();
+    for (int i = 0; i + 1 < words.length; i += 2) {
+      sharers.add(words[i] + " " + words[i + 1]);
+    }
+    return sharers.toString();
+  }
+
   static String withoutTimes(String text) {
     String withoutMicros = TIME.matcher(text).replaceAll("<µs>");
     String withoutSeconds = SECONDS.matcher(withoutMicros).replaceAll("<s>");
-    return MILLIS.matcher(withoutSeconds).replaceAll("<ms>");
+    String withoutEnds = ENDS.matcher(withoutSeconds).replaceAll("<end>");
+    return MILLIS.matcher(withoutEnds).replaceAll("<ms>");
   }
 
   private static String text(@Nullable Object reply) {

@@ -1,6 +1,7 @@
 package dev.baton.testing.simulation.server;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,8 +35,9 @@ final class DataCommands {
       case "PERSIST" -> number(keys.persist(key));
       case "PTTL" -> keys.millisLeft(key);
       case "TYPE" -> new Status(keys.type(key));
-      case "ZADD" -> number(keys.madeSortedSet(key).add(words.get(3), score(words.get(2))));
-      case "ZREM" -> remove(key, words.get(2));
+      case "ZADD" -> add(key, words.subList(2, words.size()));
+      case "ZREM" -> words.stream().skip(2).mapToLong(member -> remove(key, member)).sum();
+      case "ZMSCORE" -> scores(key, words.subList(2, words.size()));
       case "ZCARD" -> size(key);
       case "ZRANK" -> rank(key, words.get(2));
       case "ZRANGE" -> range(words);
@@ -69,11 +71,32 @@ final class DataCommands {
     return (long) padded.length();
   }
 
-  private Long remove(String key, String member) {
+  /** Scores, each followed by its member. */
+  private Long add(String key, List<String> pairs) {
+    SortedSet set = keys.madeSortedSet(key);
+    long added = 0;
+    for (int i = 0; i < pairs.size(); i += 2) {
+      added += number(set.add(pairs.get(i + 1), score(pairs.get(i))));
+    }
+    return added;
+  }
+
+  private long remove(String key, String member) {
     SortedSet set = keys.sortedSet(key);
     boolean removed = set != null && set.remove(member);
     dropIfEmpty(key, set);
     return number(removed);
+  }
+
+  /** The score of each member, null for one that is not there. */
+  private List<@Nullable Object> scores(String key, List<String> members) {
+    SortedSet set = keys.sortedSet(key);
+    List<@Nullable Object> scores = new ArrayList<>();
+    for (String member : members) {
+      int rank = set == null ? -1 : set.rank(member);
+      scores.add(rank < 0 ? null : printed(set.range(rank, rank).get(0).score()));
+    }
+    return scores;
   }
 
   private Long size(String key) {
@@ -95,13 +118,49 @@ final class DataCommands {
     boolean withScores = words.contains("WITHSCORES");
     List<Object> found = new ArrayList<>();
     for (SortedSet.Member member :
-        set.range(Integer.parseInt(words.get(2)), Integer.parseInt(words.get(3)))) {
+        words.contains("BYSCORE")
+            ? byScore(set, words)
+            : set.range(Integer.parseInt(words.get(2)), Integer.parseInt(words.get(3)))) {
       found.add(member.name());
       if (withScores) {
         found.add(printed(member.score()));
       }
     }
     return found;
+  }
+
+  /**
+   * Those between two scores, with REV from the larger one down; with LIMIT 0 no more than so many.
+   */
+  private static List<SortedSet.Member> byScore(SortedSet set, List<String> words) {
+    int limit = words.indexOf("LIMIT");
+    boolean down = words.contains("REV");
+    List<SortedSet.Member> members = new ArrayList<>(set.range(0, -1));
+    if (down) {
+      Collections.reverse(members);
+    }
+    return members.stream()
+        .filter(member -> !isBelow(member.score(), words.get(down ? 3 : 2)))
+        .filter(member -> !isAbove(member.score(), words.get(down ? 2 : 3)))
+        .limit(limit < 0 ? Long.MAX_VALUE : Long.parseLong(words.get(limit + 2)))
+        .toList();
+  }
+
+  private static boolean isBelow(double score, String least) {
+    return least.startsWith("(") ? score <= number(least) : score < number(least);
+  }
+
+  private static boolean isAbove(double score, String most) {
+    return most.startsWith("(") ? score >= number(most) : score > number(most);
+  }
+
+  /** The number in a bound of a range. */
+  private static double number(String bound) {
+    return switch (bound) {
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      case "+inf" -> Double.POSITIVE_INFINITY;
+      default -> score(bound.startsWith("(") ? bound.substring(1) : bound);
+    };
   }
 
   private List<Object> popMin(String key) {

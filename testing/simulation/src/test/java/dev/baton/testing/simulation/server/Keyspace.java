@@ -2,6 +2,7 @@ package dev.baton.testing.simulation.server;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +54,11 @@ public final class Keyspace {
     return !exists(key) || entries.get(key).expiresAt != NEVER;
   }
 
+  /** Whether a key has a string, and this one. */
+  public boolean has(String key, String value) {
+    return value.equals(value(key));
+  }
+
   /** The string at a key, null if there is none. */
   public @Nullable String string(String key) {
     Object value = value(key);
@@ -75,6 +81,15 @@ public final class Keyspace {
       set.range(0, -1).forEach(member -> names.add(member.name()));
     }
     return names;
+  }
+
+  /** The members of a sorted set with their scores; none if there is no such set. */
+  public Map<String, Long> scores(String key) {
+    Map<String, Long> scores = new LinkedHashMap<>();
+    if (value(key) instanceof SortedSet set) {
+      set.range(0, -1).forEach(member -> scores.put(member.name(), (long) member.score()));
+    }
+    return scores;
   }
 
   @Nullable SortedSet sortedSet(String key) {

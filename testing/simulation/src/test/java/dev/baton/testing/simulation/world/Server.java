@@ -48,6 +48,11 @@ public final class Server {
     return EPOCH_MICROS + (now + now / MILLION * driftParts) / 1_000 + clockStep;
   }
 
+  /** The same in milliseconds. */
+  public long millis() {
+    return micros() / 1_000;
+  }
+
   /** What it has. */
   public Keyspace keys() {
     return redis.keys();
@@ -58,7 +63,7 @@ public final class Server {
     return commands;
   }
 
-  /** Is told of each command that was carried out. */
+  /** Is told of each command that was carried out; without words of one that ended in an error. */
   public void afterCommand(Consumer<List<String>> told) {
     afterCommand = told;
   }
@@ -149,7 +154,7 @@ public final class Server {
     } catch (RedisError error) {
       answer = error;
     }
-    afterCommand.accept(words);
+    afterCommand.accept(answer instanceof RedisError ? List.of() : words);
     return answer;
   }
 

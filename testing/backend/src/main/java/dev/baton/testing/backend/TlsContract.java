@@ -1,0 +1,120 @@
+package dev.baton.testing.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.BackendException;
+import dev.baton.Lease;
+import dev.baton.LockClient;
+import dev.baton.LockOptions;
+import dev.baton.spi.ConnectionFault;
+import dev.baton.spi.Connector;
+import dev.baton.testing.server.RedisServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What an adapter does over TLS, with an authority of one's own whose certificate for the server
+ * names one host.
+ */
+public abstract class TlsContract {
+  /** Of {@link #trust()}. */
+  protected static final String PASSWORD = TlsServer.PASSWORD;
+
+  private static TlsServer tls;
+
+  /** One server for all tests. */
+  protected TlsContract() {}
+
+  /**
+   * A connector on a client of the application's that trusts the authority.
+   *
+   * @param host the server's host, at {@link #port()}
+   * @return the connector
+   */
+  protected abstract Connector trusting(String host);
+
+  /**
+   * The adapter's connector.
+   *
+   * @param uri an address
+   * @return a connector that trusts what the JVM does
+   */
+  protected abstract Connector connector(String uri);
+
+  @BeforeAll
+  static void startTls(@TempDir Path folder) throws Exception {
+    tls = new TlsServer(folder);
+  }
+
+  @AfterAll
+  static void stopTls() {
+    tls.close();
+  }
+
+  /**
+   * The server.
+   *
+   * @return it, which has a port without TLS as well
+   */
+  protected static RedisServer server() {
+    return tls.server;
+  }
+
+  /**
+   * The server's port for TLS.
+   *
+   * @return another than the server's own
+   */
+  protected static int port() {
+    return tls.port;
+  }
+
+  /**
+   * The authority's certificate.
+   *
+   * @return a store of the type PKCS12
+   */
+  protected static Path trust() {
+    return tls.trust();
+  }
+
+  @Test
+  void lock_overTls_isRenewedHandedOverAndFreed() throws Exception {
+    LockOptions options = LockOptions.defaults().leaseDuration(Duration.ofSeconds(20));
+    try (LockClient one = LockClient.builder(trusting("localhost")).build();
+        LockClient two = LockClient.builder(trusting("localhost")).build()) {
+      Lease first = one.lock("k", options).acquire();
+      first.renew(Duration.ofSeconds(20));
+      CompletableFuture<Lease> next = two.lock("k", options).acquireAsync().toCompletableFuture();
+      await().atMost(Origin.PATIENCE).until(() -> one.lock("k").inspect().waiters().size() == 1);
+      first.release();
+      Lease second = next.get(20, TimeUnit.SECONDS);
+      assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+      second.release();
+      assertThat(one.lock("k").isLocked()).isFalse();
+    }
+  }
+
+  @Test
+  void certificate_ofAnotherHost_isRefused() {
+    assertThatThrownBy(() -> trusting("127.0.0.1").connect(new Told()))
+        .isInstanceOf(ConnectionFault.class)
+        .hasStackTraceContaining("127.0.0.1");
+  }
+
+  @Test
+  void authority_thatTheJvmDoesNotTrust_isRefused() {
+    Connector connector = connector("rediss://localhost:" + port());
+    assertThatThrownBy(() -> LockClient.builder(connector).build().close())
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("localhost:" + port());
+  }
+}
