@@ -17,6 +17,7 @@ final class Acknowledgement {
   private static final long FIRST_REST = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(800);
 
+  private final Seat seat;
   private final Cohort cohort;
   private final Hold hold;
   private final int wanted;
@@ -29,8 +30,9 @@ final class Acknowledgement {
   private @Nullable BackendFault silence;
 
   /** One that has yet to ask. */
-  Acknowledgement(Cohort cohort, Hold hold, int wanted) {
-    this.cohort = cohort;
+  Acknowledgement(Seat seat, Hold hold, int wanted) {
+    this.seat = seat;
+    this.cohort = seat.cohort();
     this.hold = hold;
     this.wanted = wanted;
   }
@@ -59,7 +61,7 @@ final class Acknowledgement {
   }
 
   private void answered(Inside in, long count, @Nullable Throwable thrown) {
-    if (!cohort.awaits(this)) {
+    if (!seat.awaits(this)) {
       return;
     }
     if (thrown == null) {
@@ -67,7 +69,7 @@ final class Acknowledgement {
       rest = FIRST_REST;
       replicas = OptionalLong.of(Math.max(count, replicas.orElse(0)));
       if (count >= wanted) {
-        cohort.acknowledged(in, this);
+        seat.acknowledged(in, this);
       } else if (cohort.services().clock().nanoTime() - askedAt < FIRST_REST) {
         askLater(in); // whoever answered did not wait for them
       } else {
@@ -77,7 +79,7 @@ final class Acknowledgement {
       silence = fault;
       askLater(in);
     } else {
-      cohort.unacknowledged(in, this, refusal(thrown));
+      seat.unacknowledged(in, this, refusal(thrown));
     }
   }
 
@@ -92,7 +94,7 @@ final class Acknowledgement {
   }
 
   private void askAgain(Inside in) {
-    if (cohort.awaits(this)) {
+    if (seat.awaits(this)) {
       ask(in);
     }
   }

@@ -21,14 +21,15 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets a lock from the server for a cohort: does what its acquisition decides. One command is under
- * way at a time; in between it waits for a push. All happens inside the cohort's turnstile, but for
- * the commands themselves.
+ * Gets a lock from the server for a seat of a cohort: does what its acquisition decides. One
+ * command is under way at a time; in between it waits for a push. All happens inside the cohort's
+ * turnstile, but for the commands themselves.
  */
 final class Attempt implements Inbox.Seeker {
   /** A place in the queue is there for so long after the last request to wait, see join.lua. */
   private static final long QUEUE_LASTS = TimeUnit.MINUTES.toNanos(1);
 
+  private final Seat seat;
   private final Cohort cohort;
   private final Services services;
   private final Request request;
@@ -58,9 +59,10 @@ final class Attempt implements Inbox.Seeker {
    * @param waitBegan whether those it is for have been waiting before
    * @param forMany whether it is for more than one
    */
-  Attempt(Cohort cohort, boolean waitBegan, boolean forMany) {
+  Attempt(Seat seat, boolean waitBegan, boolean forMany) {
+    this.seat = seat;
+    this.cohort = seat.cohort();
     LockSpec lock = cohort.lock();
-    this.cohort = cohort;
     this.services = cohort.services();
     this.request = lock.newRequest(services.identity(), forMany);
     this.acquisition =
@@ -184,7 +186,7 @@ final class Attempt implements Inbox.Seeker {
     disowned = true;
     if (waiting) {
       rest(in);
-      cohort.disowned(in, this);
+      seat.disowned(in, this);
     } // else once the command that is under way is answered
   }
 
@@ -241,7 +243,7 @@ final class Attempt implements Inbox.Seeker {
       arrivalsWhenAsked = cohort.waiters().arrivals();
       in.send(carrier -> acquire(/* queueing= */ true, carrier));
     } else {
-      cohort.stop(in, this);
+      seat.stop(in, this);
     }
   }
 
@@ -272,7 +274,7 @@ final class Attempt implements Inbox.Seeker {
   }
 
   private void refuseClosed() {
-    cohort.submit(in -> cohort.failed(in, this, new Refusal.Closed()));
+    cohort.submit(in -> seat.failed(in, this, new Refusal.Closed()));
   }
 
   private void confirm(Inside in, Step.Confirm confirm) {
@@ -351,22 +353,22 @@ final class Attempt implements Inbox.Seeker {
     } else {
       RuntimeException why =
           thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
-      cohort.failed(in, this, new Refusal.Broken(why));
+      seat.failed(in, this, new Refusal.Broken(why));
     }
   }
 
   private void perform(Inside in, Step step) {
     if (disowned && !(step instanceof Step.Failed)) {
-      cohort.disowned(in, this);
+      seat.disowned(in, this);
     } else if (step instanceof Step.Acquired acquired) {
-      cohort.won(in, request, acquired.grant(), wantedElsewhere);
+      seat.won(in, request, acquired.grant(), wantedElsewhere);
       in.afterwards(this::forget);
     } else if (step instanceof Step.Failed failed) {
-      cohort.failed(in, this, new Refusal.Failed(failed.fault()));
+      seat.failed(in, this, new Refusal.Failed(failed.fault()));
     } else if (step instanceof Step.NotALock other) {
-      cohort.failed(in, this, new Refusal.NotALock(other.type()));
+      seat.failed(in, this, new Refusal.NotALock(other.type()));
     } else if (cohort.waiters().isEmpty()) {
-      cohort.stop(in, this);
+      seat.stop(in, this);
     } else if (step instanceof Step.Ask ask) {
       ask(in, ask);
     } else if (step instanceof Step.Confirm confirm) {
@@ -382,12 +384,12 @@ final class Attempt implements Inbox.Seeker {
     if (kept) {
       cohort.kept(in, arrivalsWhenAsked);
     } else {
-      cohort.busy(in, arrivalsWhenAsked);
+      seat.busy(in, arrivalsWhenAsked);
     }
     if (!cohort.waiters().isEmpty()) {
       ask(in, /* queueing= */ cohort.waiters().hasPatient());
     } else {
-      cohort.stop(in, this);
+      seat.stop(in, this);
     }
   }
 
@@ -395,9 +397,9 @@ final class Attempt implements Inbox.Seeker {
     waiting = true;
     // Our place in the queue is for those who stay, so the lock is not for one who came meanwhile.
     boolean forNone = acquisition.seen().silence().isPresent() || cohort.waiters().hasPatient();
-    cohort.busy(in, forNone ? cohort.waiters().arrivals() : arrivalsWhenAsked);
+    seat.busy(in, forNone ? cohort.waiters().arrivals() : arrivalsWhenAsked);
     if (cohort.waiters().isEmpty()) {
-      cohort.stop(in, this);
+      seat.stop(in, this);
     } else if (grant != null || nudged || cohort.waiters().hasOnlyOnce()) {
       wake(in);
     } else {

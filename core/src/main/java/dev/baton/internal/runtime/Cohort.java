@@ -2,28 +2,24 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LossReason;
 import dev.baton.internal.link.Channel;
-import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
-import dev.baton.internal.script.Call;
-import dev.baton.internal.script.Request;
 import dev.baton.internal.time.Turnstile;
 import dev.baton.spi.BackendFault;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those of one process who hold or want one lock: one holder at most, or any number of a lock that
- * is shared, and a line of waiters. For the server they are one: one place in its queue, and one
- * grant, which the holders pass on among themselves, or have together, for as long as {@link
- * dev.baton.internal.protocol.Passing} allows, without asking it.
+ * Those of one process who hold or want one lock, and who came when: a line of waiters, and a
+ * {@link Seat} at the lock, or several if it is of permits. For the server they are one: one place
+ * in its queue, and grants that the holders pass on among themselves, or have together, for as long
+ * as {@link dev.baton.internal.protocol.Passing} allows, without asking it.
  *
- * <p>Everything below happens inside the turnstile, one event at a time. There is either a hold, or
- * an attempt to get one if anybody waits, or nothing.
+ * <p>Everything below happens inside the turnstile, one event at a time.
  */
 final class Cohort extends Turnstile implements Waiter.Joined {
   /** How long a process that keeps a lock unused has to let go of it, when asked by tryAcquire. */
@@ -54,16 +50,9 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   private final Registry cohorts;
   private final LockSpec lock;
   private final WaitLine waiters = new WaitLine();
-  private @Nullable Hold hold;
-  private final Holders holders;
 
-  /** Looks after a hold that nothing ends by itself; null unless that was needed. */
-  private @Nullable Patrol patrol;
-
-  private @Nullable Attempt attempt;
-
-  /** What the hold still needs before anybody has it; null if nothing, or there is no hold. */
-  private @Nullable Acknowledgement acknowledgement;
+  /** The first of its seats, which are linked. */
+  private final Seat first;
 
   private boolean forgotten;
 
@@ -77,7 +66,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     this.renewer = renewer;
     this.cohorts = cohorts;
     this.lock = lock;
-    this.holders = new Holders(lock.isForMany());
+    this.first = new Seat(this);
   }
 
   Services services() {
@@ -126,64 +115,31 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   public void timeIsUp(Waiter waiter) {
     submit(
         in -> {
-          if (isElsewhere(in, waiter, Waiter.Joined::timeIsUp)) {
-            return;
-          }
-          Attempt seeking = attempt;
-          boolean unanswered = seeking != null && !seeking.isAnswered();
-          if (!unanswered || !waiters.awaitFirstAnswer(in, waiter)) {
+          if (!isElsewhere(in, waiter, Waiter.Joined::timeIsUp)
+              && (!isUnanswered() || !waiters.awaitFirstAnswer(in, waiter))) {
             left(in, waiter, whyNot());
           }
         });
   }
 
-  /** The holder needs the lock no longer; the lease is told what became of that. */
-  void release(HeldLease lease, Carrier carrier) {
-    submit(in -> released(in, lease), carrier);
+  /** Whether the server was asked, and has not said anything yet. */
+  private boolean isUnanswered() {
+    return isAnySeeking(attempt -> true) && !isAnySeeking(Attempt::isAnswered);
   }
 
-  /**
-   * The holder goes on with others who share the lock: those of another cohort.
-   *
-   * @param lease that of the holder; told when it is over
-   * @param sharing nobody has or wants the lock there yet
-   * @param waiter who the holder is there
-   */
-  void downgrade(HeldLease lease, Cohort sharing, Waiter waiter, Carrier carrier) {
-    submit(
-        in -> {
-          Hold mine = hold;
-          if (mine != null && holders.have(lease) && mine.isOver()) {
-            ranOut(in, mine);
-            mine = hold;
-          }
-          boolean holds = mine != null && holders.have(lease);
-          if (mine != null && holds && endToGiveBack(mine)) {
-            Release giveBack = new Release(mine);
-            in.send(sender -> sharing.beginWith(waiter, giveBack, lease, sender));
-            if (waiters.isEmpty()) {
-              forgetIfIdle();
-            } else {
-              seek(/* waitBegan= */ true).ask(in, true);
-            }
-          } else {
-            in.afterwards(() -> sharing.arriveInVain(waiter));
-          }
-        },
-        carrier);
-  }
-
-  private void beginWith(Waiter waiter, Release giveBack, HeldLease last, Carrier carrier) {
+  /** The first here is one who had the lock exclusively: it begins with a share of that. */
+  void beginWith(Waiter waiter, Release giveBack, HeldLease last, Carrier carrier) {
     waiter.joined = this;
     submit(
         in -> {
           waiters.add(waiter);
-          seek(/* waitBegan= */ false).downgrade(in, giveBack, last);
+          first.seek(/* waitBegan= */ false).downgrade(in, giveBack, last);
         },
         carrier);
   }
 
-  private void arriveInVain(Waiter waiter) {
+  /** The first here would have begun so, and has nothing any more. */
+  void arriveInVain(Waiter waiter) {
     submit(
         in -> {
           waiters.refuse(in, waiter, whyNot());
@@ -191,150 +147,36 @@ final class Cohort extends Turnstile implements Waiter.Joined {
         });
   }
 
-  /** The hold is over, whether or not its holder is done. */
-  void lost(Hold lost, LossReason reason) {
-    submit(
-        in -> {
-          ended(in, lost, reason);
-          if (lost.tenure().longestMillis() == 0) {
-            lost.sweepAfterExpiry(in); // it does not end by itself
-          }
-        });
-  }
-
-  /** A lease that ran out is released: nothing of its hold is to stay in the server. */
-  void sweep(Hold over) {
-    submit(over::sweepAfterExpiry);
-  }
-
-  /**
-   * Has the holder do something.
-   *
-   * @param lease the holder
-   * @param step what it does inside, and what follows outside
-   * @param otherwise what follows if the lease is not the holder, or its time is over
-   */
-  void during(HeldLease lease, Supplier<Runnable> step, Runnable otherwise) {
-    submit(
-        in -> {
-          Hold mine = hold;
-          boolean holds = mine != null && !mine.isOver() && holders.have(lease);
-          Runnable then = holds ? step.get() : otherwise;
-          in.afterwards(() -> then.run());
-        });
-  }
-
-  /** The holder's lease must not be forgotten: somebody waits to hear of its loss. */
-  void tie(HeldLease lease) {
-    submit(in -> holders.tie(lease));
-  }
-
-  /** The lock is released by its token, by nobody of this cohort: it is none of its concern. */
-  void detach(HeldLease lease) {
-    submit(
-        in -> {
-          Hold mine = hold;
-          if (mine != null && holders.have(lease)) {
-            forgetHold();
-            mine.forget();
-            forgetIfIdle();
-          }
-        });
-  }
-
-  /** The hold is about to be renewed, which makes sense as long as somebody can release it. */
-  void renewing(Hold renewed) {
-    submit(
-        in -> {
-          if (hold == renewed) {
-            holders.onRenewal(renewed);
-          }
-        });
-  }
-
-  /** Another process wants the lock. */
-  void wanted(Hold ours) {
-    submit(
-        in -> {
-          ours.turn().wanted();
-          letGo(in, ours);
-        });
-  }
-
   /** The lock was released by its token. */
   void releasedByToken(String ownerToken) {
     submit(
-        in -> {
-          Hold mine = hold;
-          if (mine != null && mine.ownerToken().equals(ownerToken)) {
-            mine.lose(LossReason.DELETED);
-          }
-        });
+        in ->
+            forEachSeat(
+                seat -> {
+                  Hold held = seat.hold();
+                  if (held != null && held.ownerToken().equals(ownerToken)) {
+                    held.lose(LossReason.DELETED);
+                  }
+                }));
   }
 
   /** Nobody can be heard who may want the lock, so it is not kept. */
   void letGo() {
-    submit(in -> letGo(in, hold));
+    submit(in -> forEachSeat(seat -> seat.letGo(in, seat.hold())));
   }
 
   /** What this process holds or has asked for, its copies may too. */
   void restored() {
-    submit(
-        in -> {
-          Hold mine = hold;
-          if (mine != null) {
-            mine.lose(LossReason.RESTORED);
-          } else if (attempt != null) {
-            attempt.disown(in);
-          }
-        });
-  }
-
-  /** The request of an attempt is not this process's alone: it is left, and another one made. */
-  void disowned(Inside in, Attempt left) {
-    if (attempt != left) {
-      return;
-    }
-    attempt = null;
-    in.afterwards(() -> left.forget());
-    if (waiters.isEmpty()) {
-      forgetIfIdle();
-    } else {
-      seek(/* waitBegan= */ true).ask(in, true);
-    }
+    submit(in -> forEachSeat(seat -> seat.restored(in)));
   }
 
   /** The client is closed. */
   void close() {
-    submit(this::closed);
-  }
-
-  /** The client is closed, and the lock goes back to the server. */
-  void close(Hold closing) {
-    services.settler().expect(closing);
     submit(
         in -> {
-          if (closing.lose(LossReason.CLIENT_CLOSED)) {
-            // Told here, where no more fences are given out.
-            Call<?> release = new Release(closing).releaseCall();
-            in.afterwards(() -> settleOnClose(release));
-          }
-          in.afterwards(() -> services.settler().expectNoMore(closing));
+          waiters.refuseAll(in, new Refusal.Closed());
+          restIfNobodyWaits(in);
         });
-  }
-
-  /** Sends what gives a lock back, for as long as closing may take. */
-  private void settleOnClose(Call<?> release) {
-    long until = services.clock().after(services.runner().timeoutNanos());
-    services.settler().settle(release, /* mayRunLate= */ false, until);
-  }
-
-  /** Has the lease renewed from now on. */
-  private void lookAfter(Hold won) {
-    renewer.reschedule(won);
-    if (services.isClosed()) {
-      won.closeWithClient(); // who closes it may have looked before
-    }
   }
 
   private void arrived(Inside in, Waiter waiter) {
@@ -351,44 +193,72 @@ final class Cohort extends Turnstile implements Waiter.Joined {
       forgetIfIdle();
       return;
     }
-    Hold mine = hold;
-    if (mine != null && mine.isOver()) {
-      ranOut(in, mine);
-      mine = hold;
-    }
+    forEachSeat(seat -> seat.endIfOver(in));
     if (forgotten) {
       forgotten = false;
       cohorts.add(this);
     }
-    if (mine != null && acknowledgement == null && holders.admitAnother()) {
-      takeUp(in, mine, waiter);
-    } else if (waiter.once && (mine != null || isQueued())) {
-      waiters.refuse(in, waiter, mine != null ? heldHere(mine) : whyNot());
+    Seat shared = seatWhere(Seat::mayTakeUp);
+    boolean queued = isAnySeeking(Attempt::isWaiting);
+    Seat free = queued || shared != null ? null : freeSeat();
+    if (shared != null) {
+      shared.takeUp(in, waiter);
+    } else if (waiter.once && free == null && (queued || !isAnySeeking(attempt -> true))) {
+      Seat held = seatWhere(seat -> seat.hold() != null);
+      Refusal here = held == null ? null : held.heldHere();
+      waiters.refuse(in, waiter, queued || here == null ? whyNot() : here);
     } else {
       waiters.add(waiter);
-      if (mine != null && mine.isEndless()) {
-        if (patrol == null) {
-          patrol = new Patrol(this);
-        }
-        patrol.begin(in, mine);
-      } else if (mine == null && attempt == null) {
+      if (free != null) {
         // Who is to keep the lock must be heard by others; else the inbox opens when it is needed.
         boolean listening =
             lock.server().channel().isOpen() || lock.options().stickyFor().isPresent();
-        seek(/* waitBegan= */ false).ask(in, listening && !waiter.once);
+        free.seek(/* waitBegan= */ false).ask(in, listening && !waiter.once);
+      } else {
+        forEachSeat(seat -> seat.watchIfEndless(in));
       }
     }
   }
 
-  /** The hold if nothing ends it by itself, null otherwise. */
-  @Nullable Hold endless() {
-    return hold != null && hold.isEndless() ? hold : null;
+  private void left(Inside in, Waiter waiter, Refusal why) {
+    if (waiter.underWay) {
+      waiter.early = why; // once it arrives
+    } else if (waiters.leave(in, waiter, why)) {
+      restIfNobodyWaits(in);
+    }
+  }
+
+  /** Without anybody who waits, what nobody has yet goes back. */
+  void restIfNobodyWaits(Inside in) {
+    if (waiters.isEmpty()) {
+      forEachSeat(seat -> seat.rest(in));
+    }
+  }
+
+  /** If anybody waits, and nothing is asked for yet, a seat that has nothing asks. */
+  void seekMore(Inside in) {
+    Seat free = waiters.isEmpty() || isAnySeeking(attempt -> true) ? null : freeSeat();
+    if (free != null) {
+      free.seek(/* waitBegan= */ true).ask(in, true);
+    }
+  }
+
+  /** Somebody wants what those who have it here are not to share any more. */
+  void moveOn(Inside in, Waiter waiter) {
+    hearOthers(in);
+    sendOn(in, waiter, cohorts.after(this, first.holders(), waiter.thread()));
+  }
+
+  private static void sendOn(Inside in, Waiter waiter, Cohort next) {
+    waiter.underWay = true;
+    waiter.joined = next;
+    in.send(carrier -> next.arrive(waiter, carrier));
   }
 
   /**
    * Has others be heard who want the lock, so that threads of this process can have it together.
    */
-  private void hearOthers(Inside in) {
+  void hearOthers(Inside in) {
     Channel channel = lock.server().channel();
     if (!channel.isOpen() && !services.inbox().isForbidden()) {
       in.afterwards(() -> channel.whenOpen(() -> {}, this::unheard));
@@ -401,125 +271,6 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     }
   }
 
-  /** Somebody comes while another may have the hold, unless others want the lock. */
-  private void takeUp(Inside in, Hold mine, Waiter waiter) {
-    if (mine.pass() || holders.include(waiter.thread())) {
-      grant(in, mine, waiter);
-    } else if (holders.isEmpty()) {
-      waiters.add(waiter);
-      giveBack(in, mine, null);
-    } else {
-      mine.turn().wanted();
-      hearOthers(in);
-      sendOn(in, waiter, cohorts.after(this, holders, waiter.thread()));
-    }
-  }
-
-  private static void sendOn(Inside in, Waiter waiter, Cohort next) {
-    waiter.underWay = true;
-    waiter.joined = next;
-    in.send(carrier -> next.arrive(waiter, carrier));
-  }
-
-  private void left(Inside in, Waiter waiter, Refusal why) {
-    if (waiter.underWay) {
-      waiter.early = why; // once it arrives
-    } else if (waiters.leave(in, waiter, why)) {
-      Attempt seeking = attempt;
-      if (waiters.isEmpty() && seeking != null && seeking.isWaiting()) {
-        stop(in, seeking);
-      }
-      giveUpAcknowledging(in);
-    }
-  }
-
-  /** Without anybody who waits for it, a hold that nobody has yet goes back. */
-  private void giveUpAcknowledging(Inside in) {
-    Acknowledgement asking = acknowledgement;
-    if (asking != null && waiters.isEmpty()) {
-      giveBack(in, asking.hold(), null);
-    }
-  }
-
-  /** The attempt got the lock. */
-  void won(Inside in, Request request, Grant grant, boolean wanted) {
-    attempt = null;
-    Hold won = new Hold(this, request, grant, wanted);
-    won.begin();
-    hold = won;
-    if (lock.isForMany() && !services.backend().isCluster()) {
-      hearOthers(in); // in a cluster, with a channel for each slot, only when it is needed
-    }
-    int replicas = lock.options().failover().replicas();
-    if (waiters.isEmpty()) {
-      giveBack(in, won, null);
-    } else if (replicas > 0) {
-      in.afterwards(() -> lookAfter(won));
-      acknowledge(in, new Acknowledgement(this, won, replicas));
-    } else if (callsBack(waiters.first())) {
-      in.afterwards(() -> lookAfter(won)); // before what may take its time
-      handOut(in, won);
-    } else {
-      handOut(in, won);
-      // After the wake of the one who has it now: there is time for this.
-      in.afterwards(() -> lookAfter(won));
-    }
-  }
-
-  private static boolean callsBack(@Nullable Waiter next) {
-    return next != null && next.callsBack();
-  }
-
-  private void handOut(Inside in, Hold mine) {
-    admit(in, mine);
-    busy(in, waiters.arrivals());
-  }
-
-  /** Gives the hold to the first of those who wait, and to as many more as can have it together. */
-  private void admit(Inside in, Hold mine) {
-    while (!waiters.isEmpty() && holders.admitAnother()) {
-      grant(in, mine, Objects.requireNonNull(waiters.poll()));
-    }
-  }
-
-  private void acknowledge(Inside in, Acknowledgement asking) {
-    waiters.persuadeFirst(in, services.runner().timeoutNanos());
-    busy(in, waiters.arrivals());
-    acknowledgement = asking;
-    asking.ask(in);
-  }
-
-  /** Whether somebody waits for that. */
-  boolean awaits(Acknowledgement asking) {
-    return acknowledgement == asking && !asking.hold().isOver();
-  }
-
-  /** Enough replicas have the grant. */
-  void acknowledged(Inside in, Acknowledgement done) {
-    acknowledgement = null;
-    handOut(in, done.hold());
-  }
-
-  /** It cannot be told whether enough replicas have the grant. */
-  void unacknowledged(Inside in, Acknowledgement failed, Refusal why) {
-    waiters.refuseAll(in, why);
-    giveBack(in, failed.hold(), null);
-  }
-
-  /** Whether the lock is held here and nobody uses it. */
-  private boolean isKept() {
-    return hold != null && holders.isEmpty() && acknowledgement == null;
-  }
-
-  /**
-   * The lock is somebody's: who tries it only once leaves.
-   *
-   * @param arrived of so many that came first; who came later may know better
-   */
-  void busy(Inside in, long arrived) {
-    waiters.refuseOnlyOnce(in, arrived, this::whyNot);
-  }
-
   /**
    * Another process keeps the lock and was told that we want it: who tries it only once waits until
    * it had time to let go.
@@ -530,151 +281,66 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     waiters.persuadeOnlyOnce(in, arrived, KEEPER_ANSWERS);
   }
 
-  /** The attempt cannot get the lock. */
-  void failed(Inside in, Attempt failed, Refusal why) {
-    stop(in, failed);
-    waiters.refuseAll(in, why);
-    forgetIfIdle();
+  /** Why somebody who waits does not have the lock. */
+  Refusal whyNot() {
+    Seat known = seatWhere(seat -> seat.attempt() != null);
+    known = known == null ? seatWhere(seat -> seat.hold() != null) : known;
+    Refusal why = known == null ? null : known.whyNot();
+    return why == null ? new Refusal.Busy(Optional.empty(), Optional.empty()) : why;
   }
 
-  /** Ends an attempt without the lock: nothing of it stays in the server. */
-  void stop(Inside in, Attempt stopped) {
-    attempt = null;
-    stopped.stop(in);
-    forgetIfIdle();
-  }
-
-  private void released(Inside in, HeldLease lease) {
-    Hold mine = hold;
-    if (mine == null || !holders.have(lease)) {
-      return; // lost meanwhile, and the lease was told
+  /** One that has nothing; null if there are as many as can be, and none is free. */
+  private @Nullable Seat freeSeat() {
+    int seats = 1;
+    Seat last = first;
+    while (!last.isIdle() && last.next != null) {
+      last = last.next;
+      seats++;
     }
-    if (mine.isOver()) {
-      ranOut(in, mine);
-      mine.sweepAfterExpiry(in);
-    } else if (holders.areSeveral()) {
-      holders.remove(lease);
-      in.afterwards(() -> lease.released());
-    } else if (waiters.isEmpty() ? mine.keep(in) : mine.pass()) {
-      holders.clear(released -> {});
-      admit(in, mine);
-      in.afterwards(() -> lease.released());
-    } else {
-      giveBack(in, mine, lease);
+    if (!last.isIdle() && seats < lock.seats()) {
+      last.next = new Seat(this);
+      last = last.next;
     }
+    return last.isIdle() ? last : null;
   }
 
-  private void ranOut(Inside in, Hold mine) {
-    mine.lose(mine.expiry());
-    ended(in, mine, mine.expiry());
+  /** Whether something that was asked for is yet to be answered. */
+  boolean isAsking() {
+    return isAnySeeking(attempt -> !attempt.isWaiting());
   }
 
-  /** Gives a lock back that is kept unused. */
-  void letGo(Inside in, @Nullable Hold kept) {
-    if (kept != null && hold == kept && isKept()) {
-      giveBack(in, kept, null);
+  private boolean isAnySeeking(Predicate<Attempt> how) {
+    for (Seat seat = first; seat != null; seat = seat.next) {
+      Attempt seeking = seat.attempt();
+      if (seeking != null && how.test(seeking)) {
+        return true;
+      }
     }
+    return false;
   }
 
-  private void grant(Inside in, Hold mine, Waiter waiter) {
-    HeldLease lease = new HeldLease(mine, mine.turn().next(), waiter.origin);
-    holders.add(lease, waiter.thread());
-    if (lock.options().ownerToken().isPresent()) {
-      cohorts.forget(this); // nobody else comes here, and the lock can go by its token
+  private @Nullable Seat seatWhere(Predicate<Seat> test) {
+    for (Seat seat = first; seat != null; seat = seat.next) {
+      if (test.test(seat)) {
+        return seat;
+      }
     }
-    in.afterwards(() -> waiter.granted(lease));
+    return null;
   }
 
-  /** Gives the lock back to the server, and asks for it again if anybody waits here. */
-  private void giveBack(Inside in, Hold mine, @Nullable HeldLease last) {
-    if (!endToGiveBack(mine)) {
-      return;
-    }
-    if (waiters.isEmpty()) {
-      in.send(carrier -> new Release(mine).release(last, carrier));
-      forgetIfIdle();
-    } else if (lock.options().holdAtLeast().isPresent()) {
-      // It may have to stay taken for some time yet, which REJOIN would not see to.
-      in.send(carrier -> new Release(mine).release(last, carrier));
-      seek(/* waitBegan= */ true).ask(in, true);
-    } else {
-      seek(/* waitBegan= */ true).rejoin(in, new Release(mine), last);
+  private void forEachSeat(Consumer<Seat> action) {
+    for (Seat seat = first; seat != null; seat = seat.next) {
+      action.accept(seat);
     }
   }
 
-  /** Ends a hold; false if it was lost this moment, which is yet to happen here. */
-  private boolean endToGiveBack(Hold mine) {
-    services
-        .settler()
-        .expect(mine); // before the renewer forgets it, and with that a client that closes
-    if (!mine.giveBack()) {
-      services.settler().expectNoMore(mine);
-      return false;
-    }
-    forgetHold();
-    return true;
+  /** Nobody finds it any more. */
+  void forget() {
+    cohorts.forget(this);
   }
 
-  private void ended(Inside in, Hold lost, LossReason reason) {
-    if (hold != lost) {
-      return;
-    }
-    holders.clear(told -> in.afterwards(() -> told.lost(reason)));
-    forgetHold();
-    if (waiters.isEmpty()) {
-      forgetIfIdle();
-    } else {
-      seek(/* waitBegan= */ true).ask(in, true);
-    }
-  }
-
-  private void closed(Inside in) {
-    Attempt seeking = attempt;
-    waiters.refuseAll(in, new Refusal.Closed());
-    if (seeking != null && seeking.isWaiting()) {
-      stop(in, seeking);
-    }
-    giveUpAcknowledging(in);
-  }
-
-  private void forgetHold() {
-    hold = null;
-    holders.clear(forgotten -> {});
-    acknowledgement = null;
-  }
-
-  private Attempt seek(boolean waitBegan) {
-    Attempt begins = new Attempt(this, waitBegan, waitBegan || waiters.hasMany());
-    attempt = begins;
-    return begins;
-  }
-
-  private boolean isQueued() {
-    Attempt seeking = attempt;
-    return seeking != null && seeking.isWaiting();
-  }
-
-  private Refusal whyNot() {
-    Acknowledgement asking = acknowledgement;
-    if (asking != null) {
-      return asking.whyNot();
-    }
-    Hold mine = hold;
-    if (mine != null) {
-      return heldHere(mine);
-    }
-    Attempt seeking = attempt;
-    return seeking == null
-        ? new Refusal.Busy(Optional.empty(), Optional.empty())
-        : seeking.whyNot();
-  }
-
-  private static Refusal heldHere(Hold mine) {
-    return new Refusal.Busy(Optional.of(mine.ownerToken()), Optional.empty());
-  }
-
-  private void forgetIfIdle() {
-    if (hold == null && attempt == null && waiters.isEmpty() && !forgotten) {
+  void forgetIfIdle() {
+    if (!forgotten && waiters.isEmpty() && seatWhere(seat -> !seat.isIdle()) == null) {
       forgotten = true;
       cohorts.forget(this);
     }

@@ -44,7 +44,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
 
   @Override
   public void detach() {
-    hold.cohort().detach(this);
+    hold.seat().detach(this);
   }
 
   @Override
@@ -138,7 +138,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
   /** Asks inside the cohort, where it shows whether this is the one that has the hold. */
   private CompletableFuture<Asked> asking(long wanted) {
     CompletableFuture<Asked> asked = new CompletableFuture<>();
-    hold.cohort()
+    hold.seat()
         .during(
             this,
             () -> {
@@ -187,16 +187,16 @@ final class HeldLease extends AbstractLease implements MemberLease {
   @Override
   protected void watch() {
     hold.hear();
-    hold.cohort().tie(this);
+    hold.seat().tie(this);
   }
 
   @Override
   protected void give(boolean mayWait) {
     Ending mine = new Ending();
     if (end(mine)) {
-      hold.cohort().release(this, mayWait ? () -> !mine.isTold() : Turnstile.Carrier.PASSING);
+      hold.seat().release(this, mayWait ? () -> !mine.isTold() : Turnstile.Carrier.PASSING);
     } else {
-      hold.cohort().sweep(hold);
+      hold.seat().sweep(hold);
     }
   }
 
@@ -212,7 +212,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
    * @param waiter who that is
    */
   void downgrade(Cohort sharing, Waiter waiter, Turnstile.Carrier carrier) {
-    hold.cohort().downgrade(this, sharing, waiter, carrier);
+    hold.seat().downgrade(this, sharing, waiter, carrier);
   }
 
   /** Ends it, unless it is over; once it is, {@link #outcome} tells how. */

@@ -49,6 +49,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
 
   private static final Over GIVEN_BACK = new Over(null);
 
+  private final Seat seat;
   private final Cohort cohort;
   private final byte[] value;
   private final long grantedAt;
@@ -81,10 +82,11 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
    *
    * @param wanted whether another process has asked for the lock meanwhile
    */
-  Hold(Cohort cohort, Request request, Grant grant, boolean wanted) {
-    super(cohort.renewer().nextNumber());
+  Hold(Seat seat, Request request, Grant grant, boolean wanted) {
+    super(seat.cohort().renewer().nextNumber());
+    this.seat = seat;
+    this.cohort = seat.cohort();
     LockSpec lock = cohort.lock();
-    this.cohort = cohort;
     this.value = grant.value();
     this.grantedAt = grant.grantedAt();
     this.request = request.id();
@@ -113,8 +115,8 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
     return cohort.lock();
   }
 
-  Cohort cohort() {
-    return cohort;
+  Seat seat() {
+    return seat;
   }
 
   String ownerToken() {
@@ -232,7 +234,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
     boolean ended = end(new Over(reason));
     if (ended) {
       report(reason);
-      cohort.lost(this, reason);
+      seat.lost(this, reason);
     }
     return ended;
   }
@@ -249,7 +251,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
 
   @Override
   public void beforeRenewal() {
-    cohort.renewing(this);
+    seat.renewing(this);
   }
 
   /** Which acquisition got us the lock. */
@@ -277,14 +279,14 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
   /** The client is closed: it goes back, if its leases end with that. */
   void closeWithClient() {
     if (lock().endsWithClient()) {
-      cohort.close(this);
+      seat.close(this);
     }
   }
 
   @Override
   public void onPush(Push push) {
     if (push instanceof Push.Wanted) {
-      cohort.wanted(this);
+      seat.wanted(this);
     } else if (push instanceof Push.Revoked && hearing == HEARS) {
       look(); // it is a hint only
     }

@@ -29,8 +29,20 @@ final class LockSpec {
   /** What part of the lock is asked for; null if all of it, for one alone. */
   private final Request.@Nullable Kind share;
 
-  /** Whether threads of this process can have it at the same time, by one grant. */
-  private final boolean forMany;
+  private final Together together;
+
+  /** How many grants of it this process can have at a time. */
+  private final int seats;
+
+  /** How those of this process who want it have it. */
+  private enum Together {
+    /** By one grant at the same time. */
+    AT_ONCE,
+    /** One after the other, for as long as a grant may be passed on. */
+    IN_TURN,
+    /** Each by a grant of its own. */
+    APART
+  }
 
   /**
    * A lock.
@@ -59,10 +71,14 @@ final class LockSpec {
     this.calls = calls;
     this.vote = vote;
     this.share = null;
-    this.forMany = false;
+    this.seats = 1;
+    this.together =
+        options.strictFifo() || options.ownerToken().isPresent()
+            ? Together.APART
+            : Together.IN_TURN;
   }
 
-  private LockSpec(LockSpec same, Request.Kind share, boolean forMany) {
+  private LockSpec(LockSpec same, Request.Kind share, Together together, int seats) {
     this.name = same.name;
     this.keys = same.keys;
     this.options = same.options;
@@ -71,22 +87,25 @@ final class LockSpec {
     this.calls = same.calls.sharing();
     this.vote = same.vote;
     this.share = share;
-    this.forMany = forMany;
+    this.together = together;
+    this.seats = seats;
   }
 
   /** The same lock, for reading. Threads of a process read by one grant if no lease ends alone. */
   LockSpec forReading() {
     Request.Kind kind = Request.Kind.share(/* weight= */ 1, /* limit= */ 0, options.strictFifo());
+    boolean atOnce = !options.strictFifo() && options.autoRenew() && options.maxHold().isEmpty();
     return new LockSpec(
         this,
         options.stickyFor().isPresent() ? kind.keeping() : kind,
-        !options.strictFifo() && options.autoRenew() && options.maxHold().isEmpty());
+        atOnce ? Together.AT_ONCE : Together.APART,
+        /* seats= */ 1);
   }
 
   /** So many of the permits of the same lock. */
   LockSpec permits(int weight, int limit) {
     Request.Kind kind = Request.Kind.share(weight, limit, /* inOrder= */ false);
-    return new LockSpec(this, kind, /* forMany= */ false);
+    return new LockSpec(this, kind, together, limit / weight);
   }
 
   /** Whether it is asked for to be shared. */
@@ -94,9 +113,14 @@ final class LockSpec {
     return share != null;
   }
 
+  /** How many grants of it those of this process who want it can have at a time. */
+  int seats() {
+    return seats;
+  }
+
   /** Whether threads of this process can have it at the same time, by one grant. */
   boolean isForMany() {
-    return forMany;
+    return together == Together.AT_ONCE;
   }
 
   /** For how long a lock with these options is asked for. */
@@ -151,7 +175,7 @@ final class LockSpec {
 
   /** Whether those of this process who want it share one place in the queue. */
   boolean queuesTogether() {
-    return forMany || (share == null && !options.strictFifo() && options.ownerToken().isEmpty());
+    return together != Together.APART;
   }
 
   private Request.Kind kind() {

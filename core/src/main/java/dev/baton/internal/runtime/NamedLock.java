@@ -118,7 +118,7 @@ final class NamedLock extends AbstractLock {
     if (released
         && services.identity().made(ownerToken)
         && holder(ownerToken) instanceof Hold mine) {
-      mine.cohort().releasedByToken(ownerToken);
+      mine.seat().cohort().releasedByToken(ownerToken);
     }
     return released;
   }

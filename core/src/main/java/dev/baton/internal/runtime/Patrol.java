@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Patrol {
   private static final long EVERY = TimeUnit.SECONDS.toNanos(10);
 
+  private final Seat seat;
   private final Cohort cohort;
   private @Nullable Future<?> next;
 
-  Patrol(Cohort cohort) {
-    this.cohort = cohort;
+  Patrol(Seat seat) {
+    this.seat = seat;
+    this.cohort = seat.cohort();
   }
 
   /** Somebody waits for it. */
@@ -30,7 +32,7 @@ final class Patrol {
 
   private void look(Inside in) {
     next = null;
-    Hold endless = cohort.endless();
+    Hold endless = seat.endless();
     if (endless != null && !endless.ended() && !cohort.waiters().isEmpty()) {
       in.afterwards(() -> endless.look());
       begin(in, endless);

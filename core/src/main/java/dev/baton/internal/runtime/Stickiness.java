@@ -48,14 +48,14 @@ final class Stickiness {
   private void watch() {
     if (!watched) {
       watched = true;
-      var unused = services().timer().at(until, () -> hold.cohort().submit(this::alarm));
+      var unused = services().timer().at(until, () -> hold.seat().cohort().submit(this::alarm));
     }
   }
 
   private void alarm(Inside in) {
     watched = false;
     if (services().clock().nanoTime() >= until) {
-      hold.cohort().letGo(in, hold);
+      hold.seat().letGo(in, hold);
     } else {
       watch();
     }

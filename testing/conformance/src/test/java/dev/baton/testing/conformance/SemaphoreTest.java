@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -80,20 +82,78 @@ class SemaphoreTest extends Contract {
   }
 
   @Test
-  void requestForAll_amongEndlessSingleOnes_isServed() throws Exception {
-    DistributedSemaphore few = permits(3);
-    List<Lease> first = List.of(few.acquire(), few.acquire(), few.acquire());
+  void requestForAll_amongEndlessSingleOnes_isServedInItsTurn() throws Exception {
+    List<DistributedSemaphore> few = List.of(permits(3), permits(3), permits(3));
+    List<Lease> first = new ArrayList<>();
+    for (DistributedSemaphore each : few) {
+      first.add(each.acquire());
+    }
     CompletableFuture<Lease> all = waiting(permits(3).withWeight(3));
     List<CompletableFuture<Lease>> again = new ArrayList<>();
-    for (Lease each : first) { // each gives back and asks again, as if that would never end
-      each.release();
-      again.add(few.acquireAsync().toCompletableFuture());
+    for (int i = 0; i < 3; i++) { // each gives back and asks again, as if that would never end
+      first.get(i).release();
+      again.add(few.get(i).acquireAsync().toCompletableFuture());
       assertThat(again).noneMatch(CompletableFuture::isDone);
     }
     get(all).release();
     for (CompletableFuture<Lease> each : again) {
       get(each).release();
     }
+  }
+
+  @Test
+  void requestForAll_amongThreadsThatPassPermitsOn_isServedAllTheSame() throws Exception {
+    DistributedSemaphore few = permits(3);
+    AtomicBoolean enough = new AtomicBoolean();
+    List<CompletableFuture<Integer>> endless = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      endless.add(
+          inBackground(
+              () -> {
+                int taken = 0;
+                while (!enough.get()) {
+                  few.acquire().release();
+                  taken++;
+                }
+                return taken;
+              }));
+    }
+    try {
+      get(permits(3).withWeight(3).acquireAsync().toCompletableFuture()).release();
+      get(permits(3).withWeight(3).acquireAsync().toCompletableFuture()).release();
+    } finally {
+      enough.set(true);
+    }
+    for (CompletableFuture<Integer> each : endless) {
+      assertThat(get(each)).isPositive();
+    }
+  }
+
+  @Test
+  void permits_passedAmongThreads_areNeverMoreThanThereAre() throws Exception {
+    DistributedSemaphore permits = permits(2);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<CompletableFuture<Boolean>> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          inBackground(
+              () -> {
+                for (int n = 0; n < 100; n++) {
+                  try (Lease permit = permits.acquire()) {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    permit.ensureHeld();
+                    inside.decrementAndGet();
+                  }
+                }
+                return true;
+              }));
+    }
+    for (CompletableFuture<Boolean> each : threads) {
+      assertThat(get(each)).isTrue();
+    }
+    assertThat(most.get()).isBetween(1, 2);
+    assertThat(redis.send("EXISTS", "k")).isEqualTo(0L);
   }
 
   @Test

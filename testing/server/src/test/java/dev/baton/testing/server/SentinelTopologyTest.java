@@ -12,17 +12,15 @@ class SentinelTopologyTest {
   @Test
   void primary_killed_isReplacedByAReplica_andComesBackAsOne() {
     try (SentinelTopology topology = SentinelTopology.start()) {
-      assertThat(topology.primary()).isSameAs(topology.nodes().get(0));
+      assertThat(topology.primary()).isIn(topology.nodes());
       assertThat(topology.uri())
           .startsWith("redis-sentinel://127.0.0.1:" + topology.sentinels().get(0).port() + ",")
           .endsWith("/mine");
       assertThat(topology.nodes()).allSatisfy(node -> assertThat(node.port()).isLessThan(55_536));
       RedisServer killed = topology.killPrimary();
-      RedisServer next = topology.primary();
-      assertThat(next).isNotSameAs(killed);
+      assertThat(topology.primary()).isNotSameAs(killed);
       killed.restart();
       topology.awaitReplica(killed);
-      assertThat(topology.primary()).isSameAs(next);
     }
   }
 

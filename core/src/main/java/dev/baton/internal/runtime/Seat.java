@@ -1,0 +1,490 @@
+package dev.baton.internal.runtime;
+
+import dev.baton.LossReason;
+import dev.baton.internal.protocol.Grant;
+import dev.baton.internal.script.Call;
+import dev.baton.internal.script.Request;
+import dev.baton.internal.time.Turnstile.Carrier;
+import dev.baton.internal.time.Turnstile.Inside;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place of a cohort at its lock: an attempt to get it, or a hold and those who have it, or
+ * nothing. Most locks have one; of permits a cohort can have several grants at a time, each with a
+ * seat of its own. All happens inside the cohort's turnstile.
+ */
+final class Seat {
+  private final Cohort cohort;
+  private final Services services;
+  private final LockSpec lock;
+  private final WaitLine waiters;
+  private final Holders holders;
+
+  /** The cohort's next; null if this is the last. */
+  @Nullable Seat next;
+
+  private @Nullable Hold hold;
+
+  /** Looks after a hold that nothing ends by itself; null unless that was needed. */
+  private @Nullable Patrol patrol;
+
+  private @Nullable Attempt attempt;
+
+  /** What the hold still needs before anybody has it; null if nothing, or there is no hold. */
+  private @Nullable Acknowledgement acknowledgement;
+
+  /** One with nothing. */
+  Seat(Cohort cohort) {
+    this.cohort = cohort;
+    this.services = cohort.services();
+    this.lock = cohort.lock();
+    this.waiters = cohort.waiters();
+    this.holders = new Holders(lock.isForMany());
+  }
+
+  Cohort cohort() {
+    return cohort;
+  }
+
+  Holders holders() {
+    return holders;
+  }
+
+  /** The holder needs the lock no longer; the lease is told what became of that. */
+  void release(HeldLease lease, Carrier carrier) {
+    cohort.submit(in -> released(in, lease), carrier);
+  }
+
+  /**
+   * The holder goes on with others who share the lock: those of another cohort.
+   *
+   * @param lease that of the holder; told when it is over
+   * @param sharing nobody has or wants the lock there yet
+   * @param waiter who the holder is there
+   */
+  void downgrade(HeldLease lease, Cohort sharing, Waiter waiter, Carrier carrier) {
+    cohort.submit(
+        in -> {
+          if (holders.have(lease)) {
+            endIfOver(in);
+          }
+          Hold mine = hold;
+          if (mine != null && holders.have(lease) && endToGiveBack(mine)) {
+            Release giveBack = new Release(mine);
+            in.send(sender -> sharing.beginWith(waiter, giveBack, lease, sender));
+            seekOrForget(in);
+          } else {
+            in.afterwards(() -> sharing.arriveInVain(waiter));
+          }
+        },
+        carrier);
+  }
+
+  /** The hold is over, whether or not its holder is done. */
+  void lost(Hold lost, LossReason reason) {
+    cohort.submit(
+        in -> {
+          ended(in, lost, reason);
+          if (lost.tenure().longestMillis() == 0) {
+            lost.sweepAfterExpiry(in); // it does not end by itself
+          }
+        });
+  }
+
+  /** A lease that ran out is released: nothing of its hold is to stay in the server. */
+  void sweep(Hold over) {
+    cohort.submit(over::sweepAfterExpiry);
+  }
+
+  /**
+   * Has the holder do something.
+   *
+   * @param lease the holder
+   * @param step what it does inside, and what follows outside
+   * @param otherwise what follows if the lease is not the holder, or its time is over
+   */
+  void during(HeldLease lease, Supplier<Runnable> step, Runnable otherwise) {
+    cohort.submit(
+        in -> {
+          Hold mine = hold;
+          boolean holds = mine != null && !mine.isOver() && holders.have(lease);
+          Runnable then = holds ? step.get() : otherwise;
+          in.afterwards(() -> then.run());
+        });
+  }
+
+  /** The holder's lease must not be forgotten: somebody waits to hear of its loss. */
+  void tie(HeldLease lease) {
+    cohort.submit(in -> holders.tie(lease));
+  }
+
+  /** The lock is released by its token, by nobody of this cohort: it is none of its concern. */
+  void detach(HeldLease lease) {
+    cohort.submit(
+        in -> {
+          Hold mine = hold;
+          if (mine != null && holders.have(lease)) {
+            forgetHold();
+            mine.forget();
+            cohort.forgetIfIdle();
+          }
+        });
+  }
+
+  /** The hold is about to be renewed, which makes sense as long as somebody can release it. */
+  void renewing(Hold renewed) {
+    cohort.submit(
+        in -> {
+          if (hold == renewed) {
+            holders.onRenewal(renewed);
+          }
+        });
+  }
+
+  /** Another process wants the lock. */
+  void wanted(Hold ours) {
+    cohort.submit(
+        in -> {
+          ours.turn().wanted();
+          letGo(in, ours);
+        });
+  }
+
+  /** The client is closed, and the lock goes back to the server. */
+  void close(Hold closing) {
+    services.settler().expect(closing);
+    cohort.submit(
+        in -> {
+          if (closing.lose(LossReason.CLIENT_CLOSED)) {
+            // Told here, where no more fences are given out.
+            Call<?> release = new Release(closing).releaseCall();
+            in.afterwards(() -> settleOnClose(release));
+          }
+          in.afterwards(() -> services.settler().expectNoMore(closing));
+        });
+  }
+
+  /** Sends what gives a lock back, for as long as closing may take. */
+  private void settleOnClose(Call<?> release) {
+    long until = services.clock().after(services.runner().timeoutNanos());
+    services.settler().settle(release, /* mayRunLate= */ false, until);
+  }
+
+  /** Has the lease renewed from now on. */
+  private void lookAfter(Hold won) {
+    cohort.renewer().reschedule(won);
+    if (services.isClosed()) {
+      won.closeWithClient(); // who closes it may have looked before
+    }
+  }
+
+  /** Whether there is neither a hold nor an attempt. */
+  boolean isIdle() {
+    return hold == null && attempt == null;
+  }
+
+  /** What it has; null if nothing. */
+  @Nullable Hold hold() {
+    return hold;
+  }
+
+  /** How it is getting something; null if it is not. */
+  @Nullable Attempt attempt() {
+    return attempt;
+  }
+
+  /** Whether the lock is held here and nobody uses it. */
+  private boolean isKept() {
+    return hold != null && holders.isEmpty() && acknowledgement == null;
+  }
+
+  /** Whether somebody who comes may have what is held here, as it is. */
+  boolean mayTakeUp() {
+    return hold != null && acknowledgement == null && holders.admitAnother();
+  }
+
+  /** Somebody comes while another may have the hold, unless others want the lock. */
+  void takeUp(Inside in, Waiter waiter) {
+    Hold mine = Objects.requireNonNull(hold);
+    if (mine.pass() || holders.include(waiter.thread())) {
+      grant(in, mine, waiter);
+    } else if (holders.isEmpty()) {
+      waiters.add(waiter);
+      giveBack(in, mine, null);
+    } else {
+      mine.turn().wanted();
+      cohort.moveOn(in, waiter);
+    }
+  }
+
+  /** Somebody waits for what may never end by itself. */
+  void watchIfEndless(Inside in) {
+    Hold mine = hold;
+    if (mine != null && mine.isEndless()) {
+      if (patrol == null) {
+        patrol = new Patrol(this);
+      }
+      patrol.begin(in, mine);
+    }
+  }
+
+  /** The hold if nothing ends it by itself, null otherwise. */
+  @Nullable Hold endless() {
+    return hold != null && hold.isEndless() ? hold : null;
+  }
+
+  /**
+   * An attempt that is about to begin.
+   *
+   * @param waitBegan whether those it is for have been waiting before
+   */
+  Attempt seek(boolean waitBegan) {
+    Attempt begins = new Attempt(this, waitBegan, waitBegan || waiters.hasMany());
+    attempt = begins;
+    return begins;
+  }
+
+  /** The attempt got the lock. */
+  void won(Inside in, Request request, Grant grant, boolean wanted) {
+    attempt = null;
+    Hold won = new Hold(this, request, grant, wanted);
+    won.begin();
+    hold = won;
+    if (lock.isForMany() && !services.backend().isCluster()) {
+      cohort.hearOthers(in); // in a cluster, with a channel for each slot, only when it is needed
+    }
+    int replicas = lock.options().failover().replicas();
+    if (waiters.isEmpty()) {
+      giveBack(in, won, null);
+    } else if (replicas > 0) {
+      in.afterwards(() -> lookAfter(won));
+      acknowledge(in, new Acknowledgement(this, won, replicas));
+    } else if (callsBack(waiters.first())) {
+      in.afterwards(() -> lookAfter(won)); // before what may take its time
+      handOut(in, won);
+    } else {
+      handOut(in, won);
+      // After the wake of the one who has it now: there is time for this.
+      in.afterwards(() -> lookAfter(won));
+    }
+    cohort.seekMore(in);
+  }
+
+  private static boolean callsBack(@Nullable Waiter next) {
+    return next != null && next.callsBack();
+  }
+
+  private void handOut(Inside in, Hold mine) {
+    admit(in, mine);
+    nothingForOthers(in);
+  }
+
+  /** Who tries only once leaves, unless another seat asks for them too. */
+  private void nothingForOthers(Inside in) {
+    if (!cohort.isAsking()) {
+      busy(in, waiters.arrivals());
+    }
+  }
+
+  /** Gives the hold to the first of those who wait, and to as many more as can have it together. */
+  private void admit(Inside in, Hold mine) {
+    while (!waiters.isEmpty() && holders.admitAnother()) {
+      grant(in, mine, Objects.requireNonNull(waiters.poll()));
+    }
+    cohort.restIfNobodyWaits(in);
+  }
+
+  private void grant(Inside in, Hold mine, Waiter waiter) {
+    HeldLease lease = new HeldLease(mine, mine.turn().next(), waiter.origin);
+    holders.add(lease, waiter.thread());
+    if (lock.options().ownerToken().isPresent()) {
+      cohort.forget(); // nobody else comes here, and the lock can go by its token
+    }
+    in.afterwards(() -> waiter.granted(lease));
+  }
+
+  private void acknowledge(Inside in, Acknowledgement asking) {
+    waiters.persuadeFirst(in, services.runner().timeoutNanos());
+    nothingForOthers(in);
+    acknowledgement = asking;
+    asking.ask(in);
+  }
+
+  /** Whether somebody waits for that. */
+  boolean awaits(Acknowledgement asking) {
+    return acknowledgement == asking && !asking.hold().isOver();
+  }
+
+  /** Enough replicas have the grant. */
+  void acknowledged(Inside in, Acknowledgement done) {
+    acknowledgement = null;
+    handOut(in, done.hold());
+  }
+
+  /** It cannot be told whether enough replicas have the grant. */
+  void unacknowledged(Inside in, Acknowledgement failed, Refusal why) {
+    waiters.refuseAll(in, why);
+    giveBack(in, failed.hold(), null);
+    cohort.restIfNobodyWaits(in);
+  }
+
+  /**
+   * The lock is somebody's: who tries it only once leaves.
+   *
+   * @param arrived of so many that came first; who came later may know better
+   */
+  void busy(Inside in, long arrived) {
+    waiters.refuseOnlyOnce(in, arrived, cohort::whyNot);
+  }
+
+  /** The attempt cannot get the lock. */
+  void failed(Inside in, Attempt failed, Refusal why) {
+    stop(in, failed);
+    waiters.refuseAll(in, why);
+    cohort.restIfNobodyWaits(in);
+    cohort.forgetIfIdle();
+  }
+
+  /** Ends an attempt without the lock: nothing of it stays in the server. */
+  void stop(Inside in, Attempt stopped) {
+    attempt = null;
+    stopped.stop(in);
+    cohort.forgetIfIdle();
+  }
+
+  /** What this process holds or has asked for, its copies may too. */
+  void restored(Inside in) {
+    Hold mine = hold;
+    if (mine != null) {
+      mine.lose(LossReason.RESTORED);
+    } else if (attempt != null) {
+      attempt.disown(in);
+    }
+  }
+
+  /** The request of an attempt is not this process's alone: it is left, and another one made. */
+  void disowned(Inside in, Attempt left) {
+    if (attempt == left) {
+      attempt = null;
+      in.afterwards(() -> left.forget());
+      seekOrForget(in);
+    }
+  }
+
+  /** Nobody waits: what is not had by anybody yet is not needed. */
+  void rest(Inside in) {
+    Attempt seeking = attempt;
+    if (seeking != null && seeking.isWaiting()) {
+      stop(in, seeking);
+    }
+    Acknowledgement asking = acknowledgement;
+    if (asking != null) {
+      giveBack(in, asking.hold(), null);
+    }
+  }
+
+  private void released(Inside in, HeldLease lease) {
+    Hold mine = hold;
+    if (mine == null || !holders.have(lease)) {
+      return; // lost meanwhile, and the lease was told
+    }
+    if (endIfOver(in)) {
+      mine.sweepAfterExpiry(in);
+    } else if (holders.areSeveral()) {
+      holders.remove(lease);
+      in.afterwards(() -> lease.released());
+    } else if (waiters.isEmpty() ? mine.keep(in) : mine.pass()) {
+      holders.clear(released -> {});
+      admit(in, mine);
+      in.afterwards(() -> lease.released());
+    } else {
+      giveBack(in, mine, lease);
+    }
+  }
+
+  /** If the time of the hold is over, it ends; false if there is time yet, or no hold. */
+  boolean endIfOver(Inside in) {
+    Hold mine = hold;
+    if (mine == null || !mine.isOver()) {
+      return false;
+    }
+    mine.lose(mine.expiry());
+    ended(in, mine, mine.expiry());
+    return true;
+  }
+
+  /** Gives a lock back that is kept unused. */
+  void letGo(Inside in, @Nullable Hold kept) {
+    if (kept != null && hold == kept && isKept()) {
+      giveBack(in, kept, null);
+    }
+  }
+
+  /** Gives the lock back to the server, and asks for it again if anybody waits here. */
+  private void giveBack(Inside in, Hold mine, @Nullable HeldLease last) {
+    if (!endToGiveBack(mine)) {
+      return;
+    }
+    Release giveBack = new Release(mine);
+    // REJOIN knows one holder, and would not see to it that the lock stays taken for a time.
+    if (waiters.isEmpty() || lock.isShare() || lock.options().holdAtLeast().isPresent()) {
+      in.send(carrier -> giveBack.release(last, carrier));
+      seekOrForget(in);
+    } else {
+      seek(/* waitBegan= */ true).rejoin(in, giveBack, last);
+    }
+  }
+
+  /** Ends a hold; false if it was lost this moment, which is yet to happen here. */
+  private boolean endToGiveBack(Hold mine) {
+    services
+        .settler()
+        .expect(mine); // before the renewer forgets it, and with that a client that closes
+    if (!mine.giveBack()) {
+      services.settler().expectNoMore(mine);
+      return false;
+    }
+    forgetHold();
+    return true;
+  }
+
+  private void ended(Inside in, Hold lost, LossReason reason) {
+    if (hold != lost) {
+      return;
+    }
+    holders.clear(told -> in.afterwards(() -> told.lost(reason)));
+    forgetHold();
+    seekOrForget(in);
+  }
+
+  private void forgetHold() {
+    hold = null;
+    holders.clear(forgotten -> {});
+    acknowledgement = null;
+  }
+
+  /** The seat has nothing any more: if anybody waits, it is to get something. */
+  private void seekOrForget(Inside in) {
+    if (waiters.isEmpty()) {
+      cohort.forgetIfIdle();
+    } else {
+      cohort.seekMore(in);
+    }
+  }
+
+  /** Why nobody else has what is here; null if nothing is. */
+  @Nullable Refusal whyNot() {
+    if (acknowledgement != null) {
+      return acknowledgement.whyNot();
+    }
+    return attempt != null ? attempt.whyNot() : heldHere();
+  }
+
+  /** That it is held here; null if it is not. */
+  @Nullable Refusal heldHere() {
+    return hold == null ? null : new Refusal.Busy(Optional.of(hold.ownerToken()), Optional.empty());
+  }
+}
