@@ -327,6 +327,22 @@ class ReadTogetherTest extends CohortCase {
   }
 
   @Test
+  void sticky_withTooLittleOfItsLeaseLeft_goesBackAndIsAskedForAgain() throws Exception {
+    DistributedLock sticky =
+        engine
+            .readWriteLock("order:42", LockOptions.defaults().stickyFor(Duration.ofMinutes(1)))
+            .readLock();
+    backend.on("PROLONG", command -> ScriptedBackend.SILENCE);
+    release(of(sticky.acquireAsync().toCompletableFuture()));
+    clock.advance(Duration.ofSeconds(29)); // of 30, and no renewal was answered
+    Lease again = of(sticky.acquireAsync().toCompletableFuture());
+
+    assertThat(again.isHeld()).isTrue();
+    assertThat(backend.operations()).containsSubsequence("SHARE", "UNSHARE", "SHARE");
+    assertThat(backend.operations()).doesNotContain("REJOIN");
+  }
+
+  @Test
   void lease_thatNobodyCanReach_isNotKeptForTheOthers() {
     Lease one = of(waiting());
     WeakReference<Lease> forgotten = new WeakReference<>(of(waiting()));

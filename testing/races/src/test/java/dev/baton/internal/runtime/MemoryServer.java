@@ -121,6 +121,21 @@ final class MemoryServer implements Backend, Connector {
     push(wanted());
   }
 
+  /** Somebody in another process has so many permits more, or fewer. */
+  void takePermitsElsewhere(int more) {
+    push(taken(more));
+  }
+
+  private String taken(int more) {
+    guard.lock();
+    try {
+      shares.takeElsewhere(more);
+      return shares.takePush();
+    } finally {
+      guard.unlock();
+    }
+  }
+
   private String wanted() {
     guard.lock();
     try {
@@ -194,7 +209,10 @@ final class MemoryServer implements Backend, Connector {
               ? shares.cancel(word(command, REQUEST))
               : lock.cancel(word(command, REQUEST));
       case "SHARE" ->
-          shares.share(place(command), word(command, WAIT_OF_ACQUIRE).startsWith("WAIT "));
+          shares.share(
+              place(command),
+              Integer.parseInt(word(command, KIND).replaceFirst("^1/([0-9]+)[!~]*$", "$1")),
+              word(command, WAIT_OF_ACQUIRE).startsWith("WAIT "));
       case "UNSHARE" -> shares.unshare(word(command, VALUE_RELEASED));
       case "PROLONG" -> shares.prolong(word(command, VALUE_RENEWED));
       default -> lock.renew(word(command, VALUE_RENEWED));

@@ -29,7 +29,9 @@ final class Orders {
   static ModelCheckingOptions ofAParty(Class<?> inTurn) {
     return new ModelCheckingOptions()
         .addGuarantee(
-            forClasses(MemoryServer.class.getName()).methods("answered", "wanted").treatAsAtomic())
+            forClasses(MemoryServer.class.getName())
+                .methods("answered", "wanted", "taken")
+                .treatAsAtomic())
         .addGuarantee(
             forClasses(ConcurrentHashMap.class.getName())
                 // putVal adds to a set: it must hash as remove does, which is not taken apart

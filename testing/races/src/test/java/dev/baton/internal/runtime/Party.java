@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.baton.DistributedLock;
+import dev.baton.DistributedSemaphore;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
@@ -37,6 +38,7 @@ final class Party {
               Runnable::run,
               numbers::incrementAndGet));
   final DistributedLock lock = engine.lock("order:42");
+  final DistributedSemaphore permits = engine.semaphore("order:42", 2);
   final DistributedLock read = engine.readWriteLock("order:42").readLock();
 
   Party() {

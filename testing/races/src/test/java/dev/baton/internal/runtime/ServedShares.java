@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A lock as the server has it for those who read: who shares it, and its queue. One in another
- * process can want to write; when its turn comes it does so, and gives the lock back in the same
- * step. Not thread-safe.
+ * A lock as the server has it for those who read, or who have permits of it: who shares it, and its
+ * queue. One in another process can want to write; when its turn comes it does so, and gives the
+ * lock back in the same step. One there can have permits too. Not thread-safe.
  */
 final class ServedShares {
   private static final long MICROS = 1_700_000_000_000_000L;
@@ -28,6 +28,10 @@ final class ServedShares {
   /** How many of the queue are before the writer; negative if it does not wait. */
   private int beforeTheWriter = -1;
 
+  /** No more can share it; 0 for no limit. All ask for the same. */
+  private int limit;
+
+  private int takenElsewhere;
   private long fence = 1;
   private long pushes;
 
@@ -35,8 +39,10 @@ final class ServedShares {
     this.writing = writing;
   }
 
-  String share(ServedLock.Place me, boolean waits) {
-    if (sharers.containsKey(value(me)) || (queue.isEmpty() && beforeTheWriter < 0)) {
+  String share(ServedLock.Place me, int most, boolean waits) {
+    limit = most;
+    boolean isNext = queue.isEmpty() && beforeTheWriter < 0 && hasRoom();
+    if (sharers.containsKey(value(me)) || isNext) {
       queue.remove(me);
       sharers.put(value(me), me.request());
       return "GRANTED " + fence + " " + (MICROS + pushes) + " " + waiting();
@@ -96,13 +102,24 @@ final class ServedShares {
       fence++;
     }
     if (beforeTheWriter != 0) {
-      for (ServedLock.Place next = queue.poll(); next != null; next = queue.poll()) {
+      while (hasRoom() && !queue.isEmpty()) {
+        ServedLock.Place next = queue.remove();
         sharers.put(value(next), next.request());
         beforeTheWriter = Math.max(-1, beforeTheWriter < 0 ? -1 : 0);
         pushes++;
         pushed.add("GRANT " + next.request() + " " + fence + " " + (MICROS + pushes) + " 0");
       }
     }
+  }
+
+  private boolean hasRoom() {
+    return limit == 0 || sharers.size() + takenElsewhere < limit;
+  }
+
+  /** Somebody in another process has a permit from now on, or not any more. */
+  void takeElsewhere(int more) {
+    takenElsewhere += more;
+    serve();
   }
 
   private int waiting() {
