@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
@@ -23,11 +24,19 @@ final class Orders {
   private Orders() {}
 
   /**
+   * Options by which only what never ends is taken for hung. It would be what takes 10 s, which a
+   * busy machine can need for the classes that are taken apart meanwhile.
+   */
+  static ModelCheckingOptions patient() {
+    return new ModelCheckingOptions().invocationTimeout$lincheck(TimeUnit.MINUTES.toMillis(5));
+  }
+
+  /**
    * The orders of a few threads' steps, in scenarios made of a test's operations. What is pure, is
    * one step in itself, or stands still here is not taken apart.
    */
   static ModelCheckingOptions ofAParty(Class<?> inTurn) {
-    return new ModelCheckingOptions()
+    return patient()
         .addGuarantee(
             forClasses(MemoryServer.class.getName())
                 .methods("answered", "wanted", "taken")

@@ -3,7 +3,6 @@ package dev.baton.internal.runtime;
 import dev.baton.internal.time.Turnstile;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,7 @@ public class TurnstileOrdersTest {
 
   @Test
   void events_everyOrder_happenOnceOneAtATimeAndNoneIsLeft() {
-    new ModelCheckingOptions()
+    Orders.patient()
         .iterations(5)
         .invocationsPerIteration(400)
         .threads(3)
