@@ -2,6 +2,7 @@ package dev.baton.internal.renew;
 
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.protocol.Tenure;
+import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.Slots;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * for once, or once a slot in a cluster, then all locks are renewed again.
  *
  * <p>The first renewal is there to be acknowledged: what was done before it on the server is so
- * too, the grant included, and the replicas know of the whole lease. The last one shows that the
- * replicas that were counted are those of a server that has the lock: the connection may have been
- * lost in between, and be another server's now.
+ * too, the grant included, and the replicas know of the whole lease. It is sent so that it is
+ * carried out before WAIT, which would count the replicas that have this connection's last write
+ * before that, or any if there was none. The last one shows that the replicas that were counted are
+ * those of a server that has the lock: the connection may have been lost in between, and be another
+ * server's now.
  */
 final class AcknowledgementRound {
   private final List<Question> questions;
@@ -80,9 +84,9 @@ final class AcknowledgementRound {
                     Collectors.toList()))
             .values();
     List<ScriptRunner.Exchange<?>> batch = new ArrayList<>();
-    questions.forEach(question -> batch.add(renewal(question)));
+    questions.forEach(question -> batch.add(renewal(question, Call::inPlace)));
     groups.forEach(group -> batch.add(wait(group, Math.max(1, millis / groups.size()))));
-    questions.forEach(question -> batch.add(renewal(question)));
+    questions.forEach(question -> batch.add(renewal(question, UnaryOperator.identity())));
     unanswered.set(batch.size());
     try {
       runner.startAll(batch);
@@ -92,12 +96,13 @@ final class AcknowledgementRound {
     }
   }
 
-  private ScriptRunner.Exchange<RenewReply> renewal(Question question) {
+  private ScriptRunner.Exchange<RenewReply> renewal(
+      Question question, UnaryOperator<Call<RenewReply>> form) {
     Renewable hold = question.hold;
     Tenure tenure = hold.tenure();
     long millis = tenure.endless() ? 0 : Math.max(1, tenure.renewalMillis(sentAt));
     return new ScriptRunner.Exchange<>(
-        hold.renewal(millis),
+        form.apply(hold.renewal(millis)),
         (reply, thrown) -> {
           if (reply == null) {
             question.fault = thrown;

@@ -237,7 +237,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   /** If anybody waits, and nothing is asked for yet, a seat that has nothing asks. */
   void seekMore(Inside in) {
-    Seat free = waiters.isEmpty() || isAnySeeking(attempt -> true) ? null : freeSeat();
+    Seat free = waiters.isEmpty() || seatWhere(Seat::isGetting) != null ? null : freeSeat();
     if (free != null) {
       free.seek(/* waitBegan= */ true).ask(in, true);
     }

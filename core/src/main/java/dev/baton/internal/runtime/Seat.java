@@ -186,6 +186,11 @@ final class Seat {
     return hold == null && attempt == null;
   }
 
+  /** Whether it may soon have something for the next who waits. */
+  boolean isGetting() {
+    return attempt != null || acknowledgement != null;
+  }
+
   /** What it has; null if nothing. */
   @Nullable Hold hold() {
     return hold;
@@ -322,6 +327,7 @@ final class Seat {
   void acknowledged(Inside in, Acknowledgement done) {
     acknowledgement = null;
     handOut(in, done.hold());
+    cohort.seekMore(in);
   }
 
   /** It cannot be told whether enough replicas have the grant. */

@@ -26,6 +26,16 @@ public interface Call<R> {
   }
 
   /**
+   * The same in a form that is carried out where it stands among other commands, or not at all:
+   * there is nothing to be asked instead, which would come behind what was sent after it.
+   *
+   * @return a call for a batch in whose order somebody trusts
+   */
+  default Call<R> inPlace() {
+    return this;
+  }
+
+  /**
    * Reads the reply.
    *
    * @param raw as the adapter gave it

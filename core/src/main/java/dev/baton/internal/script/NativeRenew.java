@@ -34,6 +34,11 @@ record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
   }
 
   @Override
+  public Call<RenewReply> inPlace() {
+    return script.inPlace();
+  }
+
+  @Override
   public Optional<Call<RenewReply>> after(ServerError refusal) {
     return switch (ServerRefusal.of(refusal)) {
       case OOM, WRONGTYPE -> Optional.of(script);

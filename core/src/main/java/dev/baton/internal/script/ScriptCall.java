@@ -70,6 +70,19 @@ record ScriptCall<R>(
   }
 
   @Override
+  public ScriptCall<R> inPlace() {
+    return new ScriptCall<>(
+        script,
+        /* bySource= */ true,
+        keys,
+        arguments,
+        arguments,
+        reader,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
   public Optional<Call<R>> after(ServerError refusal) {
     return switch (ServerRefusal.of(refusal)) {
       case NOSCRIPT -> bySource ? Optional.empty() : Optional.of(withSource());

@@ -27,8 +27,7 @@ end
 if ARGV[3] and tonumber(ends) >= millis + lease then
   return 'RENEWED'
 end
-if redis.call('PTTL', key) < tonumber(lease) then
-  redis.call('PEXPIRE', key, lease)
-end
+-- Also if that changes nothing: whoever waits for replicas has to have written something.
+redis.call('PEXPIRE', key, math.max(redis.call('PTTL', key), tonumber(lease)))
 redis.call('ZADD', key, string.format('%.0f', millis + lease), value)
 return 'RENEWED'

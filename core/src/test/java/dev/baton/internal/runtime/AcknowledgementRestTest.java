@@ -62,7 +62,7 @@ class AcknowledgementRestTest {
     timer.doNext();
 
     assertThat(backend.operations())
-        .containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW", "RELEASE");
+        .containsExactly("ACQUIRE", "EVAL RENEW", "WAIT", "RENEW", "RELEASE");
   }
 
   private static Object cut() {

@@ -31,7 +31,7 @@ class AcknowledgementTest extends CohortCase {
     Lease lease = one.acquire();
 
     assertThat(lease.isHeld()).isTrue();
-    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW");
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "EVAL RENEW", "WAIT", "RENEW");
     assertThat(word(backend.commands("WAIT").get(0), 1)).isEqualTo("1");
     assertThat(word(backend.commands("WAIT").get(0), 2)).isEqualTo("125");
   }
@@ -131,7 +131,8 @@ class AcknowledgementTest extends CohortCase {
 
     assertThat(Eventually.resultOf(want(one)).isHeld()).isTrue();
     assertThat(backend.operations())
-        .containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW", "ACQUIRE", "RENEW", "WAIT", "RENEW");
+        .containsExactly(
+            "ACQUIRE", "EVAL RENEW", "WAIT", "RENEW", "ACQUIRE", "EVAL RENEW", "WAIT", "RENEW");
   }
 
   @Test
@@ -160,7 +161,7 @@ class AcknowledgementTest extends CohortCase {
     reply.complete(1L);
 
     assertThat(Eventually.resultOf(second).isHeld()).isTrue();
-    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW");
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "EVAL RENEW", "WAIT", "RENEW");
   }
 
   @Test

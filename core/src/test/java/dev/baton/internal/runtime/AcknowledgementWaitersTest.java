@@ -47,7 +47,7 @@ class AcknowledgementWaitersTest extends CohortCase {
     reply.complete(1L);
 
     assertThat(Eventually.resultOf(other).isHeld()).isTrue();
-    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW");
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "EVAL RENEW", "WAIT", "RENEW");
   }
 
   @Test
@@ -117,7 +117,7 @@ class AcknowledgementWaitersTest extends CohortCase {
     clock.advance(Duration.ofDays(1));
 
     assertThat(lease.isHeld()).isTrue();
-    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "WAIT", "RENEW");
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "EVAL RENEW", "WAIT", "RENEW");
     assertThat(renewals()).as("for ever").containsOnly("0");
   }
 

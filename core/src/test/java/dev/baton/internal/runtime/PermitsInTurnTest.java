@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.baton.DistributedSemaphore;
+import dev.baton.FailoverPolicy;
 import dev.baton.Lease;
 import dev.baton.LeaseLostException;
 import dev.baton.LockOptions;
@@ -103,6 +104,21 @@ class PermitsInTurnTest extends CohortCase {
     release(of(second));
     assertThat(of(third).fencingToken()).isEqualTo(8);
     assertThat(backend.operations()).containsExactly("SHARE", "SHARE");
+  }
+
+  @Test
+  void grant_thatReplicasAreToAcknowledge_isWaitedForBeforeMoreIsAskedFor() {
+    CompletableFuture<@Nullable Object> replicas = backend.hold("WAIT");
+    DistributedSemaphore safe =
+        engine.semaphore(
+            "order:42", 2, LockOptions.defaults().failover(FailoverPolicy.acknowledgedBy(1)));
+    CompletableFuture<Lease> first = want(safe);
+    Eventually.awaitTrue(() -> backend.operations().contains("WAIT"));
+    assertThat(backend.commands("SHARE")).hasSize(1);
+    replicas.complete(1L);
+
+    release(Eventually.resultOf(first));
+    assertThat(backend.commands("SHARE")).hasSize(1);
   }
 
   @Test

@@ -239,9 +239,11 @@ final class ScriptedBackend implements Backend, Connector {
     return argument(those.get(those.size() - 1), "request");
   }
 
-  /** The commands of an operation, the newest last. */
+  /** The commands of an operation, by the name or the text of its script, the newest last. */
   List<Command> commands(String operation) {
-    return sent.stream().filter(command -> operation(command).equals(operation)).toList();
+    return sent.stream()
+        .filter(command -> operation(command).replaceFirst("EVAL ", "").equals(operation))
+        .toList();
   }
 
   /** Publishes to the client's inbox. */

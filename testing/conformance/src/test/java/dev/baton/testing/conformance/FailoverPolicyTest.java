@@ -3,6 +3,7 @@ package dev.baton.testing.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.baton.Acquirable;
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.FailoverPolicy;
@@ -17,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Locks with a failover policy, on a primary and its replica, and on the replica once that was
@@ -54,6 +57,27 @@ class FailoverPolicyTest extends Contract {
     assertThat(redis.commandCounts().get("wait")).isPositive();
     lease.release();
     assertThat(lock("k", acknowledgedBy(1)).tryAcquire()).isPresent();
+  }
+
+  /** A server that knows no script refuses the first of what is to be acknowledged. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void acknowledged_scriptsFlushedAndReplicaSilent_isNotHeld(boolean share) throws Exception {
+    LockClient client = client();
+    Acquirable lock =
+        share ? client.semaphore("k", 2, acknowledgedBy(1)) : client.lock("k", acknowledgedBy(1));
+    lock.acquire(SOON).release();
+    redis.send("SET", "other", "any");
+    awaitInStep(); // all that the client's connections have written so far is acknowledged
+    replica.pause();
+    redis.send("SCRIPT", "FLUSH");
+    CompletableFuture<Lease> waiter = lock.acquireAsync().toCompletableFuture();
+    eventually().until(() -> lock("k").isLocked());
+    long before = redis.commandCounts().getOrDefault("wait", 0L);
+    eventually().until(() -> waiter.isDone() || redis.commandCounts().get("wait") >= before + 2);
+    assertThat(waiter).isNotDone();
+    replica.resume();
+    get(waiter).release();
   }
 
   @Test

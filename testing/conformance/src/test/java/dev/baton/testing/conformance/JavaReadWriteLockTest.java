@@ -118,6 +118,7 @@ class JavaReadWriteLockTest extends Contract {
     assertThat(get(inBackground(() -> theirs.readLock().tryLock(20, TimeUnit.MILLISECONDS))))
         .isFalse();
     mine.writeLock().unlock();
+    awaitWaiting(0); // who gave up leaves the queue in the background
     assertThat(tried(theirs.writeLock())).isTrue();
     assertThat(tried(theirs.readLock())).isTrue();
   }
@@ -132,6 +133,7 @@ class JavaReadWriteLockTest extends Contract {
     assertThat(get(inBackground(() -> theirs.writeLock().tryLock(20, TimeUnit.MILLISECONDS))))
         .isFalse();
     mine.readLock().unlock();
+    awaitWaiting(0); // as above
     assertThat(tried(theirs.writeLock())).isTrue();
   }
 
