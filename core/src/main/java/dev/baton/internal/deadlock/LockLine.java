@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** One lock: those who have it or a part of it, and those who wait for it. */
@@ -29,11 +30,12 @@ final class LockLine {
    * Whom one in the queue waits for, of those who are blocked themselves.
    *
    * @param client that waits
+   * @param token that it will have
    * @param clients those whom it waits for, by the tokens that they have or will have
    * @param place in the queue
    * @param held whether they hold the lock or a part of it, or are before it in the queue
    */
-  record Block(String client, Map<String, String> clients, int place, boolean held) {}
+  record Block(String client, String token, Map<String, String> clients, int place, boolean held) {}
 
   LockLine(LockState state) {
     this.state = state;
@@ -68,12 +70,12 @@ final class LockLine {
    * @param blocked which clients are
    */
   List<Block> blocks(Predicate<String> blocked) {
-    Map<String, String> tokens = new HashMap<>();
+    Map<String, String> tokens = new TreeMap<>();
     Map<String, Long> weights = new HashMap<>();
     long taken = 0;
     for (One holder : holders) {
       if (blocked.test(holder.client())) {
-        tokens.putIfAbsent(holder.client(), holder.token());
+        tokens.merge(holder.client(), holder.token(), LockLine::first);
         weights.merge(holder.client(), holder.weight(), Long::sum);
         taken += holder.weight();
       }
@@ -85,15 +87,19 @@ final class LockLine {
       // What the client has itself blocks it too, but not alone: another of its threads has it.
       boolean byOthers = taken > weights.getOrDefault(waiter.client(), 0L);
       if (byOthers && !fits(place, taken)) {
-        blocks.add(new Block(waiter.client(), tokens, place, /* held= */ true));
+        blocks.add(new Block(waiter.client(), waiter.token(), tokens, place, /* held= */ true));
         before = before.or(() -> Optional.of(waiter));
       } else if (before.filter(one -> !one.client().equals(waiter.client())).isPresent()) {
         One ahead = before.get();
         Map<String, String> only = Map.of(ahead.client(), ahead.token());
-        blocks.add(new Block(waiter.client(), only, place, /* held= */ false));
+        blocks.add(new Block(waiter.client(), waiter.token(), only, place, /* held= */ false));
       }
     }
     return blocks;
+  }
+
+  private static String first(String one, String other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Whether one in the queue could have its part beside what stays taken. */

@@ -6,9 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +48,13 @@ final class WaitGraph {
    * @param by what it is; null at the start
    */
   private record Step(
-      String client, String lock, @Nullable Step before, Deadlock.@Nullable Wait by) {}
+      String client, String lock, @Nullable Step before, Deadlock.@Nullable Wait by) {
+
+    /** The token in whose place in the queue one goes on; empty if the client has the lock. */
+    String place() {
+      return by == null || by.held() ? "" : by.blocker();
+    }
+  }
 
   private WaitGraph() {}
 
@@ -107,29 +111,42 @@ final class WaitGraph {
   /** From a client back to it, through two locks at least. */
   private Optional<List<Step>> shortest(String start) {
     Queue<Step> next = new ArrayDeque<>();
-    Map<String, Set<String>> seen = new HashMap<>();
+    Set<List<String>> seen = new HashSet<>();
     next.add(new Step(start, "", null, null));
     for (Step from = next.poll(); from != null; from = next.poll()) {
-      for (Edge edge : edges.getOrDefault(from.client, List.of())) {
-        String name = edge.line.name();
-        String lock = from.before == null || from.lock.equals(name) ? name : "";
-        for (Map.Entry<String, String> other : edge.block.clients().entrySet()) {
-          String to = other.getKey();
-          if (!to.equals(start)
-              && seen.computeIfAbsent(to, any -> new HashSet<>()).add(lock)
-              && !to.equals(from.client)) {
-            next.add(new Step(to, lock, from, edge.line.told(edge.block, other.getValue())));
-          } else if (to.equals(start) && lock.isEmpty()) {
-            List<Step> round =
-                steps(new Step(to, lock, from, edge.line.told(edge.block, other.getValue())));
-            if (isSimple(round)) {
-              return Optional.of(round);
-            }
+      for (Step step : from(from)) {
+        if (!step.client.equals(start)) {
+          if (seen.add(List.of(step.client, step.lock, step.place()))) {
+            next.add(step);
+          }
+        } else if (step.lock.isEmpty()) {
+          List<Step> round = steps(step);
+          if (isCircle(round)) {
+            return Optional.of(round);
           }
         }
       }
     }
     return Optional.empty();
+  }
+
+  private List<Step> from(Step before) {
+    List<Step> steps = new ArrayList<>();
+    for (Edge edge : edges.getOrDefault(before.client, List.of())) {
+      String name = edge.line.name();
+      String lock = before.before == null || before.lock.equals(name) ? name : "";
+      if (before.place().isEmpty() || before.place().equals(edge.block.token())) {
+        edge.block
+            .clients()
+            .forEach(
+                (client, token) -> {
+                  if (!client.equals(before.client)) {
+                    steps.add(new Step(client, lock, before, edge.line.told(edge.block, token)));
+                  }
+                });
+      }
+    }
+    return steps;
   }
 
   private static List<Step> steps(Step last) {
@@ -141,9 +158,17 @@ final class WaitGraph {
     return steps;
   }
 
-  /** Whether it comes by no client twice: there is a shorter one then, without the start. */
-  private static boolean isSimple(List<Step> steps) {
-    Set<String> clients = new LinkedHashSet<>();
+  /**
+   * Whether it goes on from its end as it begins, and comes by no client twice: there is a shorter
+   * one then, without the start.
+   */
+  private static boolean isCircle(List<Step> steps) {
+    String place = steps.get(steps.size() - 1).place();
+    Deadlock.Wait first = steps.get(0).by;
+    if (!place.isEmpty() && first != null && !place.equals(first.waiter())) {
+      return false;
+    }
+    Set<String> clients = new HashSet<>();
     return steps.stream().allMatch(step -> clients.add(step.client));
   }
 

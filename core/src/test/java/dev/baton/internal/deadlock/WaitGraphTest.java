@@ -210,6 +210,13 @@ class WaitGraphTest {
   }
 
   @Test
+  void one_whoIsBeforeAnother_waitsThereAsThatOneDoes_notWhereAnotherThreadOfItWaits() {
+    assertThat(told("x: A*1 <- B, C/r", "y: C <- B2", "z: B3 <- A"))
+        .as("C waits for A behind B; that B also waits for y is another thread's affair")
+        .containsExactly("B-x-A-z");
+  }
+
+  @Test
   void permits_waitForAsManyOfTheirHoldersAsItTakes() {
     assertThat(told("x: pA*1+B*1 <- C/1of2", "y: C <- A", "z: C2 <- B")).hasSize(2);
     assertThat(told("x: pA*1+B*1 <- C/1of2", "y: C <- A")).as("B gives one back").isEmpty();
