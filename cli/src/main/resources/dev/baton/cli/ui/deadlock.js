@@ -103,10 +103,13 @@ function drawWait(svg, wait, i, from, to, n, height) {
     draw('path', { d: `M${head.join(' L')} Z`, class: 'head' }),
   );
   const middle = [0, 1].map((axis) => (start[axis] + 2 * control[axis] + end[axis]) / 4);
-  const y = Math.min(height - 22, Math.max(16, middle[1] + (n === 2 ? 4 * Math.sign(out[1]) : 0)));
+  // Of two arrows the words stand between them; of more outside.
+  const side = n === 2 || Math.abs(out[0]) < 0.3 ? 'middle' : (out[0] > 0 ? 'start' : 'end');
+  const x = middle[0] + (side === 'middle' ? 0 : 18 * out[0]);
+  const y = n === 2 ? middle[1] + (i === 0 ? 19 : -26) : Math.min(height - 24, Math.max(14, middle[1] + 12 * out[1]));
   const link = draw('a', { href: '#lock=' + encodeURIComponent(wait.lock) });
-  link.append(draw('title', {}, visible(wait.lock)), draw('text', { x: middle[0], y, 'text-anchor': 'middle', class: 'lockname' }, cut(visible(wait.lock), 28)));
-  const time = draw('text', { x: middle[0], y: y + 17, 'text-anchor': 'middle', class: 'dim' }, wait.held ? 'waits ' : 'behind it in the queue ');
+  link.append(draw('title', {}, visible(wait.lock)), draw('text', { x, y, 'text-anchor': side, class: 'lockname' }, cut(visible(wait.lock), n === 2 ? 28 : 20)));
+  const time = draw('text', { x, y: y + 17, 'text-anchor': side, class: 'dim' }, wait.held ? 'waits ' : 'behind in the queue ');
   time.append(waitedTime(draw('tspan', {}), i));
   const label = draw('g', { class: 'label' });
   label.append(link, time);

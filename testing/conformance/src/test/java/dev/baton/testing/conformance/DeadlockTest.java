@@ -127,32 +127,24 @@ class DeadlockTest extends Contract {
   }
 
   /**
-   * All take two locks in the order of their names, so that there is no deadlock at any time; what
-   * is seen of one lock and then of another would make many. Only the second look tells them apart.
+   * Each client takes both locks in the order of their names, or the second alone, so that there is
+   * no deadlock at any time. But who holds the first when it is looked at can wait for the second
+   * when that is looked at, a while later, and the other way round: only the second look tells.
    */
   @Test
   void clients_veryBusyInOneOrder_areNeverTold() throws Exception {
     int clients = 100;
-    List<String> names = List.of("a", "b", "c", "d", "e");
+    List<String> names = new ArrayList<>(List.of("first"));
+    for (int i = 0; i < 50; i++) {
+      names.add("between" + i); // nobody has them: they take the look a while
+    }
+    names.add("second");
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger taken = new AtomicInteger();
     List<CompletableFuture<Boolean>> work = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       LockClient mine = client();
-      int first = i % (names.size() - 1);
-      int second = first + 1 + i % (names.size() - 1 - first);
-      work.add(
-          inBackground(
-              () -> {
-                while (!over.get()) {
-                  try (Lease outer = mine.lock(names.get(first)).acquire();
-                      Lease inner = mine.lock(names.get(second)).acquire()) {
-                    taken.incrementAndGet();
-                    assertThat(outer.isHeld() && inner.isHeld()).isTrue();
-                  }
-                }
-                return true;
-              }));
+      work.add(inBackground(() -> takeInOrder(mine, taken, over)));
     }
     LockClient looker = client();
     eventually().until(() -> taken.get() > clients);
@@ -163,6 +155,21 @@ class DeadlockTest extends Contract {
     for (CompletableFuture<Boolean> each : work) {
       assertThat(get(each)).isTrue();
     }
+  }
+
+  private static boolean takeInOrder(LockClient mine, AtomicInteger taken, AtomicBoolean over)
+      throws Exception {
+    while (!over.get()) {
+      try (Lease outer = mine.lock("first").acquire();
+          Lease inner = mine.lock("second").acquire()) {
+        assertThat(outer.isHeld() && inner.isHeld()).isTrue();
+      }
+      try (Lease alone = mine.lock("second").acquire()) {
+        assertThat(alone.isHeld()).isTrue();
+      }
+      taken.incrementAndGet();
+    }
+    return true;
   }
 
   @Test
