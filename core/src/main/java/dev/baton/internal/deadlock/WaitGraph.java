@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class WaitGraph {
   /** More are of no use: who takes one lock away from somebody looks again. */
   private static final int MOST = 100;
+
+  /** From so many clients one comes to the holders of a lock: from all it would be to the same. */
+  private static final int MOST_WAYS = 16;
 
   /** By the client that waits. */
   private final Map<String, List<Edge>> edges = new TreeMap<>();
@@ -112,9 +116,10 @@ final class WaitGraph {
   private Optional<List<Step>> shortest(String start) {
     Queue<Step> next = new ArrayDeque<>();
     Set<List<String>> seen = new HashSet<>();
+    Map<List<String>, Integer> ways = new HashMap<>();
     next.add(new Step(start, "", null, null));
     for (Step from = next.poll(); from != null; from = next.poll()) {
-      for (Step step : from(from)) {
+      for (Step step : from(from, ways)) {
         if (!step.client.equals(start)) {
           if (seen.add(List.of(step.client, step.lock, step.place()))) {
             next.add(step);
@@ -130,12 +135,15 @@ final class WaitGraph {
     return Optional.empty();
   }
 
-  private List<Step> from(Step before) {
+  private List<Step> from(Step before, Map<List<String>, Integer> ways) {
     List<Step> steps = new ArrayList<>();
     for (Edge edge : edges.getOrDefault(before.client, List.of())) {
       String name = edge.line.name();
       String lock = before.before == null || before.lock.equals(name) ? name : "";
-      if (before.place().isEmpty() || before.place().equals(edge.block.token())) {
+      boolean goesOn = before.place().isEmpty() || before.place().equals(edge.block.token());
+      if (goesOn
+          && (!edge.block.held()
+              || ways.merge(List.of(name, lock), 1, Integer::sum) <= MOST_WAYS)) {
         edge.block
             .clients()
             .forEach(

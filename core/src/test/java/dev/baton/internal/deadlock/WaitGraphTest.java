@@ -269,6 +269,30 @@ class WaitGraphTest {
     assertThat(WaitGraph.of(states).locks()).hasSize(600);
   }
 
+  /** As many as are told of, each with a part and waiting for more: a million pairs. */
+  @Test
+  void clients_veryManyWithPartsOfOneLock_areLookedThroughOnce() {
+    List<LockState.Holder> holders = new ArrayList<>();
+    List<LockState.Waiter> waiters = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      holders.add(new LockState.Holder("app@host:7/c" + i + ".1*1", 1, Duration.ZERO));
+      waiters.add(new LockState.Waiter("app@host:7/c" + i + ".2", Duration.ZERO));
+    }
+    LockState state =
+        new LockState(
+            "x",
+            Optional.of("app@host:7/c1.1*1"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            1_000,
+            waiters,
+            Optional.of(new LockState.Sharing(1_000, 1_000, true, holders)));
+    assertThat(WaitGraph.of(List.of(state)).cycles()).isEmpty();
+    LockState y = held("y", "app@host:7/c999.3#5", "app@host:7/c1.4");
+    assertThat(WaitGraph.of(List.of(state, y)).cycles()).isNotEmpty();
+  }
+
   private static LockState held(String name, String holder, String waiter) {
     return new LockState(
         name,
