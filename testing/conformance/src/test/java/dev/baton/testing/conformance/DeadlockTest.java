@@ -127,28 +127,29 @@ class DeadlockTest extends Contract {
   }
 
   /**
-   * Each client takes both locks in the order of their names, or the second alone, so that there is
-   * no deadlock at any time. But who holds the first when it is looked at can wait for the second
-   * when that is looked at, a while later, and the other way round: only the second look tells.
+   * Each client takes both locks in the order of their names, then the second alone, so that there
+   * is no deadlock at any time. But who holds the first when it is looked at waits for the second
+   * when that is looked at, a while later, and its successor, who waited for the first, has it:
+   * only the second look tells them apart from a deadlock.
    */
   @Test
   void clients_veryBusyInOneOrder_areNeverTold() throws Exception {
-    int clients = 100;
-    List<String> names = new ArrayList<>(List.of("first"));
-    for (int i = 0; i < 50; i++) {
-      names.add("between" + i); // nobody has them: they take the look a while
-    }
-    names.add("second");
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger taken = new AtomicInteger();
     List<CompletableFuture<Boolean>> work = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
+    for (int i = 0; i < 100; i++) {
       LockClient mine = client();
-      work.add(inBackground(() -> takeInOrder(mine, taken, over)));
+      boolean both = i % 5 > 0; // the others see to it that one waits for the second for a while
+      work.add(inBackground(() -> takeInOrder(mine, both, taken, over)));
     }
     LockClient looker = client();
-    eventually().until(() -> taken.get() > clients);
-    for (int look = 0; look < 200; look++) {
+    eventually().until(() -> taken.get() > 20);
+    for (int look = 0; look < 300; look++) {
+      List<String> names = new ArrayList<>(List.of("first"));
+      for (int i = 0; i < look % 10 * 20; i++) {
+        names.add("between" + i); // nobody has them: they take the look a while
+      }
+      names.add("second");
       assertThat(looker.deadlocks(names, Duration.ZERO)).isEmpty();
     }
     over.set(true);
@@ -157,19 +158,30 @@ class DeadlockTest extends Contract {
     }
   }
 
-  private static boolean takeInOrder(LockClient mine, AtomicInteger taken, AtomicBoolean over)
-      throws Exception {
+  private static boolean takeInOrder(
+      LockClient mine, boolean both, AtomicInteger taken, AtomicBoolean over) throws Exception {
     while (!over.get()) {
-      try (Lease outer = mine.lock("first").acquire();
-          Lease inner = mine.lock("second").acquire()) {
-        assertThat(outer.isHeld() && inner.isHeld()).isTrue();
+      if (both) {
+        try (Lease outer = mine.lock("first").acquire();
+            Lease inner = mine.lock("second").acquire()) {
+          assertThat(outer.isHeld() && inner.isHeld()).isTrue();
+          ask(mine, 30);
+        }
+        taken.incrementAndGet();
+        ask(mine, 3); // the next one is before us at the second
       }
       try (Lease alone = mine.lock("second").acquire()) {
         assertThat(alone.isHeld()).isTrue();
       }
-      taken.incrementAndGet();
     }
     return true;
+  }
+
+  /** Takes as long as so many round trips. */
+  private static void ask(LockClient client, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThat(client.lock("nobody's").isLocked()).isFalse();
+    }
   }
 
   @Test
