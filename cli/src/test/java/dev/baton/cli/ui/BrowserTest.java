@@ -125,10 +125,10 @@ class BrowserTest {
     queued("left");
     var wanted = report.lock(hostile).acquireAsync().toCompletableFuture();
 
-    eventually(
-        () -> assertThat(browser.text("#deadlocks h2")).isEqualTo("A possible deadlock"));
+    eventually(() -> assertThat(browser.text("#deadlocks h2")).isEqualTo("A possible deadlock"));
     assertThat(browser.count("#deadlocks svg .wait")).isEqualTo(2);
-    assertThat(browser.text("#deadlocks ol")).contains("report on ", " has left and waits ", hostile);
+    assertThat(browser.text("#deadlocks ol"))
+        .contains("report on ", " has left and waits ", hostile);
     assertThat(browser.count("#rows .stuck:not([hidden])")).isEqualTo(2);
     openLock("left");
     eventually(() -> assertThat(browser.count("#lock-deadlocks svg .wait")).isEqualTo(2));

@@ -228,6 +228,16 @@ class WaitGraphTest {
   }
 
   @Test
+  void permits_ofOneWhoCanGoOn_areGivenBackOneDay() {
+    assertThat(told("x: pA*1+B*1 <- C/1of2", "y: C <- A", "z: D <- B"))
+        .as("B waits for D, which waits for nobody")
+        .isEmpty();
+    assertThat(told("x: pA*1+B*1 <- C/1of2", "y: C <- A", "z: B2 <- B3"))
+        .as("B waits for itself: for another of its threads")
+        .isEmpty();
+  }
+
+  @Test
   void permits_ofTheSameClient_countIfOthersBlockItToo() {
     assertThat(told("x: pA*1+B*1 <- A2/1of2, C/1of2", "y: C <- B"))
         .as("A waits for B, unless another thread of it gives its own back")
