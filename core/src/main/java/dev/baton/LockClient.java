@@ -1,6 +1,8 @@
 package dev.baton;
 
 import dev.baton.spi.Connector;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -184,6 +186,48 @@ public interface LockClient extends AutoCloseable {
    * @return what Redis knew of each; the holder is the string, up to 4,200 bytes of it
    */
   Stream<LockState> findForeign(String pattern);
+
+  /**
+   * Looks for clients that wait for each other in a circle, each for a lock of which the next one
+   * has what it lacks, and goes on waiting for another itself. For operators: it goes through all
+   * keys of the database as {@link #find} does, and asks once for each lock that somebody waits
+   * for. If there is a circle it waits for a second, looks at its locks again, and tells of what
+   * was there both times: the same leases, and the same places in the queues, so that all of it was
+   * true at one time. Blocking.
+   *
+   * <p>What it finds is a <em>possible</em> deadlock, see {@link Deadlock}. What it does not find:
+   * threads of one client that wait for each other, since Redis does not know of threads; those who
+   * all have a part of one lock and wait for more of it; what goes through several clients of one
+   * process, or through locks that are not Baton's; more than the first 1,000 who hold or wait for
+   * a lock.
+   *
+   * @return the circles, until each client of one is in one at least, up to 100; empty if there is
+   *     none
+   * @throws InterruptedException if the thread is interrupted between the two looks
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}, which has no queues
+   * @throws BackendException if Redis does not answer
+   * @throws IllegalStateException if the client is closed
+   */
+  List<Deadlock> deadlocks() throws InterruptedException;
+
+  /**
+   * Looks for clients that wait for each other in a circle, as {@link #deadlocks()} does, in some
+   * locks only. Blocking, for one round trip for each lock, and if there is a circle for the pause,
+   * and one more round trip for each lock in which somebody is blocked.
+   *
+   * @param names of the locks; a circle is found if all of its locks are among them
+   * @param pause between the two looks, zero or more. The longer, the fewer are told that resolve
+   *     themselves: choose more than the time for which locks are usually held
+   * @return the circles, as {@link #deadlocks()} tells them
+   * @throws InterruptedException if the thread is interrupted between the two looks
+   * @throws IllegalArgumentException if the pause is negative, or a name is none of a lock
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}, which has no queues
+   * @throws BackendException if Redis does not answer
+   * @throws IllegalStateException if the client is closed
+   */
+  List<Deadlock> deadlocks(Collection<String> names, Duration pause) throws InterruptedException;
 
   /**
    * Gives back the leases that it renews, which are lost with {@link LossReason#CLIENT_CLOSED},

@@ -4,6 +4,7 @@ import dev.baton.cli.base.Baton;
 import dev.baton.cli.doctor.DoctorCommand;
 import dev.baton.cli.help.CompletionCommand;
 import dev.baton.cli.help.ManPageCommand;
+import dev.baton.cli.look.DeadlocksCommand;
 import dev.baton.cli.look.ForceReleaseCommand;
 import dev.baton.cli.look.LsCommand;
 import dev.baton.cli.look.ShowCommand;
@@ -38,6 +39,7 @@ public final class Commands {
     BY_NAME.put("ls", LsCommand::new);
     BY_NAME.put("show", ShowCommand::new);
     BY_NAME.put("watch", WatchCommand::new);
+    BY_NAME.put("deadlocks", DeadlocksCommand::new);
     BY_NAME.put("force-release", ForceReleaseCommand::new);
     BY_NAME.put("top", TopCommand::new);
     BY_NAME.put("doctor", DoctorCommand::new);

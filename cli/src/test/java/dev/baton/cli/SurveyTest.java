@@ -58,6 +58,24 @@ class SurveyTest {
   }
 
   @Test
+  void survey_clientsThatWaitForEachOther_tellsIt_untilOneGivesUp() throws Exception {
+    try (LockClient client = LockClient.connect(RawRedis.url());
+        LockClient other = LockClient.connect(RawRedis.url());
+        Survey survey = new Survey(client, key + "*", /* inspected= */ 0, new Reach())) {
+      client.lock(key).acquire();
+      other.lock(key + ":2").acquire();
+      CompletableFuture<Lease> one = client.lock(key + ":2").acquireAsync().toCompletableFuture();
+      CompletableFuture<Lease> two = other.lock(key).acquireAsync().toCompletableFuture();
+      Question question = new Question("", Order.NAME, /* descending= */ false);
+      await().until(() -> answer(survey, question).deadlocksOf(key).size() == 1);
+      assertThat(answer(survey, question).deadlocksOf(key + ":3")).isEmpty();
+      one.cancel(true);
+      await().until(() -> answer(survey, question).deadlocks().isEmpty());
+      two.cancel(true);
+    }
+  }
+
+  @Test
   void survey_serverDoesNotAnswer_saysSoAndKeepsWhatItKnew() throws Exception {
     LookTest.makeLocks(key, 1_000);
     Reach reach = new Reach();

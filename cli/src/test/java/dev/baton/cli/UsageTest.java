@@ -33,6 +33,7 @@ class UsageTest {
         "ls",
         "show",
         "watch",
+        "deadlocks",
         "top",
         "ui",
         "force-release",

@@ -103,10 +103,12 @@ public final class Shares {
 
   /** What one waits for: {@code exclusive}, {@code shared} or {@code 2 of 5 permits}. */
   public static String wanted(Waiter waiter) {
-    return waiter
-        .share()
-        .map(share -> share.limit().isEmpty() ? "shared" : permits(share.weight(), share.limit()))
-        .orElse("exclusive");
+    return waiter.share().map(Shares::wanted).orElse("exclusive");
+  }
+
+  /** The same of a part of a lock. */
+  static String wanted(LockState.Share share) {
+    return share.limit().isEmpty() ? "shared" : permits(share.weight(), share.limit());
   }
 
   /** Whether it is worth saying what those who wait want: not where all is held alone. */

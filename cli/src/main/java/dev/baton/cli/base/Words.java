@@ -46,7 +46,8 @@ public final class Words {
                 .toList());
   }
 
-  private static Json json(LockState.Waiter waiter) {
+  /** One who waits, as JSON. */
+  static Json json(LockState.Waiter waiter) {
     Optional<LockState.Share> share = waiter.share();
     return Owner.of(waiter.ownerToken())
         .json()

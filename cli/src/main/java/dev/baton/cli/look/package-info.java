@@ -1,4 +1,7 @@
-/** {@code ls}, {@code show}, {@code watch} and {@code force-release}: who holds what, who waits. */
+/**
+ * {@code ls}, {@code show}, {@code watch}, {@code deadlocks} and {@code force-release}: who holds
+ * what, who waits.
+ */
 @NullMarked
 package dev.baton.cli.look;
 

@@ -1,15 +1,20 @@
 package dev.baton.cli.survey;
 
+import dev.baton.Deadlock;
 import dev.baton.LockClient;
 import dev.baton.LockState;
+import dev.baton.cli.base.Deadlocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,9 @@ public final class Survey implements AutoCloseable {
 
   private static final int MOST_QUESTIONS = 8;
 
+  /** Of so many locks that somebody waits for it is looked whether they are part of a deadlock. */
+  private static final int MOST_LOOKED_AT = 1_000;
+
   private final Map<Question, View> views = new ConcurrentHashMap<>();
   private final LockClient client;
   private final String names;
@@ -34,6 +42,9 @@ public final class Survey implements AutoCloseable {
   private final Reach reach;
   private final Rounds rounds;
   private long number;
+
+  /** The circles of the last survey: one is told if it is there in two. */
+  private Set<List<String>> suspected = Set.of();
 
   /** What a page sees. */
   private static final class View {
@@ -115,15 +126,20 @@ public final class Survey implements AutoCloseable {
       }
     }
     Shortlist all = new Shortlist(new Question("", Order.NAME, false));
+    Set<String> waitedFor = new HashSet<>();
     try (Stream<LockState> found = client.find(names)) {
       found.forEach(
           lock -> {
             all.add(lock);
+            if (lock.waiting() > 0 && waitedFor.size() < MOST_LOOKED_AT) {
+              waitedFor.add(lock.name());
+            }
             texts.stream()
                 .filter(question -> question.matches(lock))
                 .forEach(question -> list(lists, question).add(lock));
           });
     }
+    List<Deadlock> deadlocks = deadlocks(waitedFor);
     long ended = System.nanoTime();
     number++;
     asked.forEach(
@@ -136,9 +152,25 @@ public final class Survey implements AutoCloseable {
                   list.found(),
                   all.found(),
                   all.waiting(),
+                  deadlocks,
                   ended,
                   ended - began);
         });
+  }
+
+  /** Those that were there in the survey before, which is a second ago at least. */
+  private List<Deadlock> deadlocks(Set<String> waitedFor) {
+    try {
+      List<Deadlock> found = client.deadlocks(waitedFor, Duration.ZERO);
+      Set<List<String>> before = suspected;
+      suspected = found.stream().map(Deadlocks::identity).collect(Collectors.toSet());
+      return found.stream()
+          .filter(deadlock -> before.contains(Deadlocks.identity(deadlock)))
+          .toList();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+      return List.of();
+    }
   }
 
   /** Looks at the queues of the first rows: who waits is not found, only how many. */

@@ -1,6 +1,8 @@
 package dev.baton.cli.top;
 
+import dev.baton.Deadlock;
 import dev.baton.LockState;
+import dev.baton.cli.base.Deadlocks;
 import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.Shares;
 import dev.baton.cli.base.Words;
@@ -55,6 +57,7 @@ final class Screen {
           "  Ctrl-L           draw all anew",
           "  q                end",
           "",
+          "  ! marks locks of clients that wait for each other: a possible deadlock.",
           "  Locks that are held are found by going through all keys, at most a tenth of the",
           "  server's time. Passes within a process are not seen.",
           "",
@@ -118,7 +121,7 @@ final class Screen {
     List<LockState> listed = view.listed(found);
     switch (view.mode()) {
       case HELP -> HELP.forEach(line -> add(line, PLAIN));
-      case LOCK, CONFIRM -> one.ifPresent(this::lock);
+      case LOCK, CONFIRM -> one.ifPresent(lock -> lock(lock, deadlocks(view, found)));
       default -> list(view, listed, found);
     }
     while (lines.size() < height - 1) {
@@ -132,6 +135,9 @@ final class Screen {
         String.format(Locale.ROOT, "%,d held   %,d waiting", found.locks(), found.waiting());
     if (server.handovers.isPresent()) {
       counts += String.format(Locale.ROOT, "   %,.0f handovers/s", server.handovers.getAsDouble());
+    }
+    if (!found.deadlocks().isEmpty()) {
+      counts += "   " + Deadlocks.counted(found.deadlocks().size());
     }
     add("baton top  " + server.name + "   " + counts, HEAD);
     add(
@@ -153,18 +159,21 @@ final class Screen {
     int from = Math.max(0, Math.min(picked - room / 2, listed.size() - room));
     for (int i = from; i < Math.min(listed.size(), from + room); i++) {
       LockState lock = listed.get(i);
-      add(row(name, holder, lock), i == picked ? PICKED : lock.waiting() > 0 ? BUSY : PLAIN);
+      boolean stuck = !found.deadlocksOf(lock.name()).isEmpty();
+      add(
+          row(name, holder, lock, stuck ? "! " : ""),
+          i == picked ? PICKED : stuck ? BAD : lock.waiting() > 0 ? BUSY : PLAIN);
     }
     if (listed.isEmpty() && found.number() > 0) {
       add(view.filter().isEmpty() ? "  no lock is held" : "  none with this text", FAINT);
     }
   }
 
-  private static String row(int name, int holder, LockState lock) {
+  private static String row(int name, int holder, LockState lock, String mark) {
     return row(
         name,
         holder,
-        Words.printable(lock.name()),
+        mark + Words.printable(lock.name()),
         Shares.holder(lock, MOST_HOLDER).orElse("-"),
         lock.waiting() == 0 ? "-" : Long.toString(lock.waiting()),
         lock.waiters().isEmpty() ? "-" : Seconds.text(longest(lock)),
@@ -186,9 +195,21 @@ final class Screen {
         + "%10s %13s %12s %13s".formatted(cells[2], cells[3], cells[4], cells[5]);
   }
 
-  private void lock(OneLock lock) {
+  private static List<String> deadlocks(View view, Snapshot found) {
+    List<Deadlock> all = view.selected().map(found::deadlocksOf).orElse(List.of());
+    List<String> lines = new ArrayList<>();
+    for (Deadlock deadlock : all) {
+      lines.add("");
+      lines.add("  a possible deadlock:");
+      Deadlocks.lines(deadlock).forEach(line -> lines.add("  " + line));
+    }
+    return lines;
+  }
+
+  private void lock(OneLock lock, List<String> deadlocks) {
     int history = Math.min(lock.history.size(), Math.max(3, height / 3));
-    int room = height - lines.size() - history - 4;
+    List<String> stuck = deadlocks.subList(0, Math.min(deadlocks.size(), height / 3));
+    int room = height - lines.size() - history - stuck.size() - 4;
     if (lock.state.isPresent()) {
       LockPage.lines(
               lock.state.get(),
@@ -196,6 +217,7 @@ final class Screen {
               waitersShown(lock.state.get(), room))
           .forEach(line -> add(line, PLAIN));
     }
+    stuck.forEach(line -> add(line, BAD));
     add("", PLAIN);
     add("  while you look:", FAINT);
     List<String> told = lock.history;

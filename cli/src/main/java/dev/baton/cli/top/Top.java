@@ -42,7 +42,7 @@ final class Top {
   private final boolean colours;
   private final List<String> history = new ArrayList<>();
   private View view = View.first();
-  private Snapshot found = new Snapshot(0, List.of(), 0, 0, 0, 0, 0);
+  private Snapshot found = new Snapshot(0, List.of(), 0, 0, 0, List.of(), 0, 0);
   private Optional<LockState> one = Optional.empty();
 
   Top(

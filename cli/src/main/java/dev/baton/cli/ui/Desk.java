@@ -2,12 +2,14 @@ package dev.baton.cli.ui;
 
 import dev.baton.LockClient;
 import dev.baton.LockException;
+import dev.baton.cli.base.Deadlocks;
 import dev.baton.cli.base.Json;
 import dev.baton.cli.survey.Order;
 import dev.baton.cli.survey.Question;
 import dev.baton.cli.survey.Reach;
 import dev.baton.cli.survey.Shortlist;
 import dev.baton.cli.survey.Survey;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers what the pages ask, once it is known that they may. */
@@ -16,6 +18,9 @@ final class Desk implements AutoCloseable {
   static final String RELEASE = "/api/release";
 
   private static final int LONGEST_SEARCH = 1_024;
+
+  /** For what the survey finds besides rows. */
+  private static final Question ALL = new Question("", Order.NAME, /* descending= */ false);
 
   private final LockClient client;
   private final About about;
@@ -76,8 +81,18 @@ final class Desk implements AutoCloseable {
 
   private Answer lock(Parameters query) {
     try {
-      Optional<Json> sight = lookout.ask(query.get("name"));
-      return Answer.of(new Json().with("trouble", reach.json()).with("sight", sight));
+      String name = query.get("name");
+      Optional<Json> sight = lookout.ask(name);
+      List<Json> deadlocks =
+          survey.ask(ALL).stream()
+              .flatMap(snapshot -> snapshot.deadlocksOf(name).stream())
+              .map(Deadlocks::json)
+              .toList();
+      return Answer.of(
+          new Json()
+              .with("trouble", reach.json())
+              .with("sight", sight)
+              .with("deadlocks", deadlocks));
     } catch (IllegalArgumentException e) {
       throw new Refusal(400, "there can be no lock of that name");
     }

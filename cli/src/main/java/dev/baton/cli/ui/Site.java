@@ -18,7 +18,8 @@ final class Site implements AutoCloseable {
           "/", Answer.file("index.html", "text/html"),
           "/style.css", Answer.file("style.css", "text/css"),
           "/script.js", Answer.file("script.js", "text/javascript"),
-          "/lock.js", Answer.file("lock.js", "text/javascript"));
+          "/lock.js", Answer.file("lock.js", "text/javascript"),
+          "/deadlock.js", Answer.file("deadlock.js", "text/javascript"));
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Site::thread);

@@ -13,6 +13,7 @@ function enterLock() {
   ['holder', 'facts', 'sharers', 'queue', 'history'].forEach((id) => $(id).replaceChildren());
   ['queue-count', 'queue-note', 'sharers-note', 'grants'].forEach((id) => say($(id), ''));
   $('release').hidden = $('lease').hidden = true;
+  showDeadlocks($('lock-deadlocks'), []);
   $('name').focus();
   scrollTo(0, 0);
 }
@@ -21,6 +22,7 @@ async function turnLock(mine) {
   const answer = await ask(`/api/lock?${new URLSearchParams({ name: openLock })}`);
   if (mine !== generation) return 0;
   show(answer.trouble);
+  showDeadlocks($('lock-deadlocks'), answer.deadlocks);
   if (!answer.sight) return 100;
   seen = answer.sight.seen;
   if (seen.problem) state('trouble', 'not a lock', visible(seen.problem));

@@ -172,6 +172,8 @@ function showList() {
   const age = performance.now() - survey.came;
   say($('locks'), number(locks));
   say($('waiting'), number(waiting));
+  showDeadlocks($('deadlocks'), survey.deadlocks);
+  const stuck = new Set(survey.deadlocks.flatMap((deadlock) => deadlock.locks));
   const most = Math.max(1, ...rows.map((row) => row.waiting));
   const old = new Set(trs.keys());
   rows.forEach((row, place) => {
@@ -179,6 +181,7 @@ function showList() {
     if (!trs.has(row.lock)) trs.set(row.lock, newRow(row.lock));
     const tr = trs.get(row.lock);
     fill(tr, row, age, most);
+    tr.querySelector('.stuck').hidden = !stuck.has(row.lock);
     if ($('rows').children[place] !== tr) $('rows').insertBefore(tr, $('rows').children[place] || null);
   });
   old.forEach((name) => { trs.get(name).remove(); trs.delete(name); });
@@ -201,7 +204,7 @@ function newRow(name) {
   link.href = '#lock=' + encodeURIComponent(name);
   link.title = visible(name);
   tr.append(...['', '', 'num', 'num', 'num', 'num fence'].map((c) => make('td', c)));
-  tr.cells[0].append(link);
+  tr.cells[0].append(link, make('span', 'tag stuck', 'possible deadlock'));
   tr.addEventListener('click', (e) => { if (e.target !== link && !getSelection().toString()) link.click(); });
   return tr;
 }

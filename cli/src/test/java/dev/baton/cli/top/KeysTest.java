@@ -26,7 +26,7 @@ class KeysTest {
   }
 
   static Snapshot found(LockState... locks) {
-    return new Snapshot(1, List.of(locks), locks.length, locks.length, 3, 0, 1);
+    return new Snapshot(1, List.of(locks), locks.length, locks.length, 3, List.of(), 0, 1);
   }
 
   private static final Snapshot THREE =

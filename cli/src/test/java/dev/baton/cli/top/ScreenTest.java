@@ -4,6 +4,7 @@ import static dev.baton.cli.top.KeysTest.found;
 import static dev.baton.cli.top.KeysTest.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Deadlock;
 import dev.baton.LockState;
 import dev.baton.cli.survey.Order;
 import dev.baton.cli.survey.Snapshot;
@@ -118,6 +119,41 @@ class ScreenTest {
             0,
             List.of());
     assertThat(lines(SIZE, view, found(free)).get(19)).startsWith("It is free.");
+  }
+
+  @Test
+  void locksOfADeadlock_areMarked_andShownWithWhoWaitsForWhom() {
+    Snapshot calm = found(lock("a", 1, 1, 1), lock("b", 1, 1, 1), lock("c", 1, 1, 1));
+    Deadlock deadlock =
+        new Deadlock(List.of(wait("a", "x@h:1/c.1", "y@h:2/d.1"), wait("c", "y@h:2/d.2", "x@h:1")));
+    Snapshot found =
+        new Snapshot(1, calm.rows(), 3, 3, 3, List.of(deadlock), calm.at(), calm.tookNanos());
+    List<String> lines = lines(SIZE, View.first().orderedBy(Order.NAME), found);
+    assertThat(lines.get(0)).endsWith("   3 waiting   1 possible deadlock");
+    assertThat(lines.subList(3, 6))
+        .satisfiesExactly(
+            a -> assertThat(a).startsWith("! a "),
+            b -> assertThat(b).startsWith("b "),
+            c -> assertThat(c).startsWith("! c "));
+    View one = View.first().select(Optional.of("a")).in(Mode.LOCK);
+    assertThat(lines(SIZE, one, found))
+        .contains(
+            "  a possible deadlock:",
+            "  x on h (1) has \"c\" and waits 2.0 s for \"a\"",
+            "  y on h (2) has \"a\" and waits 2.0 s for \"c\"");
+    assertThat(lines(SIZE, one.select(Optional.of("b")).in(Mode.LOCK), found))
+        .noneMatch(line -> line.contains("deadlock:"));
+  }
+
+  private static Deadlock.Wait wait(String lock, String waiter, String blocker) {
+    return new Deadlock.Wait(
+        lock,
+        waiter,
+        Duration.ofSeconds(2),
+        Optional.empty(),
+        blocker,
+        /* held= */ true,
+        Optional.empty());
   }
 
   @Test

@@ -117,6 +117,29 @@ class BrowserTest {
   }
 
   @Test
+  void deadlock_isDrawnAboveTheTable_markedInIt_andDrawnOnTheLocksPage() {
+    String hostile = "<img src=x onerror=alert(1)>";
+    take(report, "calm");
+    take(report, "left");
+    take(billing, hostile);
+    queued("left");
+    var wanted = report.lock(hostile).acquireAsync().toCompletableFuture();
+
+    eventually(() -> assertThat(browser.text("#deadlocks h2")).isEqualTo("A possible deadlock"));
+    assertThat(browser.count("#deadlocks svg .wait")).isEqualTo(2);
+    assertThat(browser.text("#deadlocks ol"))
+        .contains("report on ", " has left and waits ", hostile);
+    assertThat(browser.count("#rows .stuck:not([hidden])")).isEqualTo(2);
+    openLock("left");
+    eventually(() -> assertThat(browser.count("#lock-deadlocks svg .wait")).isEqualTo(2));
+    browser.run("location.hash = ''");
+    wanted.cancel(true);
+    eventually(() -> assertThat(browser.isSeen("#deadlocks")).isFalse());
+    assertThat(browser.count("#rows .stuck:not([hidden])")).isZero();
+    assertThat(browser.errors()).isEmpty();
+  }
+
+  @Test
   void table_locksComeWaitAndGo_changesByItself() {
     Lease lease = take(report, "calm");
     eventually(() -> assertThat(browser.text(FIRST_ROW)).contains("calm", "report"));

@@ -1,6 +1,7 @@
 package dev.baton.internal.deferred;
 
 import dev.baton.BackendException;
+import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
@@ -12,6 +13,9 @@ import dev.baton.internal.lease.ReadWriteLocks;
 import dev.baton.internal.lease.Sharing;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.time.Threads;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -211,6 +215,17 @@ public final class DeferredClient implements LockClient {
   @Override
   public Stream<LockState> findForeign(String pattern) {
     return connected("").findForeign(pattern);
+  }
+
+  @Override
+  public List<Deadlock> deadlocks() throws InterruptedException {
+    return connected("").deadlocks();
+  }
+
+  @Override
+  public List<Deadlock> deadlocks(Collection<String> names, Duration pause)
+      throws InterruptedException {
+    return connected("").deadlocks(names, pause);
   }
 
   /** A try that is under way when it is closed ends by itself, and what it opened is closed. */

@@ -1,6 +1,7 @@
 package dev.baton.internal.quorum;
 
 import dev.baton.BackendException;
+import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
@@ -20,6 +21,7 @@ import dev.baton.internal.time.Timer;
 import dev.baton.spi.Connector;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,7 +142,7 @@ public final class QuorumClient implements LockClient {
 
   @Override
   public DistributedReadWriteLock readWriteLock(String name) {
-    throw noSharing("read/write locks: it has no queue, so that readers would keep writers out");
+    throw hasNo("read/write locks: it has no queue, so that readers would keep writers out");
   }
 
   @Override
@@ -150,7 +152,7 @@ public final class QuorumClient implements LockClient {
 
   @Override
   public DistributedSemaphore semaphore(String name, int permits) {
-    throw noSharing(
+    throw hasNo(
         "semaphores: the majorities of three servers are three pairs, so that three could hold one"
             + " of two permits");
   }
@@ -160,7 +162,17 @@ public final class QuorumClient implements LockClient {
     return semaphore(name, permits);
   }
 
-  private static UnsupportedOperationException noSharing(String what) {
+  @Override
+  public List<Deadlock> deadlocks() {
+    throw hasNo("search for deadlocks: it has no queue, so that nothing tells who waits");
+  }
+
+  @Override
+  public List<Deadlock> deadlocks(Collection<String> names, Duration pause) {
+    return deadlocks();
+  }
+
+  private static UnsupportedOperationException hasNo(String what) {
     return new UnsupportedOperationException(
         "a quorum has no " + what + "; use one on a server, a cluster or behind Sentinels");
   }

@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.BackendException;
+import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
@@ -8,6 +9,7 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
+import dev.baton.internal.deadlock.DeadlockSearch;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.Permits;
 import dev.baton.internal.lease.ReadWriteLocks;
@@ -38,6 +40,7 @@ import dev.baton.spi.BackendFault;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -217,6 +220,18 @@ public final class Engine implements LockClient {
   public Stream<LockState> findForeign(String pattern) {
     return LockSearch.of(
         services, prefix, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ true);
+  }
+
+  @Override
+  public List<Deadlock> deadlocks() throws InterruptedException {
+    return deadlocks(DeadlockSearch.waitedFor(this), DeadlockSearch.PAUSE);
+  }
+
+  @Override
+  public List<Deadlock> deadlocks(Collection<String> names, Duration pause)
+      throws InterruptedException {
+    services.ensureOpen();
+    return DeadlockSearch.of(this, names, pause, services.clock());
   }
 
   @Override

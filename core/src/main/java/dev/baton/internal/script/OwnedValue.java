@@ -13,6 +13,9 @@ public final class OwnedValue {
   private static final Pattern FORM =
       Pattern.compile("[\\w.-]{1,64}@[\\w.-]+:\\d+/\\w+\\.\\d+(?:#(\\d{1,16})|\\*\\d{1,10}~?)");
 
+  private static final Pattern CLIENT =
+      Pattern.compile("([\\w.-]{1,64}@[\\w.-]+:\\d+/\\w+)\\.\\d+(?:#\\d{1,16}|\\*\\d{1,10}~?)?");
+
   private static final Pattern WEIGHT = Pattern.compile("\\*(\\d{1,10})~?$");
 
   private OwnedValue() {}
@@ -25,6 +28,18 @@ public final class OwnedValue {
    */
   public static boolean isMadeByBaton(String value) {
     return FORM.matcher(value).matches();
+  }
+
+  /**
+   * The client that made an owner token, with or without what a grant adds to it; a token that
+   * Baton did not make is its own.
+   *
+   * @param token the token
+   * @return what all tokens of that client have in common
+   */
+  public static String client(String token) {
+    Matcher made = CLIENT.matcher(token);
+    return made.matches() ? made.group(1) : token;
   }
 
   /** The fence in a value that Baton made. */

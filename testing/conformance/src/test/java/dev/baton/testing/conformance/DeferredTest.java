@@ -73,6 +73,8 @@ class DeferredTest extends Contract {
       assertRefused(call.name(), "127.0.0.1:" + relay.port(), () -> call.run(scene));
     }
     assertRefused("find", "", () -> client.find("*"));
+    assertRefused("deadlocks", "", client::deadlocks);
+    assertRefused("deadlocks of some", "", () -> client.deadlocks(List.of("k"), Duration.ZERO));
     assertRefused("findForeign", "", () -> client.findForeign("*"));
     assertRefused("renew by token", "", () -> scene.lock().renew("t", Duration.ofSeconds(1)));
     List<CompletableFuture<Lease>> stages =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.BackendException;
+import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
@@ -521,6 +522,15 @@ class ExamplesTest extends Contract {
         held.filter(found -> found.waiting() > 0).map(LockState::name).toList();
     // end::find
     assertThat(contended).containsExactly("order:42");
+    List<String> report = new ArrayList<>();
+    // tag::deadlocks
+    for (Deadlock deadlock : locks.deadlocks()) { // blocks: for operators
+      for (Deadlock.Wait wait : deadlock.waits()) {
+        report.add(wait.waiter() + " waits for " + wait.lock() + " behind " + wait.blocker());
+      }
+    }
+    // end::deadlocks
+    assertThat(report).isEmpty();
     lease.release();
     get(next).release();
   }
