@@ -1,5 +1,6 @@
 package dev.baton.internal.quorum;
 
+import dev.baton.Acquirable;
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
@@ -8,9 +9,12 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
+import dev.baton.MultiLock;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.link.ClientIdentity;
+import dev.baton.internal.multi.Host;
+import dev.baton.internal.multi.OrderedLocks;
 import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.internal.time.AtExit;
@@ -158,6 +162,11 @@ public final class QuorumClient implements LockClient {
   @Override
   public DistributedSemaphore semaphore(String name, int permits, LockOptions options) {
     return semaphore(name, permits);
+  }
+
+  @Override
+  public MultiLock allOf(List<? extends Acquirable> locks) {
+    return new OrderedLocks(new Host(clock, timer, this::mayWait), this, locks);
   }
 
   private static UnsupportedOperationException noSharing(String what) {
