@@ -15,12 +15,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The leases on several locks, each with a life of its own. */
 final class GatheredLeases implements MultiLease {
-  private static final System.Logger LOG = System.getLogger(GatheredLeases.class.getName());
-
   private final Host host;
   private final List<AbstractLease> leases;
 
@@ -114,16 +111,10 @@ final class GatheredLeases implements MultiLease {
 
   @Override
   public void close() {
-    List<CompletableFuture<ReleaseOutcome>> ends = give();
-    ends.forEach(end -> end.exceptionally(GatheredLeases::unreleased));
+    leases.forEach(AbstractLease::drop);
     if (host.mayWait().getAsBoolean()) {
-      all(ends).join();
+      all(give()).join();
     }
-  }
-
-  private static @Nullable ReleaseOutcome unreleased(Throwable why) {
-    LOG.log(System.Logger.Level.WARNING, "not released: {0}", why.getMessage());
-    return null;
   }
 
   /** Releases each; what becomes of one is nothing to the others. */

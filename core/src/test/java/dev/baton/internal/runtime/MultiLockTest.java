@@ -7,13 +7,17 @@ import static dev.baton.internal.runtime.ScriptedBackend.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.BackendException;
 import dev.baton.Lease;
+import dev.baton.LeaseLostException;
 import dev.baton.LockException;
 import dev.baton.LockTimeoutException;
+import dev.baton.LossReason;
 import dev.baton.MultiLease;
 import dev.baton.MultiLock;
 import dev.baton.ReleaseOutcome;
 import dev.baton.spi.Command;
+import dev.baton.spi.ConnectionFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +39,12 @@ class MultiLockTest extends CohortCase {
   private final MultiLock locks =
       engine.allOf(engine.lock("c"), engine.lock("a"), engine.lock("b"));
 
+  /** How many commands were looked at. */
+  private int seen;
+
   @BeforeEach
   void answer() {
+    backend.sent.clear();
     backend.on(
         "ACQUIRE",
         command ->
@@ -52,18 +60,26 @@ class MultiLockTest extends CohortCase {
   /** What was sent since this was asked last: the operation and the lock. */
   private List<String> sent() {
     List<String> sent = new ArrayList<>();
-    for (Command command : backend.sent) {
-      String operation = backend.operation(command);
-      boolean waits = operation.equals("ACQUIRE") && ScriptedBackend.waits(command);
-      sent.add((waits ? "WAIT" : operation) + " " + name(command));
+    for (; seen < backend.sent.size(); seen++) {
+      sent.add(line(backend.sent.get(seen)));
     }
-    backend.sent.clear();
     return sent;
   }
 
+  private String line(Command command) {
+    String operation = backend.operation(command);
+    boolean waits = operation.equals("ACQUIRE") && ScriptedBackend.waits(command);
+    return (waits ? "WAIT" : operation) + " " + name(command);
+  }
+
+  /** Until it waits for a lock. */
+  private void awaitWait(String name) {
+    Eventually.awaitTrue(
+        () -> backend.sent.stream().anyMatch(command -> line(command).equals("WAIT " + name)));
+  }
+
   private CompletableFuture<MultiLease> wanted() {
-    CompletableFuture<MultiLease> waiter = locks.acquireAsync().toCompletableFuture();
-    return waiter;
+    return locks.acquireAsync().toCompletableFuture();
   }
 
   private static MultiLease all(CompletableFuture<MultiLease> waiter) {
@@ -78,11 +94,6 @@ class MultiLockTest extends CohortCase {
 
   private void assertNothingLeft() {
     Eventually.awaitTrue(() -> engine.kept() == 0);
-  }
-
-  @BeforeEach
-  void forget() {
-    backend.sent.clear();
   }
 
   @Test
@@ -204,7 +215,7 @@ class MultiLockTest extends CohortCase {
   void acquire_timeIsUpWhileItWaits_namesTheLockAndItsHolder_andKeepsNothing() {
     theirs.add("b");
     Blocked<MultiLease> caller = Blocked.run(() -> locks.acquire(SHORT));
-    Eventually.awaitTrue(() -> engine.services().inbox().size() == 1);
+    awaitWait("b");
     clock.advance(SHORT);
     clock.goOn();
     assertThat(failureOf(caller.result()))
@@ -215,5 +226,241 @@ class MultiLockTest extends CohortCase {
         .isEqualTo("b");
     assertNothingLeft();
     assertThat(sent()).contains("RELEASE a", "RELEASE c", "CANCEL b");
+  }
+
+  @Test
+  void acquire_serverSilentForItsTime_isGivenUp_andUndone() {
+    CompletableFuture<@Nullable Object> late = new CompletableFuture<>();
+    backend.on(
+        "ACQUIRE",
+        command ->
+            name(command).equals("b") ? late.thenApply(go -> backend.granted(command))
+                : backend.granted(command));
+    CompletableFuture<MultiLease> waiter =
+        locks.acquireAsync(Duration.ofMillis(10)).toCompletableFuture();
+    clock.advance(Duration.ofMillis(10));
+    assertThat(waiter).isNotDone();
+    clock.goOn();
+    assertThat(failureOf(waiter))
+        .isInstanceOf(LockTimeoutException.class)
+        .hasMessage(
+            "not all of 3 locks came free within PT0.01S: lock \"b\": the server did not answer in"
+                + " that time");
+    late.complete(null);
+    assertNothingLeft();
+    assertThat(sent()).contains("RELEASE a", "RELEASE c").containsAnyOf("RELEASE b", "CANCEL b");
+  }
+
+  @Test
+  void acquire_interruptedWhileItWaits_throws_andKeepsNothing() {
+    theirs.add("c");
+    Blocked<MultiLease> caller = Blocked.run(locks::acquire);
+    awaitWait("c");
+    caller.interrupt();
+    assertThat(failureOf(caller.result()))
+        .isInstanceOf(InterruptedException.class)
+        .hasMessage("interrupted while waiting; no lock is held");
+    assertNothingLeft();
+    assertThat(sent()).contains("RELEASE a", "RELEASE b", "CANCEL c");
+  }
+
+  @Test
+  void acquire_interruptedBefore_asksNobody() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(locks::acquire).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  void tryAcquire_interrupted_doesItsWorkAndKeepsTheFlag() {
+    Thread.currentThread().interrupt();
+    assertThat(locks.tryAcquire()).isPresent();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void acquireAsync_cancelledWhileItWaits_keepsNothing() {
+    theirs.add("c");
+    CompletableFuture<MultiLease> waiter = wanted();
+    waiter.cancel(true);
+    assertThat(sent()).contains("RELEASE a", "RELEASE b", "WAIT c", "CANCEL c");
+    assertNothingLeft();
+  }
+
+  @Test
+  void acquireAsync_cancelledWhileItAsks_givesBackWhatIsGrantedAfterwards() {
+    CompletableFuture<@Nullable Object> go = new CompletableFuture<>();
+    backend.on("ACQUIRE", command -> go.thenApply(any -> backend.granted(command)));
+    CompletableFuture<MultiLease> waiter = wanted();
+    waiter.cancel(true);
+    go.complete(null);
+    assertNothingLeft();
+    assertThat(sent()).hasSize(6);
+  }
+
+  @Test
+  void acquire_refusedForOne_throwsThat_andKeepsNothing() {
+    backend.on(
+        "ACQUIRE",
+        command -> {
+          if (name(command).equals("b")) {
+            throw new ConnectionFault("cut", false, null);
+          }
+          return backend.granted(command);
+        });
+    assertThatThrownBy(locks::acquire)
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("lock \"b\": cut");
+    assertThatThrownBy(locks::tryAcquire).isInstanceOf(BackendException.class);
+    assertThatThrownBy(() -> locks.tryAcquire(SHORT)).isInstanceOf(BackendException.class);
+    assertNothingLeft();
+  }
+
+  @Test
+  void acquire_clientClosed_throws() {
+    theirs.add("a");
+    CompletableFuture<MultiLease> waiter = wanted();
+    clock.goOn();
+    engine.close();
+    assertThat(failureOf(waiter)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(locks::acquire).isInstanceOf(IllegalStateException.class);
+    assertThat(failureOf(locks.acquireAsync())).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void acquire_heldInThisProcess_waitsUntilItIsReleasedHere() {
+    Lease mine = take(engine.lock("b"));
+    CompletableFuture<MultiLease> waiter = wanted();
+    assertThat(waiter).isNotDone();
+    release(mine);
+    assertThat(all(waiter).isHeld()).isTrue();
+    all(waiter).close();
+    assertNothingLeft();
+  }
+
+  @Test
+  void lost_one_isToldWithItsName_andTheOthersStay() {
+    MultiLease leases = locks.tryAcquire().orElseThrow();
+    CompletableFuture<MultiLease.Loss> told = new CompletableFuture<>();
+    leases.onLost(told::complete);
+    assertThat(leases.lost() == leases.lost()).isTrue(); // isSameAs would compare its own futures
+    lose("b");
+    assertThat(resultOf(told)).isEqualTo(new MultiLease.Loss("b", LossReason.DELETED));
+    assertThat(leases.isHeld()).isFalse();
+    assertThat(leases.remaining()).isZero();
+    assertThat(leases.of("a").isHeld()).isTrue();
+    assertThat(leases.of("c").isHeld()).isTrue();
+    assertThatThrownBy(leases::ensureHeld)
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining("\"b\"");
+    sent();
+    assertThat(leases.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(sent()).containsExactly("RELEASE a", "RELEASE c");
+    assertNothingLeft();
+  }
+
+  private void lose(String name) {
+    int before = engine.services().renewer().size();
+    backend.on("RENEW", command -> words(name(command).equals(name) ? "DELETED" : "RENEWED"));
+    engine.services().renewer().doubtAll();
+    Eventually.awaitTrue(() -> engine.services().renewer().size() == before - 1);
+  }
+
+  @Test
+  void release_oneFails_releasesTheOthers_andNamesIt() {
+    MultiLease leases = locks.tryAcquire().orElseThrow();
+    backend.on(
+        "RELEASE",
+        command -> {
+          if (!name(command).equals("b")) {
+            throw new ConnectionFault("cut " + name(command), true, null);
+          }
+          return words("RELEASED");
+        });
+    assertThatThrownBy(leases::release)
+        .isInstanceOf(BackendException.class)
+        .hasMessageContaining("lock \"a\": cut a")
+        .hasMessageContaining("lock \"c\": cut c")
+        .extracting(thrown -> ((BackendException) thrown).outcome())
+        .isEqualTo(BackendException.Outcome.UNKNOWN);
+    assertThat(leases.leases()).noneMatch(Lease::isHeld);
+    assertThat(failureOf(leases.releaseAsync())).isInstanceOf(BackendException.class);
+    backend.on("RELEASE", words("RELEASED"));
+    clock.goOn();
+    assertNothingLeft();
+  }
+
+  @Test
+  void close_oneFails_isLoggedOnly() {
+    MultiLease leases = locks.tryAcquire().orElseThrow();
+    backend.on("RELEASE", command -> words("DELETED"));
+    leases.close();
+    MultiLease again = locks.tryAcquire().orElseThrow();
+    cut("RELEASE");
+    try (LogRecords log = new LogRecords()) {
+      again.close();
+      assertThat(log.lines("not released")).hasSize(3);
+    }
+    backend.on("RELEASE", words("RELEASED"));
+    clock.goOn();
+    assertNothingLeft();
+  }
+
+  @Test
+  void call_oneIsLostMeanwhile_throwsAfterTheWork() {
+    assertThatThrownBy(
+            () ->
+                locks.call(
+                    leases -> {
+                      lose("c");
+                      return "done";
+                    }))
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining("\"c\"");
+    assertThatThrownBy(
+            () ->
+                locks.call(
+                    leases -> {
+                      throw new java.io.IOException("of the work");
+                    }))
+        .isInstanceOf(java.io.IOException.class);
+    assertNothingLeft();
+  }
+
+  @Test
+  void callback_onTheTimersThread_mustNotWait() {
+    MultiLease leases = locks.tryAcquire().orElseThrow();
+    CompletableFuture<@Nullable Object> reply = backend.hold("RELEASE");
+    CompletableFuture<@Nullable Void> called = new CompletableFuture<>();
+    engine
+        .services()
+        .timer()
+        .soon(
+            () -> {
+              try {
+                assertThatThrownBy(locks::acquire).hasMessageContaining("acquireAsync()");
+                assertThatThrownBy(locks::tryAcquire).isInstanceOf(BackendException.class);
+                leases.close();
+                assertThatThrownBy(leases::release).hasMessageContaining("its release was sent");
+                called.complete(null);
+              } catch (Throwable e) {
+                called.completeExceptionally(e);
+              }
+            });
+    resultOf(called.thenApply(done -> "done"));
+    reply.complete(words("RELEASED"));
+    assertThat(leases.release()).isEqualTo(ReleaseOutcome.RELEASED);
+  }
+
+  @Test
+  void of_aNameThatIsNoneOfThem_isRefused() {
+    MultiLease leases = locks.tryAcquire().orElseThrow();
+    assertThatThrownBy(() -> leases.of("d"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("\"d\" is none of the locks [a, b, c]");
+    assertThat(leases).asString().startsWith("MultiLease[Lease[\"a\"");
+    assertThat(locks).hasToString("MultiLock[a, b, c]");
+    leases.close();
   }
 }
