@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends calls to the server, and where it refuses one form of a call, the other. */
@@ -19,6 +20,9 @@ public final class ScriptRunner {
 
   private final Backend backend;
   private final long timeoutNanos;
+
+  /** What the calling thread starts and sends in one batch later; null if it does not. */
+  private final ThreadLocal<@Nullable List<Exchange<?>>> gathered = new ThreadLocal<>();
 
   public ScriptRunner(Backend backend) {
     this.backend = backend;
@@ -65,6 +69,11 @@ public final class ScriptRunner {
    * @param answer gets the reply, or the {@link BackendFault} itself; runs on an adapter's thread
    */
   public <R> void start(Call<R> call, BiConsumer<@Nullable R, @Nullable Throwable> answer) {
+    List<Exchange<?>> later = gathered.get();
+    if (later != null) {
+      later.add(new Exchange<>(call, answer));
+      return;
+    }
     CompletionStage<@Nullable Object> reply;
     try {
       reply = backend.submit(call.command());
@@ -73,6 +82,37 @@ public final class ScriptRunner {
       return;
     }
     complete(call, reply, answer);
+  }
+
+  /**
+   * Does something, and sends all calls that are started meanwhile on this thread in one batch
+   * afterwards.
+   *
+   * @param work must not wait for an answer
+   */
+  public <T> T together(Supplier<T> work) {
+    if (gathered.get() != null) {
+      return work.get();
+    }
+    List<Exchange<?>> batch = new ArrayList<>();
+    gathered.set(batch);
+    try {
+      return work.get();
+    } finally {
+      gathered.remove();
+      sendAll(batch);
+    }
+  }
+
+  private void sendAll(List<Exchange<?>> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      startAll(batch);
+    } catch (RuntimeException e) {
+      batch.forEach(exchange -> exchange.answer().accept(null, e));
+    }
   }
 
   /** Sends calls in one batch without waiting; each has its own answer. */

@@ -92,7 +92,7 @@ final class GatheredLeases implements MultiLease {
 
   @Override
   public ReleaseOutcome release() {
-    boolean mayWait = host.mayWait().getAsBoolean();
+    boolean mayWait = host.mayWait();
     List<CompletableFuture<ReleaseOutcome>> ends = give();
     CompletableFuture<?> all = all(ends);
     if (mayWait) {
@@ -111,15 +111,17 @@ final class GatheredLeases implements MultiLease {
 
   @Override
   public void close() {
-    leases.forEach(AbstractLease::drop);
-    if (host.mayWait().getAsBoolean()) {
-      all(give()).join();
+    List<CompletableFuture<ReleaseOutcome>> ends = give();
+    leases.forEach(AbstractLease::drop); // which tells the log of those that fail
+    if (host.mayWait()) {
+      all(ends).join();
     }
   }
 
   /** Releases each; what becomes of one is nothing to the others. */
   private List<CompletableFuture<ReleaseOutcome>> give() {
-    return leases.stream().map(lease -> lease.releaseAsync().toCompletableFuture()).toList();
+    return host.together(
+        () -> leases.stream().map(lease -> lease.releaseAsync().toCompletableFuture()).toList());
   }
 
   private static CompletableFuture<?> all(List<CompletableFuture<ReleaseOutcome>> ends) {

@@ -130,11 +130,15 @@ final class Gathering {
 
   /** Begins the first round; completes when that has ended. */
   CompletableFuture<?> begin() {
-    return tryAll(parts);
+    return host.together(() -> tryAll(parts));
   }
 
   /** A round has ended: begins the next one, if there is to be one; null if all is decided. */
   @Nullable CompletableFuture<?> next() {
+    return host.together(this::goOn);
+  }
+
+  private @Nullable CompletableFuture<?> goOn() {
     Round ended = round;
     for (int i = 0; i < ended.parts.size(); i++) {
       ended.parts.get(i).take(ended.answers.get(i));
@@ -219,13 +223,21 @@ final class Gathering {
   void undo() {
     abandon();
     var unused = next();
-    parts.forEach(Part::giveBack);
+    giveBack();
+  }
+
+  private void giveBack() {
+    host.together(
+        () -> {
+          parts.forEach(Part::giveBack);
+          return true;
+        });
   }
 
   /** All leases, once all is decided; null if they were not got, and then none is left. */
   @Nullable GatheredLeases leases() {
     if (over) {
-      parts.forEach(Part::giveBack);
+      giveBack();
       return null;
     }
     List<AbstractLease> leases = new ArrayList<>();

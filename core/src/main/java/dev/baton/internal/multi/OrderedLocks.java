@@ -103,7 +103,7 @@ public final class OrderedLocks implements MultiLock {
   }
 
   private void ensureMayWait() {
-    if (!host.mayWait().getAsBoolean()) {
+    if (!host.mayWait()) {
       throw Faults.mustNotWait(locks.get(0).name());
     }
   }

@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A lock client over several independent primaries: its members, and what they share. */
-public final class QuorumClient implements LockClient {
+public final class QuorumClient implements LockClient, Host {
   private static final long TIMEOUT_BEFORE_ANY_IS_KNOWN = TimeUnit.SECONDS.toNanos(2);
 
   private final LockOptions defaults;
@@ -166,7 +166,7 @@ public final class QuorumClient implements LockClient {
 
   @Override
   public MultiLock allOf(List<? extends Acquirable> locks) {
-    return new OrderedLocks(new Host(clock, timer, this::mayWait), this, locks);
+    return new OrderedLocks(this, this, locks);
   }
 
   private static UnsupportedOperationException noSharing(String what) {
@@ -238,7 +238,8 @@ public final class QuorumClient implements LockClient {
   }
 
   /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */
-  boolean mayWait() {
+  @Override
+  public boolean mayWait() {
     return !timer.isCaller()
         && members.stream().flatMap(each -> each.engine().stream()).allMatch(Engine::mayWait);
   }
@@ -276,12 +277,20 @@ public final class QuorumClient implements LockClient {
     return majority;
   }
 
-  MonotonicClock clock() {
+  @Override
+  public MonotonicClock clock() {
     return clock;
   }
 
-  Timer timer() {
+  @Override
+  public Timer timer() {
     return timer;
+  }
+
+  /** Each member is sent what it is to be asked as that comes up. */
+  @Override
+  public <T> T together(Supplier<T> work) {
+    return work.get();
   }
 
   /** Where holders are told of a loss. */

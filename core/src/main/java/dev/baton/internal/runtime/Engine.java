@@ -22,7 +22,6 @@ import dev.baton.internal.link.PastRequests;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.ServerEvents;
 import dev.baton.internal.link.Settler;
-import dev.baton.internal.multi.Host;
 import dev.baton.internal.multi.OrderedLocks;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
@@ -197,8 +196,7 @@ public final class Engine implements LockClient {
 
   @Override
   public MultiLock allOf(List<? extends Acquirable> locks) {
-    Host host = new Host(services.clock(), services.timer(), services::mayWait);
-    return new OrderedLocks(host, cohorts, locks);
+    return new OrderedLocks(services, cohorts, locks);
   }
 
   /**
