@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptRunner {
   private static final System.Logger LOG = System.getLogger(ScriptRunner.class.getName());
 
+  /** What the calling thread starts and sends later; null if it sends each at once. */
+  private static final ThreadLocal<@Nullable Batch> GATHERED = new ThreadLocal<>();
+
   private final Backend backend;
   private final long timeoutNanos;
-
-  /** What the calling thread starts and sends in one batch later; null if it does not. */
-  private final ThreadLocal<@Nullable List<Exchange<?>>> gathered = new ThreadLocal<>();
 
   public ScriptRunner(Backend backend) {
     this.backend = backend;
@@ -69,9 +69,9 @@ public final class ScriptRunner {
    * @param answer gets the reply, or the {@link BackendFault} itself; runs on an adapter's thread
    */
   public <R> void start(Call<R> call, BiConsumer<@Nullable R, @Nullable Throwable> answer) {
-    List<Exchange<?>> later = gathered.get();
-    if (later != null) {
-      later.add(new Exchange<>(call, answer));
+    Batch later = GATHERED.get();
+    if (later != null && later.runner == this) {
+      later.exchanges.add(new Exchange<>(call, answer));
       return;
     }
     CompletionStage<@Nullable Object> reply;
@@ -91,18 +91,20 @@ public final class ScriptRunner {
    * @param work must not wait for an answer
    */
   public <T> T together(Supplier<T> work) {
-    if (gathered.get() != null) {
+    if (GATHERED.get() != null) {
       return work.get();
     }
-    List<Exchange<?>> batch = new ArrayList<>();
-    gathered.set(batch);
+    Batch batch = new Batch(this, new ArrayList<>());
+    GATHERED.set(batch);
     try {
       return work.get();
     } finally {
-      gathered.remove();
-      sendAll(batch);
+      GATHERED.remove();
+      sendAll(batch.exchanges);
     }
   }
+
+  private record Batch(ScriptRunner runner, List<Exchange<?>> exchanges) {}
 
   private void sendAll(List<Exchange<?>> batch) {
     if (batch.isEmpty()) {

@@ -79,8 +79,7 @@ class MultiLockMembersTest extends CohortCase {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("\"order:42\" is given twice");
     assertThatThrownBy(
-            () ->
-                engine.allOf(engine.readWriteLock("k").readLock(), engine.semaphore("k", 2)))
+            () -> engine.allOf(engine.readWriteLock("k").readLock(), engine.semaphore("k", 2)))
         .hasMessageStartingWith("\"k\" is given twice");
   }
 

@@ -21,7 +21,6 @@ import dev.baton.spi.ConnectionFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,6 +84,11 @@ class MultiLockTest extends CohortCase {
   private static MultiLease all(CompletableFuture<MultiLease> waiter) {
     assertThat(waiter).isCompleted();
     return waiter.join();
+  }
+
+  private Object grantedAfter(CompletableFuture<?> go, Command command) {
+    Object reply = go.thenApply(any -> backend.granted(command));
+    return reply;
   }
 
   /** The lock that is waited for is granted. */
@@ -151,7 +155,7 @@ class MultiLockTest extends CohortCase {
   @Test
   void acquire_allFree_asksForAllBeforeAnyHasAnswered() {
     CompletableFuture<@Nullable Object> go = new CompletableFuture<>();
-    backend.on("ACQUIRE", command -> go.thenApply(any -> backend.granted(command)));
+    backend.on("ACQUIRE", command -> grantedAfter(go, command));
     Blocked<MultiLease> caller = Blocked.run(locks::acquire);
     Eventually.awaitTrue(() -> backend.sent.size() == 3);
     assertThat(sent()).containsExactly("ACQUIRE a", "ACQUIRE b", "ACQUIRE c");
@@ -234,7 +238,8 @@ class MultiLockTest extends CohortCase {
     backend.on(
         "ACQUIRE",
         command ->
-            name(command).equals("b") ? late.thenApply(go -> backend.granted(command))
+            name(command).equals("b")
+                ? late.thenApply(go -> backend.granted(command))
                 : backend.granted(command));
     CompletableFuture<MultiLease> waiter =
         locks.acquireAsync(Duration.ofMillis(10)).toCompletableFuture();
@@ -291,7 +296,7 @@ class MultiLockTest extends CohortCase {
   @Test
   void acquireAsync_cancelledWhileItAsks_givesBackWhatIsGrantedAfterwards() {
     CompletableFuture<@Nullable Object> go = new CompletableFuture<>();
-    backend.on("ACQUIRE", command -> go.thenApply(any -> backend.granted(command)));
+    backend.on("ACQUIRE", command -> grantedAfter(go, command));
     CompletableFuture<MultiLease> waiter = wanted();
     waiter.cancel(true);
     go.complete(null);

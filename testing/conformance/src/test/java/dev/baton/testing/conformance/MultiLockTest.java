@@ -114,8 +114,7 @@ class MultiLockTest extends Contract {
       throws InterruptedException {
     int from = dice.nextInt(balances.length());
     int to = (from + 1 + dice.nextInt(balances.length() - 1)) % balances.length();
-    try (MultiLease leases =
-        locks(client, "account:" + from, "account:" + to).acquire(SOON)) {
+    try (MultiLease leases = locks(client, "account:" + from, "account:" + to).acquire(SOON)) {
       int one = balances.get(from);
       int other = balances.get(to);
       Thread.yield();
