@@ -233,6 +233,24 @@ class MultiLockTest extends CohortCase {
   }
 
   @Test
+  void acquire_severalBusyInTurn_haveOneDeadline() {
+    theirs.addAll(Set.of("a", "b"));
+    CompletableFuture<MultiLease> waiter =
+        locks.acquireAsync(Duration.ofMillis(500)).toCompletableFuture();
+    clock.advance(Duration.ofMillis(400));
+    assertThat(waiter).isNotDone();
+    grant(5);
+    assertThat(sent()).endsWith("ACQUIRE b", "ACQUIRE c", "RELEASE c", "WAIT b");
+    clock.advance(Duration.ofMillis(100));
+    clock.goOn();
+    assertThat(failureOf(waiter))
+        .isInstanceOf(LockTimeoutException.class)
+        .hasMessageStartingWith(
+            "not all of 3 locks came free within PT0.5S: lock \"b\" did not come free within PT0.1S");
+    assertNothingLeft();
+  }
+
+  @Test
   void acquire_serverSilentForItsTime_isGivenUp_andUndone() {
     CompletableFuture<@Nullable Object> late = new CompletableFuture<>();
     backend.on(
