@@ -126,7 +126,10 @@ class ScriptRunnerTest {
             });
     assertThat(made).isEqualTo("made");
     assertThat(told).containsExactly("elsewhere RELEASED", "one RELEASED", "two RELEASED");
-    assertThat(backend.batches).singleElement().asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
+    assertThat(backend.batches)
+        .singleElement()
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .hasSize(2);
   }
 
   @Test
