@@ -2,7 +2,6 @@ package dev.baton;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -108,12 +107,5 @@ public interface MultiLease extends AutoCloseable {
    * @param lockName which
    * @param reason how it was lost
    */
-  record Loss(String lockName, LossReason reason) {
-
-    /** The loss of a lock. */
-    public Loss {
-      Objects.requireNonNull(lockName, "lockName");
-      Objects.requireNonNull(reason, "reason");
-    }
-  }
+  record Loss(String lockName, LossReason reason) {}
 }

@@ -312,6 +312,34 @@ class MultiLockTest extends CohortCase {
   }
 
   @Test
+  void acquireAsync_cancelledJustBeforeItWaits_leavesTheQueue() {
+    theirs.addAll(Set.of("a", "b"));
+    CompletableFuture<MultiLease> waiter = wanted();
+    clock.onLook(
+        () -> {
+          if (asksToWait()) {
+            waiter.cancel(true);
+          }
+        });
+    grant(7);
+    assertThat(waiter).isCancelled();
+    clock.onLook(() -> {});
+    assertThat(sent()).contains("RELEASE a", "RELEASE c");
+    assertNothingLeft();
+  }
+
+  /** Whether whoever looks at the clock is about to send what waits for a lock. */
+  private static boolean asksToWait() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames.anyMatch(
+                    frame ->
+                        frame.getClassName().endsWith("Gathering")
+                            && frame.getMethodName().equals("await")));
+  }
+
+  @Test
   void acquireAsync_cancelledWhileItAsks_givesBackWhatIsGrantedAfterwards() {
     CompletableFuture<@Nullable Object> go = new CompletableFuture<>();
     backend.on("ACQUIRE", command -> grantedAfter(go, command));
