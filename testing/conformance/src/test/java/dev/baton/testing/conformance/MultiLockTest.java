@@ -117,7 +117,9 @@ class MultiLockTest extends Contract {
     try (MultiLease leases = locks(client, "account:" + from, "account:" + to).acquire(SOON)) {
       int one = balances.get(from);
       int other = balances.get(to);
-      Thread.yield();
+      for (int i = 0; i < 1_000; i++) {
+        Thread.onSpinWait();
+      }
       balances.set(from, one - 1);
       balances.set(to, other + 1);
       leases.ensureHeld();
