@@ -163,6 +163,35 @@ public interface LockClient extends AutoCloseable {
   DistributedSemaphore semaphore(String name, int permits, LockOptions options);
 
   /**
+   * Several locks, read sides or permits as one: held together or not at all. Asks nobody. See
+   * {@link #allOf(List)}.
+   *
+   * @param locks 1 to 64, each of another name, in any order and mixture
+   * @return all of them
+   * @throws IllegalArgumentException as {@link #allOf(List)}
+   */
+  default MultiLock allOf(Acquirable... locks) {
+    return allOf(List.of(locks));
+  }
+
+  /**
+   * Several locks, read sides or permits as one: held together or not at all, by callers that never
+   * wait for each other in a circle. Asks nobody.
+   *
+   * <p>Each is held as its own options say. One without {@linkplain LockOptions#autoRenew()
+   * renewal}, or with a {@linkplain LockOptions#maxHold longest time}, spends it while others are
+   * waited for, and is asked for again when it is over.
+   *
+   * @param locks 1 to 64 of this client's, each of another name, in any order and mixture
+   * @return all of them
+   * @throws IllegalArgumentException if there are none or too many, two have one name, one is not
+   *     of this client, or has an {@linkplain LockOptions#ownerToken owner token} or a {@linkplain
+   *     LockOptions#holdAtLeast least time} to be held, with which it cannot be given back and
+   *     acquired again while others are waited for
+   */
+  MultiLock allOf(List<? extends Acquirable> locks);
+
+  /**
    * Goes through the locks that are held, as the stream is read: a page of about a thousand keys at
    * a time, three round trips each, so that very many take little memory. Blocking while it is
    * read. A lock is found if Baton made its value, or remembers a grant of it, or has waiters for

@@ -13,11 +13,16 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.CheckedLease;
+import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.Forwarding;
+import dev.baton.internal.lease.OfClient;
 import dev.baton.internal.lease.Permits;
 import dev.baton.internal.lease.ReadWriteLocks;
 import dev.baton.internal.lease.Sharing;
+import dev.baton.internal.lease.Trampoline;
+import dev.baton.internal.multi.Members;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.time.Environment;
 import dev.baton.internal.time.Threads;
@@ -49,6 +54,7 @@ class ArchitectureTest {
   private static final String RUNTIME = "dev.baton.internal.runtime";
   private static final String QUORUM = "dev.baton.internal.quorum";
   private static final String DEADLOCK = "dev.baton.internal.deadlock";
+  private static final String MULTI = "dev.baton.internal.multi";
   private static final String DEFERRED = "dev.baton.internal.deferred";
 
   private static final JavaClasses CORE =
@@ -67,10 +73,13 @@ class ArchitectureTest {
           entry(LEASE, Set.of(API, SPI, PROTOCOL, SCRIPT)),
           entry(LINK, Set.of(SPI, PROTOCOL, SCRIPT, TIME)),
           entry(RENEW, Set.of(SPI, PROTOCOL, SCRIPT, LINK, TIME)),
-          entry(RUNTIME, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, DEADLOCK)),
+          entry(MULTI, Set.of(API, PROTOCOL, LEASE, TIME)),
           entry(DEADLOCK, Set.of(API, SPI, SCRIPT)),
-          entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME)),
-          entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME)));
+          entry(
+              RUNTIME,
+              Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, DEADLOCK)),
+          entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME, MULTI)),
+          entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME, MULTI)));
 
   static Set<String> packages() {
     return ARROWS.keySet();
@@ -166,16 +175,36 @@ class ArchitectureTest {
         .that(resideInAnyPackage(DEFERRED))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(PROTOCOL, LEASE, TIME)
+            resideInAnyPackage(PROTOCOL, LEASE, TIME, MULTI)
                 .and(
                     not(
                         belongToAnyOf(
                             Forwarding.class,
                             Limits.class,
+                            Members.class,
+                            OfClient.class,
                             Permits.class,
                             ReadWriteLocks.class,
                             Sharing.class,
                             Threads.class))))
+        .check(CORE);
+  }
+
+  @Test
+  void multi_anyClass_usesLocksAsCallersDo() {
+    noClasses()
+        .that(resideInAnyPackage(MULTI))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(PROTOCOL, LEASE)
+                .and(
+                    not(
+                        belongToAnyOf(
+                            AbstractLease.class,
+                            Faults.class,
+                            Limits.class,
+                            OfClient.class,
+                            Trampoline.class))))
         .check(CORE);
   }
 

@@ -54,7 +54,10 @@ class ModelTest {
             "PermitsRise",
             "Prompt",
             "NotHeldUp",
-            "NoPassing");
+            "NoPassing",
+            "NoCycle",
+            "HoldsSmaller",
+            "Together");
   }
 
   @Test

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** README.md has every action of the model, every configuration, and no file that is not there. */
 class ReadmeTest {
   private static final List<String> MODULES =
-      List.of("Client", "Faults", "Baton", "Waiting", "SharingBaton", "SharingWaiting");
+      List.of(
+          "Client", "Faults", "Baton", "Waiting", "SharingBaton", "SharingWaiting", "MultiLock");
 
   /** The right side of Next, ClientNext or FaultsNext, up to an empty line or the end. */
   private static final Pattern NEXT =

@@ -1,5 +1,6 @@
 package dev.baton.internal.deferred;
 
+import dev.baton.Acquirable;
 import dev.baton.BackendException;
 import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
@@ -8,9 +9,13 @@ import dev.baton.DistributedSemaphore;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
+import dev.baton.MultiLock;
+import dev.baton.internal.lease.Forwarding;
+import dev.baton.internal.lease.OfClient;
 import dev.baton.internal.lease.Permits;
 import dev.baton.internal.lease.ReadWriteLocks;
 import dev.baton.internal.lease.Sharing;
+import dev.baton.internal.multi.Members;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.time.Threads;
 import java.time.Duration;
@@ -183,6 +188,17 @@ public final class DeferredClient implements LockClient {
         weight ->
             new Found<>(
                 name, client -> client.semaphore(name, permits, options).withWeight(weight)));
+  }
+
+  @Override
+  public MultiLock allOf(List<? extends Acquirable> locks) {
+    List<OfClient> mine = Members.inOrder(this, locks);
+    return new DeferredMultiLock(
+        mine.stream().map(Acquirable::name).toList(),
+        new Found<>(
+            mine.get(0).name(),
+            client ->
+                client.allOf(mine.stream().map(lock -> ((Forwarding<?>) lock).target()).toList())));
   }
 
   /** Finds something of the client's, once there is one. */

@@ -21,7 +21,7 @@ final class DeferredLock extends Forwarding<DistributedLock> implements Distribu
       String name,
       LockOptions options,
       Supplier<? extends DistributedLock> found) {
-    super(name, options, found);
+    super(client, name, options, found);
     this.client = client;
   }
 
@@ -44,7 +44,7 @@ final class DeferredLock extends Forwarding<DistributedLock> implements Distribu
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DeferredLock that
-        && client == that.client
+        && that.isOf(client)
         && name().equals(that.name())
         && options().equals(that.options());
   }

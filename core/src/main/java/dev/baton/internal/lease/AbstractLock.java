@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** A lock of one client: its name and options, and the ways in which it is taken. */
-public abstract class AbstractLock implements DistributedLock, LeaseSource {
+public abstract class AbstractLock implements DistributedLock, LeaseSource, OfClient {
   /** A wait without an end. */
   protected static final long FOR_EVER = Long.MAX_VALUE;
 
@@ -45,6 +45,11 @@ public abstract class AbstractLock implements DistributedLock, LeaseSource {
 
   /** Which threads have which locks of this client. */
   protected abstract ThreadViews threads();
+
+  @Override
+  public final boolean isOf(Object someClient) {
+    return client == someClient;
+  }
 
   @Override
   public final String name() {
@@ -146,7 +151,8 @@ public abstract class AbstractLock implements DistributedLock, LeaseSource {
       return true;
     }
     return other instanceof AbstractLock that
-        && client.equals(that.client)
+        && that.isOf(client)
+        && isForReading() == that.isForReading()
         && name.equals(that.name)
         && options.equals(that.options);
   }

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What another one does for it. */
-public abstract class Forwarding<T extends Acquirable> implements Acquirable {
+public abstract class Forwarding<T extends Acquirable> implements OfClient {
+  private final Object client;
   private final String name;
   private final LockOptions options;
   private final Supplier<? extends T> target;
@@ -23,9 +24,12 @@ public abstract class Forwarding<T extends Acquirable> implements Acquirable {
   /**
    * One with a name and options of its own.
    *
+   * @param client whose it is
    * @param target finds the other; may throw a {@link BackendException}
    */
-  protected Forwarding(String name, LockOptions options, Supplier<? extends T> target) {
+  protected Forwarding(
+      Object client, String name, LockOptions options, Supplier<? extends T> target) {
+    this.client = client;
     this.name = name;
     this.options = options;
     this.target = target;
@@ -36,8 +40,13 @@ public abstract class Forwarding<T extends Acquirable> implements Acquirable {
    *
    * @throws BackendException if it is not to be had
    */
-  protected final T target() {
+  public final T target() {
     return target.get();
+  }
+
+  @Override
+  public final boolean isOf(Object someClient) {
+    return client == someClient;
   }
 
   private CompletionStage<Lease> stage(Function<T, CompletionStage<Lease>> acquisition) {

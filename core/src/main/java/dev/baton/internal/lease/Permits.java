@@ -38,7 +38,7 @@ public final class Permits extends Forwarding<Acquirable> implements Distributed
       LockOptions options,
       int weight,
       IntFunction<Supplier<? extends Acquirable>> shares) {
-    super(name, options, shares.apply(weight));
+    super(client, name, options, shares.apply(weight));
     this.client = client;
     this.permits = permits;
     this.weight = weight;
@@ -82,7 +82,7 @@ public final class Permits extends Forwarding<Acquirable> implements Distributed
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Permits that
-        && client == that.client
+        && that.isOf(client)
         && name().equals(that.name())
         && permits == that.permits
         && weight == that.weight

@@ -11,11 +11,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends calls to the server, and where it refuses one form of a call, the other. */
 public final class ScriptRunner {
   private static final System.Logger LOG = System.getLogger(ScriptRunner.class.getName());
+
+  /** What the calling thread starts and sends later; null if it sends each at once. */
+  private static final ThreadLocal<@Nullable Batch> GATHERED = new ThreadLocal<>();
 
   private final Backend backend;
   private final long timeoutNanos;
@@ -65,6 +69,11 @@ public final class ScriptRunner {
    * @param answer gets the reply, or the {@link BackendFault} itself; runs on an adapter's thread
    */
   public <R> void start(Call<R> call, BiConsumer<@Nullable R, @Nullable Throwable> answer) {
+    Batch later = GATHERED.get();
+    if (later != null && later.runner == this) {
+      later.exchanges.add(new Exchange<>(call, answer));
+      return;
+    }
     CompletionStage<@Nullable Object> reply;
     try {
       reply = backend.submit(call.command());
@@ -73,6 +82,39 @@ public final class ScriptRunner {
       return;
     }
     complete(call, reply, answer);
+  }
+
+  /**
+   * Does something, and sends all calls that are started meanwhile on this thread in one batch
+   * afterwards.
+   *
+   * @param work must not wait for an answer
+   */
+  public <T> T together(Supplier<T> work) {
+    if (GATHERED.get() != null) {
+      return work.get();
+    }
+    Batch batch = new Batch(this, new ArrayList<>());
+    GATHERED.set(batch);
+    try {
+      return work.get();
+    } finally {
+      GATHERED.remove();
+      sendAll(batch.exchanges);
+    }
+  }
+
+  private record Batch(ScriptRunner runner, List<Exchange<?>> exchanges) {}
+
+  private void sendAll(List<Exchange<?>> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      startAll(batch);
+    } catch (RuntimeException e) {
+      batch.forEach(exchange -> exchange.answer().accept(null, e));
+    }
   }
 
   /** Sends calls in one batch without waiting; each has its own answer. */

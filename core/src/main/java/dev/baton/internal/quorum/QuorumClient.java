@@ -1,5 +1,6 @@
 package dev.baton.internal.quorum;
 
+import dev.baton.Acquirable;
 import dev.baton.BackendException;
 import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
@@ -9,9 +10,12 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
+import dev.baton.MultiLock;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.link.ClientIdentity;
+import dev.baton.internal.multi.Host;
+import dev.baton.internal.multi.OrderedLocks;
 import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.internal.time.AtExit;
@@ -38,7 +42,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A lock client over several independent primaries: its members, and what they share. */
-public final class QuorumClient implements LockClient {
+public final class QuorumClient implements LockClient, Host {
   private static final long TIMEOUT_BEFORE_ANY_IS_KNOWN = TimeUnit.SECONDS.toNanos(2);
 
   private final LockOptions defaults;
@@ -172,6 +176,11 @@ public final class QuorumClient implements LockClient {
     return deadlocks();
   }
 
+  @Override
+  public MultiLock allOf(List<? extends Acquirable> locks) {
+    return new OrderedLocks(this, this, locks);
+  }
+
   private static UnsupportedOperationException hasNo(String what) {
     return new UnsupportedOperationException(
         "a quorum has no " + what + "; use one on a server, a cluster or behind Sentinels");
@@ -241,7 +250,8 @@ public final class QuorumClient implements LockClient {
   }
 
   /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */
-  boolean mayWait() {
+  @Override
+  public boolean mayWait() {
     return !timer.isCaller()
         && members.stream().flatMap(each -> each.engine().stream()).allMatch(Engine::mayWait);
   }
@@ -279,12 +289,20 @@ public final class QuorumClient implements LockClient {
     return majority;
   }
 
-  MonotonicClock clock() {
+  @Override
+  public MonotonicClock clock() {
     return clock;
   }
 
-  Timer timer() {
+  @Override
+  public Timer timer() {
     return timer;
+  }
+
+  /** Each member is sent what it is to be asked as that comes up. */
+  @Override
+  public <T> T together(Supplier<T> work) {
+    return work.get();
   }
 
   /** Where holders are told of a loss. */

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.Acquirable;
 import dev.baton.BackendException;
 import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
@@ -9,6 +10,7 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
+import dev.baton.MultiLock;
 import dev.baton.internal.deadlock.DeadlockSearch;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.Permits;
@@ -22,6 +24,7 @@ import dev.baton.internal.link.PastRequests;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.ServerEvents;
 import dev.baton.internal.link.Settler;
+import dev.baton.internal.multi.OrderedLocks;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.renew.ReplicaAcknowledger;
@@ -184,7 +187,7 @@ public final class Engine implements LockClient {
     Objects.requireNonNull(options, "options");
     LockSpec spec = spec(name, options, LockSpec.term(options), /* vote= */ false);
     return new Permits(
-        this,
+        cohorts,
         name,
         permits,
         options,
@@ -192,6 +195,11 @@ public final class Engine implements LockClient {
           NamedLock share = new NamedLock(cohorts, threads, spec.permits(weight, permits));
           return () -> share;
         });
+  }
+
+  @Override
+  public MultiLock allOf(List<? extends Acquirable> locks) {
+    return new OrderedLocks(services, cohorts, locks);
   }
 
   /**

@@ -17,7 +17,6 @@ import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class NamedLock extends AbstractLock {
    * @param threads which threads have which locks of that
    */
   NamedLock(Cohorts cohorts, ThreadViews threads, LockSpec spec) {
-    super(List.of(cohorts, spec.isShare()), spec.name(), spec.options());
+    super(cohorts, spec.name(), spec.options());
     this.services = cohorts.services();
     this.renewer = cohorts.renewer();
     this.cohorts = cohorts;

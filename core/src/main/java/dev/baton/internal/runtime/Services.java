@@ -7,6 +7,7 @@ import dev.baton.internal.link.LockServer;
 import dev.baton.internal.link.PastRequests;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.Settler;
+import dev.baton.internal.multi.Host;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.renew.ReplicaAcknowledger;
 import dev.baton.internal.time.MonotonicClock;
@@ -15,6 +16,7 @@ import dev.baton.internal.time.Timer;
 import dev.baton.spi.Backend;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * What all locks of one client have in common: its time, its way to the server, what it remembers,
@@ -36,7 +38,8 @@ record Services(
     LeaseRenewer<?> renewer,
     Settler settler,
     ReplicaAcknowledger acknowledger,
-    AtomicBoolean closed) {
+    AtomicBoolean closed)
+    implements Host {
   private static final System.Logger LOG = System.getLogger(Services.class.getName());
 
   boolean isClosed() {
@@ -51,8 +54,14 @@ record Services(
   }
 
   /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */
-  boolean mayWait() {
+  @Override
+  public boolean mayWait() {
     return backend.mayWait() && !timer.isCaller();
+  }
+
+  @Override
+  public <T> T together(Supplier<T> work) {
+    return runner.together(work);
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,56 @@ class ScriptRunnerTest {
     backend.on("RELEASE", words("WHAT"));
 
     assertThatIllegalStateException().isThrownBy(() -> runner.run(RELEASE));
+  }
+
+  @Test
+  void together_callsStartedMeanwhile_areSentInOneBatchAfterwards() {
+    ScriptRunner other = new ScriptRunner(new ScriptedBackend());
+    List<String> told = new ArrayList<>();
+    String made =
+        runner.together(
+            () -> {
+              runner.start(RELEASE, (reply, thrown) -> told.add("one " + reply));
+              String inner =
+                  runner.together(
+                      () -> {
+                        runner.start(RELEASE, (reply, thrown) -> told.add("two " + reply));
+                        return "made";
+                      });
+              other.start(RELEASE, (reply, thrown) -> told.add("elsewhere " + reply));
+              assertThat(backend.operations()).isEmpty();
+              return inner;
+            });
+    assertThat(made).isEqualTo("made");
+    assertThat(told).containsExactly("elsewhere RELEASED", "one RELEASED", "two RELEASED");
+    assertThat(backend.batches)
+        .singleElement()
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .hasSize(2);
+  }
+
+  @Test
+  void together_nothingStarted_sendsNothing() {
+    assertThat(runner.together(() -> 7)).isEqualTo(7);
+    assertThat(backend.batches).isEmpty();
+  }
+
+  @Test
+  void together_batchRefused_isToldToEach_andTheNextIsSent() {
+    backend.onBatch(
+        () -> {
+          throw new ConnectionFault("closed", false, null);
+        });
+    List<@Nullable Throwable> told = new ArrayList<>();
+    runner.together(
+        () -> {
+          runner.start(RELEASE, (reply, thrown) -> told.add(thrown));
+          runner.start(RELEASE, (reply, thrown) -> told.add(thrown));
+          return true;
+        });
+    assertThat(told).hasSize(2).allMatch(ConnectionFault.class::isInstance);
+    runner.start(RELEASE, (reply, thrown) -> told.add(thrown));
+    assertThat(backend.operations()).containsExactly("RELEASE");
   }
 
   @Test

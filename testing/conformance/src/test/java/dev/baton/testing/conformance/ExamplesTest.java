@@ -16,6 +16,8 @@ import dev.baton.LockArgs;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
+import dev.baton.MultiLease;
+import dev.baton.MultiLock;
 import dev.baton.RedisLocks;
 import dev.baton.ReleaseOutcome;
 import dev.baton.jedis.JedisConnector;
@@ -471,6 +473,18 @@ class ExamplesTest extends Contract {
     }
     // end::semaphore
     assertThat(ledger.entries()).containsExactly("fetched", "fetched much");
+  }
+
+  @Test
+  void allOf_severalLocks_areHeldTogether() throws Exception {
+    // tag::several
+    MultiLock accounts = locks.allOf(locks.lock("account:1"), locks.lock("account:2"));
+    try (MultiLease both = accounts.acquire(Duration.ofSeconds(10))) {
+      ledger.write("taken", both.of("account:1").fencingToken());
+      ledger.write("paid in", both.of("account:2").fencingToken());
+    }
+    // end::several
+    assertThat(ledger.entries()).containsExactly("taken", "paid in");
   }
 
   @Test

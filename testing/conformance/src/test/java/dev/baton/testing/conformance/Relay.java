@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 /** Stands between clients and a server, and can do to connections what a network does. */
 final class Relay implements AutoCloseable {
@@ -20,6 +21,7 @@ final class Relay implements AutoCloseable {
   private final Queue<Pair> pairs = new ConcurrentLinkedQueue<>();
   private volatile ServerSocket socket;
   private volatile String refusal = "";
+  private volatile CountDownLatch answers = new CountDownLatch(0);
 
   /** A connection, and the one that it is carried on by. */
   private static final class Pair {
@@ -100,6 +102,15 @@ final class Relay implements AutoCloseable {
     pairs.forEach(pair -> pair.silent = true);
   }
 
+  /** Commands are carried on, and answers wait until they are let through. */
+  void holdAnswers() {
+    answers = new CountDownLatch(1);
+  }
+
+  void letAnswersThrough() {
+    answers.countDown();
+  }
+
   private void accept(ServerSocket on) {
     try {
       while (true) {
@@ -122,17 +133,20 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private static void carry(Pair pair, Socket from, Socket to) {
+  private void carry(Pair pair, Socket from, Socket to) {
     byte[] bytes = new byte[8_192];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        if (from == pair.server) {
+          answers.await();
+        }
         if (!pair.silent) {
           out.write(bytes, 0, count);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // so is the other half
     }
     if (!pair.silent) {
