@@ -2,7 +2,7 @@ package dev.baton.testing.faults.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.history.Ending;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.Operation;
@@ -38,10 +38,10 @@ class LossesTest {
   @Test
   void grants_ofALockThatExcludesAcrossFailovers_areOnOnePrimaryUnlessTwoGrantedIt() {
     losses.add(1_000_000, 1_000_000);
-    assertThat(primaries(SharedLock.QUARANTINED.key(), 1, 2_000_000)).containsOnly(0);
+    assertThat(primaries(WantedLock.QUARANTINED.key(), 1, 2_000_000)).containsOnly(0);
     losses.splitSince(Losses.now() - 1);
     long later = Losses.now() + 1_000_000;
-    assertThat(primaries(SharedLock.QUARANTINED.key(), 1, 2_000_000, later))
+    assertThat(primaries(WantedLock.QUARANTINED.key(), 1, 2_000_000, later))
         .containsExactly(0, 0, 1);
   }
 
