@@ -85,7 +85,7 @@ class ClockTest {
       for (int i = 0; i < 2; i++) {
         site.hire(ProcessFault.THREADS);
       }
-      new Campaign<>(Seed.given(), Use.given(), site, faults.apply(clock))
+      new Campaign<>(Seed.given(), Use.SHARED, site, faults.apply(clock))
           .run(Duration.ZERO)
           .printAndAssertClean();
     }

@@ -30,7 +30,7 @@ class LinkTest {
         site.hire(adapter, ProcessFault.THREADS);
       }
       List<Injection<ServerSite>> faults = List.of(elsewhere.linkDown());
-      new Campaign<>(Seed.given(), Use.given(), site, faults)
+      new Campaign<>(Seed.given(), Use.SHARED, site, faults)
           .run(Duration.ofSeconds(5))
           .printAndAssertClean();
     }

@@ -115,8 +115,15 @@ class SharedLockTest {
 
   @Test
   void number_ofAPermitThatFell_isFoundInRealTime() {
-    found(permits(1, 2, 2, 0, 10), permits(1, 2, 1, 20, 30)).containsExactly(Kind.FENCE_FELL);
+    found(permits(1, 3, 2, 0, 30), permits(1, 3, 3, 1, 5), permits(1, 3, 1, 20, 40))
+        .containsExactly(Kind.FENCE_FELL);
+    found(permits(1, 2, 2, 0, 10), permits(1, 2, 1, 5, 20)).containsExactly(Kind.FENCE_FELL);
     found(waited("a", 2, 0, 5, 10), waited("b", 1, 0, 20, 30).inMode(Mode.permits(1, 2))).isEmpty();
+  }
+
+  @Test
+  void number_ofAPermitThatFell_whenNoneWasTaken_isClean() {
+    found(permits(1, 2, 2, 0, 10), permits(1, 2, 1, 20, 30)).isEmpty();
   }
 
   @Test
