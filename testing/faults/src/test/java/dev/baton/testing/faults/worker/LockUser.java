@@ -33,17 +33,18 @@ final class LockUser {
     this.journal = journal;
   }
 
-  private record Asked(Wish wish, long wantedAt, long deadlineAt) {}
+  /** What was asked for; it is believed since its answer, or since before that. */
+  private record Asked(Wish wish, long wantedAt, long deadlineAt, long since) {}
 
   /** Returns whether the lock could be asked for: false if that ended with an error. */
   boolean use(Wish wish, Wait wait, long holdNanos) throws InterruptedException {
     long wantedAt = System.nanoTime();
-    Asked asked = asking(new Asked(wish, wantedAt, wait.deadline(wantedAt)));
+    Asked asked = asking(new Asked(wish, wantedAt, wait.deadline(wantedAt), Operation.NEVER));
     Outcome outcome;
     try {
       Optional<Lease> lease = wait.on(wish.of(client));
       if (lease.isPresent()) {
-        hold(asked, lease.get(), System.nanoTime(), holdNanos);
+        hold(asked, lease.get(), holdNanos);
         return true;
       }
       outcome = Outcome.TIMED_OUT;
@@ -60,8 +61,7 @@ final class LockUser {
     return outcome != Outcome.REFUSED;
   }
 
-  /** Holds it; it is believed {@code since} a time, by which it was asked for. */
-  private void hold(Asked asked, Lease lease, long since, long holdNanos) {
+  private void hold(Asked asked, Lease lease, long holdNanos) {
     long answeredAt = System.nanoTime();
     slot.granted(answeredAt, lease.fencingToken());
     long until = answeredAt;
@@ -88,7 +88,7 @@ final class LockUser {
             answeredAt,
             Outcome.GRANTED,
             lease.fencingToken(),
-            since,
+            until == answeredAt ? answeredAt : Math.min(answeredAt, asked.since),
             until,
             ending,
             0,
@@ -101,10 +101,11 @@ final class LockUser {
   /** Nobody writes in between: so it counts as read from the beginning, once it is granted. */
   private void readOn(WantedLock lock, Lease writing, long holdNanos) {
     Wish wish = new Wish(lock, Mode.READ);
-    Asked asked = asking(new Asked(wish, System.nanoTime(), Operation.NEVER));
+    long wantedAt = System.nanoTime();
+    Asked asked = asking(new Asked(wish, wantedAt, Operation.NEVER, wantedAt));
     try {
       Lease reading = client.readWriteLock(lock.key(), lock.options()).downgrade(writing);
-      hold(asked, reading, asked.wantedAt, holdNanos);
+      hold(asked, reading, holdNanos);
     } catch (LockException | IllegalStateException e) {
       noteUngranted(asked, Outcome.REFUSED);
     }
