@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  * @param leaseMillis the lease of each
  */
 public record TakeShares(String key, int count, int permits, long leaseMillis) implements Task {
-  private static final int UNDER_WAY = 256;
+  private static final int UNDER_WAY = 32;
 
   @Override
   public Outcome perform(Contestant contestant, Keeping keep) {

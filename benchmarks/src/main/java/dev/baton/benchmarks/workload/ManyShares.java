@@ -72,7 +72,7 @@ final class ManyShares implements Workload {
 
   @Override
   public List<Metric> columns() {
-    return List.of(Metric.LOST, Metric.RENEWALS_EACH, Metric.SERVER_CPU, Metric.BYTES_EACH);
+    return List.of(Metric.LOST, Metric.RENEWALS_EACH, Metric.SERVER_CPU);
   }
 
   @Override
@@ -102,8 +102,7 @@ final class ManyShares implements Workload {
       return Map.of(
           Metric.LOST, Math.max((double) gone, sum(outcomes, "lost")),
           Metric.RENEWALS_EACH, (double) spent.scripts() / shares,
-          Metric.SERVER_CPU, 100 * spent.cpuSeconds() / seconds,
-          Metric.BYTES_EACH, sum(outcomes, "bytesPerLease") / PROCESSES);
+          Metric.SERVER_CPU, 100 * spent.cpuSeconds() / seconds);
     } finally {
       bench.crew().disconnect();
       bench.probe().flush();
