@@ -16,7 +16,7 @@ final class ReadersReleased implements Workload {
   /** So many are served by one release, and some more. */
   private static final int MOST = 100;
 
-  private static final int TIMES = 5;
+  private static final int TIMES = 3;
 
   @Override
   public String id() {
