@@ -20,13 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
  * The harness as a whole, at its smallest: a server, client processes, all contestants, the files.
  */
 class HarnessTest {
-  private static final Effort TINY = new Effort(1, 50, 100, List.of(1, 10), 50, 50, 1_000, 500);
+  private static final Effort TINY = new Effort(1, 50, 100, List.of(1, 10), 50, 80, 1_000, 500);
 
   @Test
   void smallestRun_someWorkloads_measuresAndReports(@TempDir Path folder) throws Exception {
     Results results =
         new Run(
-                Workloads.named(List.of("handover", "growing", "reader-growth")),
+                Workloads.named(
+                    List.of(
+                        "handover",
+                        "growing",
+                        "reader-growth",
+                        "readers-released",
+                        "many-permits")),
                 TINY,
                 new PrintStream(OutputStream.nullOutputStream()))
             .results();
@@ -39,6 +45,15 @@ class HarnessTest {
     assertThat(
             results.find("reader-growth", "Baton on Jedis, 10 readers", Metric.COMMANDS_PER_LOCK))
         .hasValueSatisfying(series -> assertThat(series.spread().median()).isEqualTo(2));
+
+    assertThat(results.find("readers-released", "Baton on Jedis, 10 readers", Metric.COMMANDS))
+        .hasValueSatisfying(series -> assertThat(series.spread().median()).isEqualTo(1));
+    assertThat(results.find("readers-released", "Baton on Lettuce, 10 readers", Metric.PUSHES))
+        .hasValueSatisfying(series -> assertThat(series.spread().median()).isEqualTo(10));
+    assertThat(results.find("many-permits", "Baton on Jedis", Metric.LOST))
+        .hasValueSatisfying(series -> assertThat(series.spread().median()).isBetween(0.0, 8.0));
+    assertThat(results.find("many-permits", "Baton on Lettuce", Metric.RENEWALS_EACH))
+        .hasValueSatisfying(series -> assertThat(series.spread().median()).isPositive());
 
     String text = new TextReport(results, TINY).text();
     assertThat(text).contains("Redisson fair lock").contains("ping-pong, Jedis");

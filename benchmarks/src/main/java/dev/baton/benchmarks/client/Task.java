@@ -17,6 +17,8 @@ import dev.baton.benchmarks.contestant.Contestant;
   @JsonSubTypes.Type(QueueOfWaiters.class),
   @JsonSubTypes.Type(TakeLeases.class),
   @JsonSubTypes.Type(WatchLeases.class),
+  @JsonSubTypes.Type(TakeShares.class),
+  @JsonSubTypes.Type(ReleaseToReaders.class),
 })
 public sealed interface Task
     permits ClosedLoop,
@@ -28,7 +30,9 @@ public sealed interface Task
         WaitForKeys,
         QueueOfWaiters,
         TakeLeases,
-        WatchLeases {
+        WatchLeases,
+        TakeShares,
+        ReleaseToReaders {
 
   /**
    * Does it.

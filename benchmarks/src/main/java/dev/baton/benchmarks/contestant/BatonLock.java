@@ -2,6 +2,7 @@ package dev.baton.benchmarks.contestant;
 
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
+import dev.baton.DistributedSemaphore;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
@@ -9,23 +10,28 @@ import dev.baton.jedis.JedisConnector;
 import dev.baton.lettuce.LettuceConnector;
 import dev.baton.spi.Connector;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Baton, with connections of its own. */
 public final class BatonLock implements Contestant, ManyReaders {
+  private final Function<String, Connector> adapter;
+  private final Seat seat;
   private final LockClient client;
   private final Mode mode;
 
-  private BatonLock(Connector connector, Seat seat) {
-    this.client = LockClient.builder(connector).build();
+  private BatonLock(Function<String, Connector> adapter, Seat seat) {
+    this.adapter = adapter;
+    this.seat = seat;
+    this.client = LockClient.builder(adapter.apply(seat.uri())).build();
     this.mode = seat.mode();
   }
 
   static BatonLock onJedis(Seat seat) {
-    return new BatonLock(JedisConnector.of(seat.uri()), seat);
+    return new BatonLock(JedisConnector::of, seat);
   }
 
   static BatonLock onLettuce(Seat seat) {
-    return new BatonLock(LettuceConnector.of(seat.uri()), seat);
+    return new BatonLock(LettuceConnector::of, seat);
   }
 
   /** Baton's own lock, for what only Baton can do. */
@@ -36,6 +42,21 @@ public final class BatonLock implements Contestant, ManyReaders {
   /** Baton's own lock, held otherwise. */
   public DistributedLock lock(String name, LockOptions other) {
     return client.lock(name, other);
+  }
+
+  /** Another client of the same kind. */
+  public BatonLock another() {
+    return new BatonLock(adapter, seat);
+  }
+
+  /** So many permits, of which each is held by itself. */
+  public DistributedSemaphore permits(String name, int permits, LockOptions other) {
+    return client.semaphore(name, permits, other);
+  }
+
+  /** Baton's own lock for reading, held otherwise. */
+  public DistributedLock readLock(String name, LockOptions other) {
+    return client.readWriteLock(name, other).readLock();
   }
 
   /** Baton's own lock for reading. */

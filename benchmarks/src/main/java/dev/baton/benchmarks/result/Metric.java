@@ -25,6 +25,12 @@ public enum Metric {
   BYTES_EACH("heap each", "B", Better.LESS),
   LOST("lost", "", Better.LESS),
   CLIENT_CPU("client CPU", "% of a core", Better.LESS),
+  RENEWALS_EACH("renewals of each", "", Better.MORE),
+  SERVER_CPU("server CPU", "% of a core", Better.LESS),
+  COMMANDS("commands", "", Better.LESS),
+  PUSHES("pushes", "", Better.LESS),
+  SCRIPT_MICROS("server time of the script", "µs", Better.LESS),
+  ALL_SERVED_MILLIS("until all have it", "ms", Better.LESS),
   LAG_P99_MILLIS("renewal lag p99", "ms", Better.LESS);
 
   private final String title;

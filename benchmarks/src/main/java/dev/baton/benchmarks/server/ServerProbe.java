@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
@@ -22,14 +23,22 @@ public final class ServerProbe implements AutoCloseable {
   /** Counters as they stand. */
   public ServerFigures figures() {
     Map<String, Long> calls = new TreeMap<>();
+    Map<String, Long> micros = new TreeMap<>();
     for (String line : jedis.info("commandstats").lines().toList()) {
       if (line.startsWith("cmdstat_")) {
         String name = line.substring("cmdstat_".length(), line.indexOf(':'));
-        calls.put(name, Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))));
+        calls.put(name, field(line, "calls="));
+        micros.put(name, field(line, "usec="));
       }
     }
     Map<String, String> cpu = fields("cpu");
-    return new ServerFigures(calls, seconds(cpu, "used_cpu_user") + seconds(cpu, "used_cpu_sys"));
+    return new ServerFigures(
+        calls, micros, seconds(cpu, "used_cpu_user") + seconds(cpu, "used_cpu_sys"));
+  }
+
+  private static long field(String line, String name) {
+    int from = line.indexOf(name) + name.length();
+    return Long.parseLong(line.substring(from, line.indexOf(',', from)));
   }
 
   /** The main thread's if the server tells it (6.2 and later), else the whole server's. */
@@ -58,6 +67,16 @@ public final class ServerProbe implements AutoCloseable {
   /** How many stand in all of Baton's queues: its own answer to that names the first only. */
   public long waiting() {
     return jedis.keys("baton:queue:*").stream().mapToLong(jedis::zcard).sum();
+  }
+
+  /** How many leases of those who share a lock are not over. */
+  public long sharers(String key) {
+    List<String> time = jedis.time();
+    long now =
+        TimeUnit.SECONDS.toMillis(Long.parseLong(time.get(0)))
+            + TimeUnit.MICROSECONDS.toMillis(Long.parseLong(time.get(1)));
+    return jedis.zcount(
+        key, (double) now, (double) (now + TimeUnit.DAYS.toMillis(365))); // fences are far beyond
   }
 
   /** The milliseconds that each key has left, in one round trip. */

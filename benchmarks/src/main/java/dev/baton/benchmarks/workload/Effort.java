@@ -10,7 +10,7 @@ import java.util.List;
  * @param millis each measurement
  * @param queues lengths of the growing queue, and numbers of the growing readers
  * @param waiters how many wait when waiters are weighed
- * @param leases how many leases are renewed
+ * @param leases how many leases are renewed, and ten times the number of shares
  * @param leaseMillis the lease of each
  * @param leasesMillis how long they are renewed
  */
@@ -23,6 +23,11 @@ public record Effort(
     int leases,
     long leaseMillis,
     long leasesMillis) {
+
+  /** How many shares are renewed. */
+  public int shares() {
+    return leases / 10;
+  }
 
   /** As for publication. */
   public static Effort full(int rounds, int leasesMinutes) {

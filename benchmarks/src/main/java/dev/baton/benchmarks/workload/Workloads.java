@@ -24,11 +24,14 @@ public final class Workloads {
           Reads.ninetyNinePercent(),
           Reads.inOneProcess(),
           new GrowingReaders(),
+          new ReadersReleased(),
           Permits.uncontended(),
           Permits.contended(),
           Permits.inOneProcess(),
           new ManyWaiters(),
-          new ManyLeases());
+          new ManyLeases(),
+          ManyShares.permits(),
+          ManyShares.readers());
 
   private Workloads() {}
 

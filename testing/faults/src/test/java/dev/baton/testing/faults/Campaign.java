@@ -6,7 +6,8 @@ import dev.baton.testing.faults.harness.Losses;
 import dev.baton.testing.faults.harness.Site;
 import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.inject.Injection;
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.Use;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.history.Checker;
 import dev.baton.testing.history.Fault;
 import dev.baton.testing.history.History;
@@ -46,10 +47,11 @@ final class Campaign<S extends Site> {
   private long rolesKnownAt;
 
   /** Prepares one at a site that has its workers already. */
-  Campaign(long seed, S site, List<? extends Injection<? super S>> injections) {
+  Campaign(long seed, Use use, S site, List<? extends Injection<? super S>> injections) {
     this.seed = seed;
     this.random = new Random(seed);
     this.site = site;
+    site.use(use);
     this.injections = List.copyOf(injections);
     this.roles = site.roles();
     this.rolesKnownAt = Losses.now();
@@ -59,7 +61,7 @@ final class Campaign<S extends Site> {
   CampaignResult run(Duration time) throws Exception {
     for (Worker worker : site.workers()) {
       worker.await("ready");
-      worker.loop(random.nextInt(), site.locks());
+      site.putToWork(worker, random.nextInt());
     }
     List<String> leftovers = new ArrayList<>();
     try (AutoCloseable watch = site.watch(seen)) {
@@ -72,7 +74,7 @@ final class Campaign<S extends Site> {
         worker.await("resting");
       }
     }
-    for (SharedLock lock : site.locks()) {
+    for (WantedLock lock : site.locks()) {
       if (site.waiting(lock.key()) > 0) {
         leftovers.add("waiters for " + lock.key());
       }

@@ -3,10 +3,12 @@ package dev.baton.testing.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.testing.faults.harness.Observer;
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.history.Fault;
 import dev.baton.testing.history.History;
+import dev.baton.testing.history.Mode;
 import dev.baton.testing.history.Operation;
+import dev.baton.testing.history.Outcome;
 import dev.baton.testing.history.Report;
 import dev.baton.testing.history.Violation;
 import java.util.List;
@@ -45,6 +47,7 @@ record CampaignResult(
     return """
     seed %d
     %s
+    granted: %s
     queues seen: %d
     leftovers: %s
     faults injected: %d
@@ -55,11 +58,31 @@ record CampaignResult(
         .formatted(
             seed,
             report,
+            granted(),
             history.queues().size(),
             leftovers.isEmpty() ? "none" : leftovers,
             injected(),
             excused(),
             recoveries);
+  }
+
+  /** What was granted, by how it was held. */
+  Map<String, Long> granted() {
+    return history.operations().stream()
+        .filter(operation -> operation.outcome() == Outcome.GRANTED)
+        .collect(Collectors.groupingBy(CampaignResult::way, TreeMap::new, Collectors.counting()));
+  }
+
+  private static String way(Operation operation) {
+    Mode mode = operation.mode();
+    if (mode.isLimited()) {
+      return "with " + mode.weight() + " of " + mode.limit() + " permits";
+    }
+    if (!mode.isShared()) {
+      return "exclusively";
+    }
+    // who goes on from writing has read since it asked
+    return operation.believedFrom() == operation.wantedAt() ? "reading after writing" : "reading";
   }
 
   /** How many faults were injected. */
@@ -74,14 +97,19 @@ record CampaignResult(
   }
 
   private String excuse(Violation what) {
-    String kind = what.kind() == Violation.Kind.OVERLAP ? "overlaps" : "smaller fences";
-    String whose = SharedLock.remark(what.operations().get(0).lock());
+    String kind =
+        switch (what.kind()) {
+          case OVERLAP -> "overlaps";
+          case OVER_LIMIT -> "too many permits";
+          default -> "smaller fences";
+        };
+    String whose = WantedLock.remark(what.operations().get(0).lock());
     return kind + whose + " after " + faultBefore(what);
   }
 
   /** The last of the faults that lose data which had begun when the second grant was answered. */
   private String faultBefore(Violation overlap) {
-    Operation later = overlap.operations().get(1);
+    Operation later = overlap.operations().get(overlap.operations().size() - 1);
     return history.faults().stream()
         .filter(fault -> losing.contains(fault.kind()))
         .filter(fault -> fault.from() <= later.answeredAt())

@@ -2,6 +2,7 @@ package dev.baton.testing.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.faults.worker.Use;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -12,10 +13,11 @@ import org.junit.jupiter.api.Timeout;
 class CampaignTest {
   @Test
   void locks_underEveryFault_keepTheirPromises() throws Exception {
-    CampaignResult result = Grounds.SERVER.campaign(Seed.given(), Duration.ZERO);
+    CampaignResult result = Grounds.SERVER.campaign(Seed.given(), Use.SHARED, Duration.ZERO);
 
     result.printAndAssertClean();
     assertThat(result.report().checked()).isGreaterThan(1_000);
+    assertThat(result.granted()).as("ways in which locks were held").hasSize(6);
     assertThat(result.history().queues()).isNotEmpty();
   }
 }

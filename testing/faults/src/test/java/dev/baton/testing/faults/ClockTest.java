@@ -8,6 +8,7 @@ import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.inject.Injection;
 import dev.baton.testing.faults.inject.ProcessFault;
 import dev.baton.testing.faults.worker.Adapter;
+import dev.baton.testing.faults.worker.Use;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ class ClockTest {
       for (int i = 0; i < 2; i++) {
         site.hire(ProcessFault.THREADS);
       }
-      new Campaign<>(Seed.given(), site, faults.apply(clock))
+      new Campaign<>(Seed.given(), Use.SHARED, site, faults.apply(clock))
           .run(Duration.ZERO)
           .printAndAssertClean();
     }

@@ -7,7 +7,7 @@ import dev.baton.testing.faults.harness.Wire;
 import dev.baton.testing.faults.harness.Worker;
 import dev.baton.testing.faults.proxy.Lines;
 import dev.baton.testing.faults.worker.Adapter;
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.history.Checker;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.Report;
@@ -30,7 +30,7 @@ class CrowdTest {
   void waiters_tenThousandCutOffOnce_areServedOneByOne(Adapter adapter) throws Exception {
     try (ServerSite site = new ServerSite(RedisServer.start())) {
       Worker holder = site.hire(adapter, 1);
-      holder.tell("acquire " + SharedLock.STRICT.key() + " 60000");
+      holder.tell("acquire " + WantedLock.STRICT.key() + " 60000");
       holder.await("held");
       Worker crowd = site.hirePatient(adapter);
       crowd.tell("crowd " + MANY);

@@ -6,6 +6,7 @@ import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.harness.Site;
 import dev.baton.testing.faults.inject.Injection;
 import dev.baton.testing.faults.inject.ProcessFault;
+import dev.baton.testing.faults.worker.Use;
 import dev.baton.testing.server.ClusterTopology;
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.SentinelTopology;
@@ -19,7 +20,7 @@ enum Grounds {
   /** One server, which keeps its data. */
   SERVER("one server") {
     @Override
-    CampaignResult campaign(long seed, Duration time) throws Exception {
+    CampaignResult campaign(long seed, Use use, Duration time) throws Exception {
       try (ServerSite site =
           new ServerSite(
               RedisServer.builder()
@@ -27,25 +28,25 @@ enum Grounds {
                   .config("appendfsync", "always")
                   .config("enable-debug-command", "yes")
                   .start())) {
-        return suffer(seed, site, Injection.toServer(), time);
+        return suffer(seed, use, site, Injection.toServer(), time);
       }
     }
   },
   /** A primary, two replicas, three Sentinels; nothing on disk. */
   SENTINEL("a primary, two replicas and three Sentinels") {
     @Override
-    CampaignResult campaign(long seed, Duration time) throws Exception {
+    CampaignResult campaign(long seed, Use use, Duration time) throws Exception {
       try (SentinelSite site = new SentinelSite(SentinelTopology.start())) {
-        return suffer(seed, site, Injection.toSentinels(), time);
+        return suffer(seed, use, site, Injection.toSentinels(), time);
       }
     }
   },
   /** Three primaries with a replica each; nothing on disk. */
   CLUSTER("a cluster of three primaries with a replica each") {
     @Override
-    CampaignResult campaign(long seed, Duration time) throws Exception {
+    CampaignResult campaign(long seed, Use use, Duration time) throws Exception {
       try (ClusterSite site = new ClusterSite(ClusterTopology.start())) {
-        return suffer(seed, site, Injection.toCluster(), time);
+        return suffer(seed, use, site, Injection.toCluster(), time);
       }
     }
   };
@@ -67,14 +68,15 @@ enum Grounds {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Goes on for as long as given, and until each kind of fault has been done once. */
-  abstract CampaignResult campaign(long seed, Duration time) throws Exception;
+  /** Workers use locks so, for as long as given and until each kind of fault has been done once. */
+  abstract CampaignResult campaign(long seed, Use use, Duration time) throws Exception;
 
   /** Hires workers, and lets everything happen. */
   static <S extends Site> CampaignResult suffer(
-      long seed, S site, List<Injection<? super S>> faults, Duration time) throws Exception {
+      long seed, Use use, S site, List<Injection<? super S>> faults, Duration time)
+      throws Exception {
     hire(site);
-    return new Campaign<>(seed, site, faults).run(time);
+    return new Campaign<>(seed, use, site, faults).run(time);
   }
 
   private static void hire(Site site) throws IOException {

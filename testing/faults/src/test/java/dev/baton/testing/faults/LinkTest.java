@@ -4,6 +4,7 @@ import dev.baton.testing.faults.harness.ServerSite;
 import dev.baton.testing.faults.inject.Injection;
 import dev.baton.testing.faults.inject.ProcessFault;
 import dev.baton.testing.faults.worker.Adapter;
+import dev.baton.testing.faults.worker.Use;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,9 @@ class LinkTest {
         site.hire(adapter, ProcessFault.THREADS);
       }
       List<Injection<ServerSite>> faults = List.of(elsewhere.linkDown());
-      new Campaign<>(Seed.given(), site, faults).run(Duration.ofSeconds(5)).printAndAssertClean();
+      new Campaign<>(Seed.given(), Use.SHARED, site, faults)
+          .run(Duration.ofSeconds(5))
+          .printAndAssertClean();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.testing.faults;
 
 import dev.baton.testing.faults.worker.Adapter;
+import dev.baton.testing.faults.worker.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ class LongRun {
   private static final Duration TIME = Duration.ofMinutes(Long.getLong("faults.minutes", 10));
   private static final Grounds GROUNDS =
       Grounds.valueOf(System.getProperty("faults.on", "server").toUpperCase(Locale.ROOT));
+  private static final Use USE = Use.given();
   private static final int ROUNDS = Integer.getInteger("faults.rounds", 5);
 
   /** So long is one campaign: then all processes and the server begin anew. */
@@ -29,10 +31,10 @@ class LongRun {
     long begin = System.nanoTime();
     for (Duration left = TIME; !left.isNegative() && !left.isZero(); ) {
       Duration stretch = left.compareTo(STRETCH) < 0 ? left : STRETCH;
-      results.add(GROUNDS.campaign(seed + results.size(), stretch));
+      results.add(GROUNDS.campaign(seed + results.size(), USE, stretch));
       left = TIME.minusNanos(System.nanoTime() - begin);
     }
-    LongRunText text = new LongRunText(GROUNDS, seed, TIME, results, recoveries());
+    LongRunText text = new LongRunText(GROUNDS, USE, seed, TIME, results, recoveries());
     write(text);
     results.forEach(CampaignResult::printAndAssertClean);
   }
@@ -54,7 +56,8 @@ class LongRun {
 
   private static void write(LongRunText text) throws IOException {
     String where = GROUNDS == Grounds.SERVER ? "" : "-" + GROUNDS.word();
-    Path file = Path.of("results", LocalDate.now(ZoneOffset.UTC) + where + ".txt");
+    String how = USE == Use.EXCLUSIVE ? "" : "-" + USE.word();
+    Path file = Path.of("results", LocalDate.now(ZoneOffset.UTC) + where + how + ".txt");
     Files.createDirectories(file.getParent());
     Files.writeString(file, text.toString());
     System.out.println(file.toAbsolutePath());

@@ -1,5 +1,6 @@
 package dev.baton.testing.faults;
 
+import dev.baton.testing.faults.worker.Use;
 import dev.baton.testing.history.Outcome;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * What is written down of a long run.
  *
  * @param grounds where the campaigns took place
+ * @param use how locks were held in them
  * @param seed of the first campaign; each next one has the next
  * @param time how long the campaigns were to last together
  * @param campaigns what became of each
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
  */
 record LongRunText(
     Grounds grounds,
+    Use use,
     long seed,
     Duration time,
     List<CampaignResult> campaigns,
@@ -35,8 +38,9 @@ record LongRunText(
     return """
     Baton under faults, %s, %s, on JDK %s, %d processors, load average at the end %.1f
 
-    asked for: -Dfaults.on=%s -Dfaults.minutes=%d -Dfaults.seed=%d; campaigns with seeds %s
+    asked for: -Dfaults.on=%s -Dfaults.use=%s -Dfaults.minutes=%d -Dfaults.seed=%d; campaigns with seeds %s
     operations checked: %,d (%s)
+    granted: %s
     violations: %d
     excused: %s
     looks at queues of which order was checked: %,d
@@ -53,11 +57,13 @@ record LongRunText(
             Runtime.getRuntime().availableProcessors(),
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
             grounds.word(),
+            use.word(),
             time.toMinutes(),
             seed,
             campaigns.stream().map(CampaignResult::seed).toList(),
             campaigns.stream().mapToLong(campaign -> campaign.report().checked()).sum(),
             operations(),
+            counts(sum(CampaignResult::granted)),
             campaigns.stream().mapToLong(c -> c.report().violations().size()).sum(),
             counts(sum(CampaignResult::excused)),
             campaigns.stream().mapToLong(c -> c.history().queues().size()).sum(),

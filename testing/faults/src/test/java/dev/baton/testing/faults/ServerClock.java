@@ -72,8 +72,8 @@ final class ServerClock implements AutoCloseable {
         try (Wire wire = site.wire()) {
           // grants before and after are told apart by fences: they jump as the clock does
           long between = wire.time() + TimeUnit.SECONDS.toMicros(STEP_SECONDS / 2);
-          set("+" + STEP_SECONDS + "s");
           site.losses().add(between, between);
+          set("+" + STEP_SECONDS + "s");
           Victims.last(random, 2_000, 3_000);
         }
       }

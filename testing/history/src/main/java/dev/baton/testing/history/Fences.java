@@ -1,17 +1,21 @@
 package dev.baton.testing.history;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.stream.Collectors;
 
 /**
  * No two grants have the same fence, but that all who share a lock without a limit at the same time
  * do. Fences rise from one belief to the next on one primary, and anywhere from a grant that was
- * answered to one that was wanted afterwards. Permits are numbered by themselves: one who asks
- * again may hear the newest number, and their beliefs begin in any order.
+ * answered to one that was wanted afterwards. Permits are numbered by themselves, for as long as
+ * any is taken: one who asks again may hear the newest number, and their beliefs begin in any
+ * order.
  */
 final class Fences {
   private Fences() {}
@@ -22,8 +26,11 @@ final class Fences {
     risingWithBeliefs(fenced, found);
     sameForSharers(fenced, found);
     risingInRealTime(fenced, found, excused);
-    List<Operation> permits = granted.stream().filter(grant -> grant.mode().isLimited()).toList();
-    risingInRealTime(permits, found, excused);
+    granted.stream()
+        .filter(grant -> grant.mode().isLimited())
+        .collect(Collectors.groupingBy(Operation::primary))
+        .values()
+        .forEach(permits -> risingWhileTaken(permits, found));
   }
 
   private static void unique(List<Operation> granted, List<Violation> found) {
@@ -80,6 +87,22 @@ final class Fences {
         lasting.put(next.primary(), next);
       }
     }
+  }
+
+  /** Once nobody has a permit, the server knows nothing of their numbers but its clock. */
+  private static void risingWhileTaken(Collection<Operation> onPrimary, List<Violation> found) {
+    List<Operation> together = new ArrayList<>();
+    long until = Long.MIN_VALUE;
+    for (Operation next :
+        onPrimary.stream().sorted(Comparator.comparingLong(Operation::believedFrom)).toList()) {
+      if (until < next.believedFrom()) {
+        risingInRealTime(together, found, new ArrayList<>());
+        together.clear();
+      }
+      together.add(next);
+      until = Math.max(until, next.believedUntil());
+    }
+    risingInRealTime(together, found, new ArrayList<>());
   }
 
   /**

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * Who was seen to wait before another is served before it, unless one of the two was not served, or
  * a fault came between the look and the later grant: it may have lost its place. A reader may come
  * along with one before it, whose turn it is; all of these have the same fence. Permits, which are
- * numbered by themselves, are judged among themselves.
+ * numbered by themselves, are judged among themselves: one who did not hear of its grant and asks
+ * again gets another number, so that it must have been seen to wait once the other was served.
  */
 final class QueueOrder {
   private QueueOrder() {}
@@ -24,11 +25,16 @@ final class QueueOrder {
       List<Violation> found) {
     FaultTimes times = new FaultTimes(faults);
     Map<String, Map<String, Waits>> waits = new HashMap<>();
+    Map<String, Map<String, Long>> lastSeen = new HashMap<>();
+    for (QueueSeen seen : queues) {
+      Map<String, Long> ofLock = lastSeen.computeIfAbsent(seen.lock(), any -> new HashMap<>());
+      seen.order().forEach(client -> ofLock.merge(client, seen.at(), Math::max));
+    }
     for (QueueSeen seen : queues) {
       Map<String, Waits> ofLock =
           waits.computeIfAbsent(
               seen.lock(), lock -> byClient(byLock.getOrDefault(lock, List.of())));
-      check(seen, ofLock, times, found);
+      check(seen, ofLock, lastSeen.getOrDefault(seen.lock(), Map.of()), times, found);
     }
   }
 
@@ -41,7 +47,11 @@ final class QueueOrder {
   }
 
   private static void check(
-      QueueSeen seen, Map<String, Waits> waits, FaultTimes faults, List<Violation> found) {
+      QueueSeen seen,
+      Map<String, Waits> waits,
+      Map<String, Long> lastSeen,
+      FaultTimes faults,
+      List<Violation> found) {
     Map<Boolean, Operation> latest = new HashMap<>();
     Set<Long> turns = new HashSet<>();
     boolean untold = false;
@@ -57,7 +67,9 @@ final class QueueOrder {
       boolean reads = next.mode().isShared() && !next.mode().isLimited();
       if (before == null || before.fence() <= next.fence()) {
         latest.put(next.mode().isLimited(), next);
-      } else if (!(reads && (untold || turns.contains(next.fence())))) {
+      } else if (next.mode().isLimited()
+          ? lastSeen.getOrDefault(before.client(), Long.MIN_VALUE) > next.answeredAt()
+          : !(reads && (untold || turns.contains(next.fence())))) {
         found.add(
             new Violation(
                 Violation.Kind.OVERTAKEN,

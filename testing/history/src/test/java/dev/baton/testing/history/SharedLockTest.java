@@ -115,8 +115,15 @@ class SharedLockTest {
 
   @Test
   void number_ofAPermitThatFell_isFoundInRealTime() {
-    found(permits(1, 2, 2, 0, 10), permits(1, 2, 1, 20, 30)).containsExactly(Kind.FENCE_FELL);
+    found(permits(1, 3, 2, 0, 30), permits(1, 3, 3, 1, 5), permits(1, 3, 1, 20, 40))
+        .containsExactly(Kind.FENCE_FELL);
+    found(permits(1, 2, 2, 0, 10), permits(1, 2, 1, 5, 20)).containsExactly(Kind.FENCE_FELL);
     found(waited("a", 2, 0, 5, 10), waited("b", 1, 0, 20, 30).inMode(Mode.permits(1, 2))).isEmpty();
+  }
+
+  @Test
+  void number_ofAPermitThatFell_whenNoneWasTaken_isClean() {
+    found(permits(1, 2, 2, 0, 10), permits(1, 2, 1, 20, 30)).isEmpty();
   }
 
   @Test
@@ -143,9 +150,20 @@ class SharedLockTest {
   @Test
   void permit_thatPassesAnother_isFound() {
     QueueSeen seen = new QueueSeen(5, LOCK, List.of("a", "b"));
+    QueueSeen later = new QueueSeen(15, LOCK, List.of("a"));
     Mode mode = Mode.permits(1, 1);
-    found(waited("a", 2, 0, 20, 30).inMode(mode), waited("b", 1, 1, 10, 20).inMode(mode), seen)
-        .containsExactly(Kind.OVERTAKEN);
+    Operation passed = waited("a", 2, 0, 20, 30).inMode(mode);
+    Operation passing = waited("b", 1, 1, 10, 20).inMode(mode);
+    found(passed, passing, seen, later).containsExactly(Kind.OVERTAKEN);
+  }
+
+  @Test
+  void permit_thatHearsOfItsGrantLate_isNotOvertaken() {
+    QueueSeen seen = new QueueSeen(5, LOCK, List.of("a", "b"));
+    QueueSeen later = new QueueSeen(9, LOCK, List.of("b"));
+    Mode mode = Mode.permits(1, 2);
+    Operation askedAgain = waited("a", 3, 0, 20, 30).inMode(mode);
+    found(askedAgain, waited("b", 2, 1, 10, 30).inMode(mode), seen, later).isEmpty();
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.baton.testing.faults.harness;
 
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.server.ClusterTopology;
 import dev.baton.testing.server.RedisServer;
 import java.io.IOException;
@@ -14,14 +14,14 @@ import java.util.Set;
 /** A cluster of three primaries with a replica each. */
 public final class ClusterSite extends Site {
   private final ClusterTopology topology;
-  private final Map<SharedLock, Integer> slots = new EnumMap<>(SharedLock.class);
+  private final Map<WantedLock, Integer> slots = new EnumMap<>(WantedLock.class);
 
   /** Takes over servers that were started for it. */
   public ClusterSite(ClusterTopology topology) throws IOException {
     super(topology.uri());
     this.topology = topology;
     try (Wire wire = Wire.to(topology.seeds().get(0))) {
-      for (SharedLock lock : locks()) {
+      for (WantedLock lock : locks()) {
         slots.put(lock, ((Long) wire.send("CLUSTER", "KEYSLOT", lock.key())).intValue());
       }
     }
@@ -32,17 +32,17 @@ public final class ClusterSite extends Site {
   }
 
   /** The slot of a lock. */
-  public int slot(SharedLock lock) {
+  public int slot(WantedLock lock) {
     return Objects.requireNonNull(slots.get(lock));
   }
 
   @Override
-  public Set<SharedLock> locks() {
-    return EnumSet.allOf(SharedLock.class);
+  public Set<WantedLock> locks() {
+    return EnumSet.allOf(WantedLock.class);
   }
 
   @Override
-  public RedisServer primary(SharedLock lock) {
+  public RedisServer primary(WantedLock lock) {
     return topology.primary(slot(lock));
   }
 

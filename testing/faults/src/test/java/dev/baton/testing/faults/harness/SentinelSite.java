@@ -1,6 +1,6 @@
 package dev.baton.testing.faults.harness;
 
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.SentinelTopology;
 import java.io.IOException;
@@ -23,12 +23,12 @@ public final class SentinelSite extends Site {
   }
 
   @Override
-  public Set<SharedLock> locks() {
-    return EnumSet.allOf(SharedLock.class);
+  public Set<WantedLock> locks() {
+    return EnumSet.allOf(WantedLock.class);
   }
 
   @Override
-  public RedisServer primary(SharedLock lock) {
+  public RedisServer primary(WantedLock lock) {
     return topology.primary();
   }
 

@@ -3,7 +3,7 @@ package dev.baton.testing.faults.harness;
 import dev.baton.LockState;
 import dev.baton.testing.faults.proxy.Proxy;
 import dev.baton.testing.faults.worker.Adapter;
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.QueueSeen;
 import dev.baton.testing.server.RedisServer;
@@ -47,12 +47,12 @@ public final class ServerSite extends Site {
   }
 
   @Override
-  public Set<SharedLock> locks() {
-    return SharedLock.WITHOUT_POLICY;
+  public Set<WantedLock> locks() {
+    return WantedLock.WITHOUT_POLICY;
   }
 
   @Override
-  public RedisServer primary(SharedLock lock) {
+  public RedisServer primary(WantedLock lock) {
     return server;
   }
 
@@ -101,7 +101,7 @@ public final class ServerSite extends Site {
    * lapse so soon that a busy machine costs a waiter its place.
    */
   void observe(History history) {
-    for (SharedLock lock : List.of(SharedLock.RENEWED, SharedLock.STRICT)) {
+    for (WantedLock lock : List.of(WantedLock.RENEWED, WantedLock.STRICT)) {
       long at = System.nanoTime();
       look(lock.key())
           .filter(state -> state.waiters().size() > 1)

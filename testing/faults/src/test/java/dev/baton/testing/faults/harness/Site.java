@@ -4,7 +4,8 @@ import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.LockState;
 import dev.baton.testing.faults.worker.Adapter;
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.Use;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.history.History;
 import dev.baton.testing.server.RedisServer;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public abstract class Site implements AutoCloseable {
   private final List<Worker> present = new CopyOnWriteArrayList<>();
   private final LockClient observer;
   private final Losses losses = new Losses();
+  private volatile Use use = Use.EXCLUSIVE;
 
   /** One whose servers clients find at an address. */
   Site(String uri) throws IOException {
@@ -34,10 +36,10 @@ public abstract class Site implements AutoCloseable {
   }
 
   /** The locks that workers want here. */
-  public abstract Set<SharedLock> locks();
+  public abstract Set<WantedLock> locks();
 
   /** The server that has a lock; waits for one while there is none. */
-  public abstract RedisServer primary(SharedLock lock);
+  public abstract RedisServer primary(WantedLock lock);
 
   /** The servers that have keys of their own. */
   abstract List<RedisServer> primaries();
@@ -82,6 +84,16 @@ public abstract class Site implements AutoCloseable {
   /** Called when a worker is gone. */
   void left(Worker worker) throws IOException {}
 
+  /** Has workers use locks so, from the next on that is put to work. */
+  public final void use(Use now) {
+    use = now;
+  }
+
+  /** Has a worker want locks until it is told to rest. */
+  public final void putToWork(Worker worker, long seed) {
+    worker.loop(seed, use, locks());
+  }
+
   /** Those that are there. */
   public final List<Worker> workers() {
     return List.copyOf(present);
@@ -95,12 +107,12 @@ public abstract class Site implements AutoCloseable {
   }
 
   /** Who holds a lock, if it is one of ours that is there. */
-  public final Optional<Worker> holder(SharedLock lock) {
+  public final Optional<Worker> holder(WantedLock lock) {
     return look(lock.key()).flatMap(LockState::holder).flatMap(this::named);
   }
 
   /** Who waits for a lock first, if it is one of ours that is there. */
-  public final Optional<Worker> firstWaiter(SharedLock lock) {
+  public final Optional<Worker> firstWaiter(WantedLock lock) {
     return look(lock.key())
         .flatMap(s -> s.waiters().stream().findFirst())
         .map(LockState.Waiter::ownerToken)

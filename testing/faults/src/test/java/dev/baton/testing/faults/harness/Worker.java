@@ -3,8 +3,9 @@ package dev.baton.testing.faults.harness;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.testing.faults.worker.Adapter;
-import dev.baton.testing.faults.worker.SharedLock;
 import dev.baton.testing.faults.worker.Slot;
+import dev.baton.testing.faults.worker.Use;
+import dev.baton.testing.faults.worker.WantedLock;
 import dev.baton.testing.faults.worker.WorkerMain;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.Operation;
@@ -62,8 +63,13 @@ public final class Worker implements AutoCloseable {
   }
 
   /** Has it want locks until it is told to rest. */
-  public void loop(long seed, Set<SharedLock> locks) {
-    tell("loop " + seed + locks.stream().map(lock -> " " + lock).collect(Collectors.joining()));
+  void loop(long seed, Use use, Set<WantedLock> locks) {
+    tell(
+        "loop "
+            + seed
+            + " "
+            + use
+            + locks.stream().map(lock -> " " + lock).collect(Collectors.joining()));
   }
 
   /** Tells it a command. */
@@ -137,7 +143,8 @@ public final class Worker implements AutoCloseable {
   }
 
   private static String grant(Operation operation) {
-    return operation.lock() + " " + operation.fence();
+    // readers have one fence together
+    return operation.lock() + " " + operation.fence() + " " + operation.wantedAt();
   }
 
   @Override

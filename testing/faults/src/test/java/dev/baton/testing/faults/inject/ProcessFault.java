@@ -50,6 +50,6 @@ public enum ProcessFault implements Injection<Site> {
     site.kill(victim);
     Worker next = site.hire(THREADS);
     next.await("ready");
-    next.loop(random.nextInt(), site.locks());
+    site.putToWork(next, random.nextInt());
   }
 }

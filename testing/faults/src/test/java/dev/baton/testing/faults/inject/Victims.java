@@ -2,7 +2,7 @@ package dev.baton.testing.faults.inject;
 
 import dev.baton.testing.faults.harness.Site;
 import dev.baton.testing.faults.harness.Worker;
-import dev.baton.testing.faults.worker.SharedLock;
+import dev.baton.testing.faults.worker.WantedLock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -19,8 +19,8 @@ public final class Victims {
     return workers.get(random.nextInt(workers.size()));
   }
 
-  static SharedLock lock(Site site, Random random) {
-    List<SharedLock> locks = List.copyOf(site.locks());
+  static WantedLock lock(Site site, Random random) {
+    List<WantedLock> locks = List.copyOf(site.locks());
     return locks.get(random.nextInt(locks.size()));
   }
 
@@ -35,7 +35,7 @@ public final class Victims {
   }
 
   private static Worker found(
-      Site site, Random random, Function<SharedLock, Optional<Worker>> look) {
+      Site site, Random random, Function<WantedLock, Optional<Worker>> look) {
     for (int i = 0; i < 1_000; i++) {
       Optional<Worker> victim = look.apply(lock(site, random));
       if (victim.isPresent()) {

@@ -15,7 +15,7 @@ final class Crowd {
   private final Journal journal;
 
   Crowd(LockClient client, Journal journal) {
-    this.lock = client.lock(SharedLock.STRICT.key(), SharedLock.STRICT.options());
+    this.lock = client.lock(WantedLock.STRICT.key(), WantedLock.STRICT.options());
     this.journal = journal;
   }
 

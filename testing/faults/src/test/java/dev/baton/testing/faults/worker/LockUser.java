@@ -1,6 +1,5 @@
 package dev.baton.testing.faults.worker;
 
-import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockException;
@@ -8,6 +7,7 @@ import dev.baton.LockTimeoutException;
 import dev.baton.ReleaseOutcome;
 import dev.baton.testing.history.Ending;
 import dev.baton.testing.history.Journal;
+import dev.baton.testing.history.Mode;
 import dev.baton.testing.history.Operation;
 import dev.baton.testing.history.Outcome;
 import java.util.Optional;
@@ -33,17 +33,18 @@ final class LockUser {
     this.journal = journal;
   }
 
+  /** What was asked for; it is believed since its answer, or since before that. */
+  private record Asked(Wish wish, long wantedAt, long deadlineAt, long since) {}
+
   /** Returns whether the lock could be asked for: false if that ended with an error. */
-  boolean use(SharedLock shared, Wait wait, long holdNanos) throws InterruptedException {
-    DistributedLock lock = client.lock(shared.key(), shared.options());
+  boolean use(Wish wish, Wait wait, long holdNanos) throws InterruptedException {
     long wantedAt = System.nanoTime();
-    long deadlineAt = wait.deadline(wantedAt);
-    slot.waiting(shared, wantedAt, deadlineAt);
+    Asked asked = asking(new Asked(wish, wantedAt, wait.deadline(wantedAt), Operation.NEVER));
     Outcome outcome;
     try {
-      Optional<Lease> lease = wait.on(lock);
+      Optional<Lease> lease = wait.on(wish.of(client));
       if (lease.isPresent()) {
-        hold(lease.get(), wantedAt, deadlineAt, holdNanos);
+        hold(asked, lease.get(), holdNanos);
         return true;
       }
       outcome = Outcome.TIMED_OUT;
@@ -56,11 +57,11 @@ final class LockUser {
     } catch (ExecutionException e) {
       outcome = e.getCause() instanceof LockTimeoutException ? Outcome.TIMED_OUT : Outcome.REFUSED;
     }
-    note(Operation.ungranted(shared.key(), name, wantedAt, deadlineAt, System.nanoTime(), outcome));
+    noteUngranted(asked, outcome);
     return outcome != Outcome.REFUSED;
   }
 
-  private void hold(Lease lease, long wantedAt, long deadlineAt, long holdNanos) {
+  private void hold(Asked asked, Lease lease, long holdNanos) {
     long answeredAt = System.nanoTime();
     slot.granted(answeredAt, lease.fencingToken());
     long until = answeredAt;
@@ -75,21 +76,39 @@ final class LockUser {
         now = System.nanoTime();
       }
     }
-    Ending ending = done ? release(lease) : Ending.LOST;
+    boolean readsOn = done && asked.wish.readsOn();
+    Ending ending = readsOn ? Ending.RELEASED : done ? release(lease) : Ending.LOST;
     String token = lease.ownerToken();
     note(
         new Operation(
             lease.lockName(),
-            token.substring(0, token.lastIndexOf('#')),
-            wantedAt,
-            deadlineAt,
+            token.substring(0, Math.max(token.lastIndexOf('#'), token.lastIndexOf('*'))),
+            asked.wantedAt,
+            asked.deadlineAt,
             answeredAt,
             Outcome.GRANTED,
             lease.fencingToken(),
-            answeredAt,
+            until == answeredAt ? answeredAt : Math.min(answeredAt, asked.since),
             until,
             ending,
-            0));
+            0,
+            asked.wish.mode()));
+    if (readsOn) {
+      readOn(asked.wish.lock(), lease, holdNanos);
+    }
+  }
+
+  /** Nobody writes in between: so it counts as read from the beginning, once it is granted. */
+  private void readOn(WantedLock lock, Lease writing, long holdNanos) {
+    Wish wish = new Wish(lock, Mode.READ);
+    long wantedAt = System.nanoTime();
+    Asked asked = asking(new Asked(wish, wantedAt, Operation.NEVER, wantedAt));
+    try {
+      Lease reading = client.readWriteLock(lock.key(), lock.options()).downgrade(writing);
+      hold(asked, reading, holdNanos);
+    } catch (LockException | IllegalStateException e) {
+      noteUngranted(asked, Outcome.REFUSED);
+    }
   }
 
   private static Ending release(Lease lease) {
@@ -98,6 +117,23 @@ final class LockUser {
     } catch (LockException unanswered) {
       return Ending.RELEASED; // it counts as not held from then on
     }
+  }
+
+  private Asked asking(Asked asked) {
+    slot.waiting(asked.wish, asked.wantedAt, asked.deadlineAt);
+    return asked;
+  }
+
+  private void noteUngranted(Asked asked, Outcome outcome) {
+    note(
+        Operation.ungranted(
+                asked.wish.lock().key(),
+                name,
+                asked.wantedAt,
+                asked.deadlineAt,
+                System.nanoTime(),
+                outcome)
+            .inMode(asked.wish.mode()));
   }
 
   private void note(Operation operation) {

@@ -10,12 +10,14 @@ final class Loop implements Runnable {
   private static final long AFTER_REFUSAL = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final LockUser user;
-  private final List<SharedLock> locks;
+  private final Use use;
+  private final List<WantedLock> locks;
   private final Random random;
   private volatile boolean resting;
 
-  Loop(LockUser user, List<SharedLock> locks, long seed) {
+  Loop(LockUser user, Use use, List<WantedLock> locks, long seed) {
     this.user = user;
+    this.use = use;
     this.locks = locks;
     this.random = new Random(seed);
   }
@@ -27,7 +29,7 @@ final class Loop implements Runnable {
       while (!resting) {
         boolean heard =
             user.use(
-                locks.get(random.nextInt(locks.size())),
+                use.wish(locks.get(random.nextInt(locks.size())), random),
                 waits[random.nextInt(waits.length)],
                 holdNanos());
         if (!heard) {

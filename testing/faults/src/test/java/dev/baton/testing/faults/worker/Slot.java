@@ -1,6 +1,7 @@
 package dev.baton.testing.faults.worker;
 
 import dev.baton.testing.history.Ending;
+import dev.baton.testing.history.Mode;
 import dev.baton.testing.history.Operation;
 import dev.baton.testing.history.Outcome;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * also when this one was killed.
  */
 public final class Slot {
-  private static final int SIZE = 64;
+  private static final int SIZE = 72;
   private static final long IDLE = 0;
   private static final long WAITING = 1;
   private static final long HOLDING = 2;
@@ -29,6 +30,7 @@ public final class Slot {
   private static final int ANSWERED = 40;
   private static final int UNTIL = 48;
   private static final int GRANTS = 56;
+  private static final int MODE = 64;
 
   private final ByteBuffer memory;
 
@@ -50,8 +52,10 @@ public final class Slot {
     }
   }
 
-  void waiting(SharedLock lock, long wantedAt, long deadlineAt) {
-    memory.putLong(LOCK, lock.number());
+  void waiting(Wish wish, long wantedAt, long deadlineAt) {
+    memory.putLong(LOCK, wish.lock().number());
+    memory.putInt(MODE, wish.mode().weight());
+    memory.putInt(MODE + Integer.BYTES, wish.mode().limit());
     memory.putLong(WANTED, wantedAt);
     memory.putLong(DEADLINE, deadlineAt);
     memory.putLong(STATE, WAITING);
@@ -85,12 +89,14 @@ public final class Slot {
     if (state == IDLE) {
       return Optional.empty();
     }
-    String key = SharedLock.ofNumber(memory.getLong(LOCK)).key();
+    String key = WantedLock.ofNumber(memory.getLong(LOCK)).key();
+    Mode mode = new Mode(memory.getInt(MODE), memory.getInt(MODE + Integer.BYTES));
     long wantedAt = memory.getLong(WANTED);
     long deadlineAt = memory.getLong(DEADLINE);
     if (state == WAITING) {
       return Optional.of(
-          Operation.ungranted(key, client, wantedAt, deadlineAt, killedAt, Outcome.UNANSWERED));
+          Operation.ungranted(key, client, wantedAt, deadlineAt, killedAt, Outcome.UNANSWERED)
+              .inMode(mode));
     }
     long answeredAt = memory.getLong(ANSWERED);
     return Optional.of(
@@ -105,6 +111,7 @@ public final class Slot {
             answeredAt,
             memory.getLong(UNTIL),
             Ending.CRASHED,
-            0));
+            0,
+            mode));
   }
 }

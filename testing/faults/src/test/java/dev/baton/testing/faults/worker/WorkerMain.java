@@ -89,7 +89,7 @@ public final class WorkerMain {
 
   private void obey(String[] word) throws InterruptedException {
     switch (word[0]) {
-      case "loop" -> loop(Long.parseLong(word[1]), locks(word));
+      case "loop" -> loop(Long.parseLong(word[1]), Use.valueOf(word[2]), locks(word));
       case "rest" -> {
         rest();
         System.out.println("resting");
@@ -105,13 +105,13 @@ public final class WorkerMain {
     }
   }
 
-  private static List<SharedLock> locks(String... word) {
-    return Arrays.stream(word).skip(2).map(SharedLock::valueOf).toList();
+  private static List<WantedLock> locks(String... word) {
+    return Arrays.stream(word).skip(3).map(WantedLock::valueOf).toList();
   }
 
-  private void loop(long seed, List<SharedLock> locks) {
+  private void loop(long seed, Use use, List<WantedLock> locks) {
     for (int i = 0; i < slots.length; i++) {
-      Loop loop = new Loop(new LockUser(client, name, slots[i], journal), locks, seed + i);
+      Loop loop = new Loop(new LockUser(client, name, slots[i], journal), use, locks, seed + i);
       loops.add(loop);
       start(loop);
     }

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The locks that all workers want. */
-public enum SharedLock {
+public enum WantedLock {
   /** Renewed, and passed on within a process. */
   RENEWED(1, LockOptions.defaults().leaseDuration(Duration.ofSeconds(2))),
   /** Never renewed: the holder has to be done in time, or loses it. */
@@ -30,13 +30,13 @@ public enum SharedLock {
           .failover(FailoverPolicy.quarantine()));
 
   /** Those that one server can grant. */
-  public static final Set<SharedLock> WITHOUT_POLICY =
+  public static final Set<WantedLock> WITHOUT_POLICY =
       Collections.unmodifiableSet(EnumSet.of(RENEWED, SHORT, STRICT));
 
   private final long number;
   private final LockOptions options;
 
-  SharedLock(long number, LockOptions options) {
+  WantedLock(long number, LockOptions options) {
     this.number = number;
     this.options = options;
   }
@@ -46,7 +46,7 @@ public enum SharedLock {
     return number;
   }
 
-  static SharedLock ofNumber(long number) {
+  static WantedLock ofNumber(long number) {
     return Arrays.stream(values()).filter(lock -> lock.number == number).findAny().orElseThrow();
   }
 
