@@ -48,6 +48,7 @@ class ArchitectureTest {
   private static final String RENEW = "dev.baton.internal.renew";
   private static final String RUNTIME = "dev.baton.internal.runtime";
   private static final String QUORUM = "dev.baton.internal.quorum";
+  private static final String ELECTION = "dev.baton.internal.election";
   private static final String DEFERRED = "dev.baton.internal.deferred";
 
   private static final JavaClasses CORE =
@@ -66,7 +67,8 @@ class ArchitectureTest {
           entry(LEASE, Set.of(API, SPI, PROTOCOL, SCRIPT)),
           entry(LINK, Set.of(SPI, PROTOCOL, SCRIPT, TIME)),
           entry(RENEW, Set.of(SPI, PROTOCOL, SCRIPT, LINK, TIME)),
-          entry(RUNTIME, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME)),
+          entry(ELECTION, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, TIME)),
+          entry(RUNTIME, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, ELECTION, TIME)),
           entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME)),
           entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME)));
 

@@ -4,6 +4,9 @@ import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
+import dev.baton.ElectionOptions;
+import dev.baton.LeaderElection;
+import dev.baton.LeaderObserver;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
@@ -158,6 +161,23 @@ public final class QuorumClient implements LockClient {
   @Override
   public DistributedSemaphore semaphore(String name, int permits, LockOptions options) {
     return semaphore(name, permits);
+  }
+
+  @Override
+  public LeaderElection elect(
+      String name, ElectionOptions options, LeaderElection.Listener listener) {
+    throw noElections();
+  }
+
+  @Override
+  public LeaderObserver observe(String name) {
+    throw noElections();
+  }
+
+  private static UnsupportedOperationException noElections() {
+    return noSharing(
+        "elections: it has no queue, so that candidates would not lead in turn, and no one place"
+            + " where it is written down who leads");
   }
 
   private static UnsupportedOperationException noSharing(String what) {
