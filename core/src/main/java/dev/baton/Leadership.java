@@ -24,6 +24,13 @@ public interface Leadership {
   long term();
 
   /**
+   * The value that the lock's key has in Redis during the term; nobody else's.
+   *
+   * @return the owner token
+   */
+  String ownerToken();
+
+  /**
    * Whether the term lasts, by the local monotonic clock and all that is known. Costs nothing and
    * asks nobody; errs only towards "it does not".
    *

@@ -107,6 +107,11 @@ final class Incumbency implements Leadership {
   }
 
   @Override
+  public String ownerToken() {
+    return lease.ownerToken();
+  }
+
+  @Override
   public boolean isCurrent() {
     if (end.get() != null) {
       return false;
@@ -279,7 +284,7 @@ final class Incumbency implements Leadership {
       client
           .runner()
           .start(
-              client.calls().proclaim(keys, lease.ownerToken(), term(), options.candidate()),
+              client.calls().proclaim(keys, ownerToken(), term(), options.candidate()),
               this::proclaimed);
     }
   }
