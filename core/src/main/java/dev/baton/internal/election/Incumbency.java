@@ -51,6 +51,7 @@ final class Incumbency implements Leadership {
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private volatile @Nullable Future<?> alarm;
   private volatile boolean failed;
+  private volatile boolean complained;
 
   /** Guards whom an interrupt meets: never what runs on the thread afterwards. */
   private final ReentrantLock interrupting = new ReentrantLock();
@@ -295,6 +296,12 @@ final class Incumbency implements Leadership {
     } else if (reply == ProclaimReply.OVERWRITTEN) {
       lost(LossReason.OVERWRITTEN);
     } else {
+      if (thrown != null && !complained) {
+        complained = true;
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () -> "others do not hear who leads \"" + name() + "\": " + thrown.getMessage());
+      }
       long rest = reply == null ? PROCLAIM_SOON_NANOS : PROCLAIM_AGAIN_NANOS;
       var unused = client.timer().at(client.clock().after(rest), this::proclaim);
     }
