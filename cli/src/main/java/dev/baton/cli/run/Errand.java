@@ -70,8 +70,7 @@ final class Errand {
             "BATON_FENCE", Long.toString(term.term()),
             "BATON_LEASE", Seconds.plain(lease));
     Child child =
-        Child.start(
-            program, watcher.canMakeHearQuit(), new Mark(term.ownerToken()), variables);
+        Child.start(program, watcher.canMakeHearQuit(), new Mark(term.ownerToken()), variables);
     try (Signals.Diversion diversion = Signals.divert(child::forward)) {
       watcher.watch(child.pid());
       child.ended().get();
@@ -80,7 +79,11 @@ final class Errand {
       exitCode.complete(child.exitCode());
     } catch (InterruptedException over) {
       say.accept(
-          "does not lead " + Words.quoted(name) + " any more: " + why(term) + "; ending the command");
+          "does not lead "
+              + Words.quoted(name)
+              + " any more: "
+              + why(term)
+              + "; ending the command");
       child.stop(grace);
     } catch (ExecutionException e) {
       child.stop(grace);

@@ -172,7 +172,8 @@ public final class LeadCommand implements Callable<Integer> {
         throw usage("-c is all there is to run: put the arguments into its LINE");
       }
     } else if (command.isEmpty()) {
-      throw usage("nothing to run: the command comes after '--', as in 'baton lead NAME -- COMMAND'");
+      throw usage(
+          "nothing to run: the command comes after '--', as in 'baton lead NAME -- COMMAND'");
     } else if (words.size() - words.indexOf("--") - 1 != command.size()) {
       // Else an option of the command's that baton also has would silently be taken for baton's.
       throw usage("put '--' between NAME and the command, as in 'baton lead NAME -- COMMAND'");

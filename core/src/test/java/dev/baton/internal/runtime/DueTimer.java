@@ -11,7 +11,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A clock that stands still until the test moves it, and a timer that does on its thread what is due. */
+/**
+ * A clock that stands still until the test moves it, and a timer that does on its thread what is
+ * due.
+ */
 final class DueTimer extends ScheduledThreadPoolExecutor implements Ticker {
   private final PriorityQueue<Task<?>> tasks =
       new PriorityQueue<>(

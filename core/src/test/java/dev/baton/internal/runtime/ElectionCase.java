@@ -25,8 +25,7 @@ abstract class ElectionCase {
   final Queue<Runnable> elsewhere = new ArrayDeque<>();
 
   final Engine engine =
-      backend.engine(
-          timer, new Environment(timer, timer, Runnable::run, elsewhere::add, () -> 1));
+      backend.engine(timer, new Environment(timer, timer, Runnable::run, elsewhere::add, () -> 1));
 
   /** What the listener was told. */
   final List<String> told = new ArrayList<>();

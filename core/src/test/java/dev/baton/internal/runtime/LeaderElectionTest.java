@@ -209,6 +209,9 @@ class LeaderElectionTest extends ElectionCase {
         "boss",
         OPTIONS,
         term -> {
+          if (!interrupted.isEmpty()) {
+            return;
+          }
           backend.on("RENEW", ScriptedBackend.SILENCE);
           timer.advance(Duration.ofSeconds(10));
           interrupted.add(Thread.currentThread().isInterrupted());

@@ -34,8 +34,7 @@ class LeaderObserverTest extends ElectionCase {
   void leader_asked_isOneCommand() {
     assertThat(observer.leader()).isEmpty();
     led("two", 8);
-    assertThat(observer.leader())
-        .contains(new Leader("two", "them#8", 8, Duration.ofMillis(70)));
+    assertThat(observer.leader()).contains(new Leader("two", "them#8", 8, Duration.ofMillis(70)));
     backend.on("LEADER", words("LED", -1L, 8L, -3L, "them#8", "two"));
     assertThat(observer.leader().orElseThrow().since()).isZero();
     assertThat(backend.operations()).containsOnly("LEADER").hasSize(3);

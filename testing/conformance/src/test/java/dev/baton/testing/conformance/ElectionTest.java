@@ -240,9 +240,7 @@ class ElectionTest extends Contract {
       next = before;
       before = swap;
       eventually()
-          .until(
-              () ->
-                  observer.leader().filter(leader -> leader.term() == now.term()).isPresent());
+          .until(() -> observer.leader().filter(leader -> leader.term() == now.term()).isPresent());
       Map<String, Long> after = redis.commandCounts();
       // Who listens was asked once, and the queue was served once: no candidate asked in vain.
       long asked =
