@@ -4,6 +4,7 @@ import dev.baton.spi.Connector;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -192,6 +193,63 @@ public interface LockClient extends AutoCloseable {
   MultiLock allOf(List<? extends Acquirable> locks);
 
   /**
+   * Becomes a candidate for leading. Returns at once; the candidate asks in the background, also
+   * while Redis cannot be reached, for as long as it takes. A lock of the same name is held by
+   * whoever leads.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters
+   * @param options what it says of itself, and how it leads
+   * @param listener hears of its terms
+   * @return the election, to be closed; the client keeps it until then
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
+   * @throws IllegalStateException if the client is closed
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}
+   */
+  LeaderElection elect(String name, ElectionOptions options, LeaderElection.Listener listener);
+
+  /**
+   * Becomes a candidate for leading, with work to do while it leads: as {@link #elect(String,
+   * ElectionOptions, LeaderElection.Listener)} does.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters
+   * @param options what it says of itself, and how it leads
+   * @param work what to do in each term; interrupted at its end
+   * @return the election, to be closed; the client keeps it until then
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
+   * @throws IllegalStateException if the client is closed
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}
+   */
+  default LeaderElection elect(String name, ElectionOptions options, LeaderElection.Work work) {
+    Objects.requireNonNull(work, "work");
+    return elect(
+        name,
+        options,
+        new LeaderElection.Listener() {
+          @Override
+          public void elected(Leadership leadership) throws Exception {
+            work.lead(leadership);
+            leadership.resign();
+          }
+
+          @Override
+          public void deposed(Leadership leadership, LeaderElection.Reason why) {}
+        });
+  }
+
+  /**
+   * Looks on who leads, without being a candidate. Asks nobody yet.
+   *
+   * @param name 1 to 1,024 bytes in UTF-8, any characters
+   * @return what looks on, to be closed
+   * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
+   * @throws UnsupportedOperationException if this client is one of a {@linkplain
+   *     #quorum(Connector...) quorum}
+   */
+  LeaderObserver observe(String name);
+
+  /**
    * Goes through the locks that are held, as the stream is read: a page of about a thousand keys at
    * a time, three round trips each, so that very many take little memory. Blocking while it is
    * read. A lock is found if Baton made its value, or remembers a grant of it, or has waiters for
@@ -259,10 +317,11 @@ public interface LockClient extends AutoCloseable {
   List<Deadlock> deadlocks(Collection<String> names, Duration pause) throws InterruptedException;
 
   /**
-   * Gives back the leases that it renews, which are lost with {@link LossReason#CLIENT_CLOSED},
-   * ends what waits, and closes the connections. A lease that is not renewed, or carries the
-   * caller's own {@linkplain LockOptions#ownerToken() token}, stays held until somebody releases it
-   * or it expires. Blocking, for about one round trip; never throws.
+   * Closes its {@linkplain LeaderElection#close() elections}, gives back the leases that it renews,
+   * which are lost with {@link LossReason#CLIENT_CLOSED}, ends what waits, and closes the
+   * connections. A lease that is not renewed, or carries the caller's own {@linkplain
+   * LockOptions#ownerToken() token}, stays held until somebody releases it or it expires. Blocking,
+   * for about one round trip; never throws.
    *
    * <p>In a callback that runs on a thread of the client's or the adapter's it returns at once, and
    * the rest is done in the background.

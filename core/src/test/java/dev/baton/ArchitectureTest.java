@@ -55,6 +55,7 @@ class ArchitectureTest {
   private static final String QUORUM = "dev.baton.internal.quorum";
   private static final String DEADLOCK = "dev.baton.internal.deadlock";
   private static final String MULTI = "dev.baton.internal.multi";
+  private static final String ELECTION = "dev.baton.internal.election";
   private static final String DEFERRED = "dev.baton.internal.deferred";
 
   private static final JavaClasses CORE =
@@ -75,9 +76,11 @@ class ArchitectureTest {
           entry(RENEW, Set.of(SPI, PROTOCOL, SCRIPT, LINK, TIME)),
           entry(MULTI, Set.of(API, PROTOCOL, LEASE, TIME)),
           entry(DEADLOCK, Set.of(API, SPI, SCRIPT)),
+          entry(ELECTION, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, TIME)),
           entry(
               RUNTIME,
-              Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, DEADLOCK)),
+              Set.of(
+                  API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, ELECTION, DEADLOCK)),
           entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME, MULTI)),
           entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME, MULTI)));
 

@@ -85,7 +85,7 @@ public final class Errors implements IParameterExceptionHandler, IExecutionExcep
               + first
               + "'"
               + didYouMean(name.startsWith("--") ? name : "", options(line));
-      return line.getCommandName().equals("run") && !args.contains("--")
+      return List.of("run", "lead").contains(line.getCommandName()) && !args.contains("--")
           ? message + "; if it is the command's own, put '--' before the command"
           : message;
     }

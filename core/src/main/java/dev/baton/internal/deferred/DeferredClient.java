@@ -6,6 +6,9 @@ import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
+import dev.baton.ElectionOptions;
+import dev.baton.LeaderElection;
+import dev.baton.LeaderObserver;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
@@ -22,9 +25,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,6 +55,10 @@ public final class DeferredClient implements LockClient {
   private final String target;
   private final LockOptions defaults;
   private final AtomicReference<State> state = new AtomicReference<>(new State.Connecting(null));
+
+  /** Those that want the client as soon as there is one. */
+  private final Queue<Consumer<LockClient>> awaiting = new ConcurrentLinkedQueue<>();
+
   private final Thread connecting = Threads.daemon(this::tryUntilConnected, "baton-connect");
 
   private DeferredClient(
@@ -95,6 +105,7 @@ public final class DeferredClient implements LockClient {
     State before =
         state.getAndUpdate(
             now -> now instanceof State.Connecting ? new State.Connected(client) : now);
+    tellConnected();
     if (before instanceof State.Closed) {
       client.close();
     } else if (failures > 0) {
@@ -199,6 +210,37 @@ public final class DeferredClient implements LockClient {
             mine.get(0).name(),
             client ->
                 client.allOf(mine.stream().map(lock -> ((Forwarding<?>) lock).target()).toList())));
+  }
+
+  @Override
+  public LeaderElection elect(
+      String name, ElectionOptions options, LeaderElection.Listener listener) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(listener, "listener");
+    DeferredElection election = new DeferredElection(this, Limits.name(name));
+    election.begin(client -> client.elect(name, options, listener));
+    return election;
+  }
+
+  @Override
+  public LeaderObserver observe(String name) {
+    DeferredObserver<LeaderObserver> observer = new DeferredObserver<>(this, Limits.name(name));
+    observer.begin(client -> client.observe(name));
+    return observer;
+  }
+
+  /** Has something done with the client once there is one; not at all if this is closed before. */
+  void whenConnected(Consumer<LockClient> then) {
+    awaiting.add(then);
+    tellConnected();
+  }
+
+  private void tellConnected() {
+    if (state.get() instanceof State.Connected connected) {
+      for (Consumer<LockClient> next = awaiting.poll(); next != null; next = awaiting.poll()) {
+        next.accept(connected.client());
+      }
+    }
   }
 
   /** Finds something of the client's, once there is one. */

@@ -3,7 +3,7 @@ package dev.baton.internal.lease;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** A lease on one member of a quorum: what the quorum does with it besides what callers may. */
+/** A lease on one server: what a quorum and an election do with it besides what callers may. */
 public interface MemberLease extends CheckedLease {
 
   /**

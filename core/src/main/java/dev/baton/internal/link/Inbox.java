@@ -3,6 +3,7 @@ package dev.baton.internal.link;
 import dev.baton.internal.script.Push;
 import dev.baton.spi.BackendFault;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ public final class Inbox {
 
   private final Map<String, Seeker> underWay = new ConcurrentHashMap<>();
   private final Map<String, Recipient> granted = new ConcurrentHashMap<>();
+
+  /** Those who look on who leads. */
+  private final Set<Seeker> onlookers = ConcurrentHashMap.newKeySet();
+
   private final AtomicBoolean forbidden = new AtomicBoolean();
   private final AtomicBoolean lacking = new AtomicBoolean();
   private volatile boolean lost;
@@ -111,6 +116,16 @@ public final class Inbox {
     return granted.get(request);
   }
 
+  /** Somebody hears of all that is said about leaders. */
+  public void lookOn(Seeker onlooker) {
+    onlookers.add(onlooker);
+  }
+
+  /** It does not any more. */
+  public void lookAway(Seeker onlooker) {
+    onlookers.remove(onlooker);
+  }
+
   /** How many requests are under way. */
   public int size() {
     return underWay.size();
@@ -118,7 +133,7 @@ public final class Inbox {
 
   /** How many requests stand for something. */
   public int kept() {
-    return underWay.size() + granted.size();
+    return underWay.size() + granted.size() + onlookers.size();
   }
 
   public void deliver(byte[] payload) {
@@ -126,6 +141,10 @@ public final class Inbox {
   }
 
   private void deliver(Push push) {
+    if (push instanceof Push.Led) {
+      onlookers.forEach(onlooker -> onlooker.onPush(push));
+      return;
+    }
     // A lock is known here before its request is no longer under way.
     Recipient holder = push instanceof Push.Granted ? null : granted.get(push.request());
     Recipient recipient = holder == null ? underWay.get(push.request()) : holder;
@@ -137,5 +156,6 @@ public final class Inbox {
   /** Has everybody ask again: messages may have been lost. */
   public void nudgeAll() {
     underWay.values().forEach(Seeker::onNudge);
+    onlookers.forEach(Seeker::onNudge);
   }
 }

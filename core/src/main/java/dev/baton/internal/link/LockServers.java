@@ -52,6 +52,11 @@ public final class LockServers {
                 new Channel(inboxes.of(keys), shardChannels, backend, blockingExecutor)));
   }
 
+  /** A channel beside those of grants, for who is told of something else. */
+  public Channel channel(byte[] name) {
+    return new Channel(name, shardChannels, backend, blockingExecutor);
+  }
+
   /** Other servers may have the locks now. */
   public void mayHaveMoved() {
     bySlot.values().forEach(LockServer::mayHaveMoved);

@@ -21,6 +21,9 @@ public final class Limits {
   /** The longest owner token, in bytes. */
   public static final int TOKEN_BYTES = 4_096;
 
+  /** The longest text of a candidate, in bytes. */
+  private static final int CANDIDATE_BYTES = 1_024;
+
   private static final int MOST_REPLICAS = 16;
 
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
@@ -66,6 +69,17 @@ public final class Limits {
    */
   public static byte[] ownerToken(String token) {
     return utf8("the owner token", token, TOKEN_BYTES);
+  }
+
+  /**
+   * Checks what a candidate says of itself.
+   *
+   * @param candidate the text
+   * @return the text
+   */
+  public static String candidate(String candidate) {
+    utf8("what the candidate says", candidate, CANDIDATE_BYTES);
+    return candidate;
   }
 
   /**

@@ -6,6 +6,9 @@ import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
+import dev.baton.ElectionOptions;
+import dev.baton.LeaderElection;
+import dev.baton.LeaderObserver;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
@@ -179,6 +182,23 @@ public final class QuorumClient implements LockClient, Host {
   @Override
   public MultiLock allOf(List<? extends Acquirable> locks) {
     return new OrderedLocks(this, this, locks);
+  }
+
+  @Override
+  public LeaderElection elect(
+      String name, ElectionOptions options, LeaderElection.Listener listener) {
+    throw noElections();
+  }
+
+  @Override
+  public LeaderObserver observe(String name) {
+    throw noElections();
+  }
+
+  private static UnsupportedOperationException noElections() {
+    return hasNo(
+        "elections: it has no queue, so that candidates would not lead in turn, and no one place"
+            + " where it is written down who leads");
   }
 
   private static UnsupportedOperationException hasNo(String what) {

@@ -6,12 +6,17 @@ import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
+import dev.baton.ElectionOptions;
+import dev.baton.LeaderElection;
+import dev.baton.LeaderObserver;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.LossReason;
 import dev.baton.MultiLock;
 import dev.baton.internal.deadlock.DeadlockSearch;
+import dev.baton.internal.election.Elections;
+import dev.baton.internal.election.Surroundings;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.Permits;
 import dev.baton.internal.lease.ReadWriteLocks;
@@ -29,6 +34,7 @@ import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.renew.ReplicaAcknowledger;
 import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.ElectionCalls;
 import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.ServerFeatures;
 import dev.baton.internal.script.Term;
@@ -46,6 +52,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,6 +74,7 @@ public final class Engine implements LockClient {
   private final Calls calls;
   private final Services services;
   private final Cohorts cohorts;
+  private final Elections elections;
   private final ThreadViews threads = new ThreadViews();
   private volatile @Nullable AtExit atExit;
 
@@ -112,6 +120,19 @@ public final class Engine implements LockClient {
             new ReplicaAcknowledger(connector, blockingExecutor, clock),
             new AtomicBoolean());
     this.cohorts = new Cohorts(services, renewer);
+    this.elections =
+        new Elections(
+            new Surroundings(
+                prefix,
+                new ElectionCalls(features),
+                runner,
+                servers,
+                inbox,
+                clock,
+                timer,
+                blockingExecutor,
+                services::mayWait,
+                this::lock));
     events.tell(() -> cohorts.forAll(Cohort::letGo), this::reconnected);
     servers.leaveIdle(timer, clock);
     this.afterRestore = AfterRestore.run(restoration::told);
@@ -202,6 +223,18 @@ public final class Engine implements LockClient {
     return new OrderedLocks(services, cohorts, locks);
   }
 
+  @Override
+  public LeaderElection elect(
+      String name, ElectionOptions options, LeaderElection.Listener listener) {
+    services.ensureOpen();
+    return elections.elect(name, options, listener);
+  }
+
+  @Override
+  public LeaderObserver observe(String name) {
+    return elections.observe(name);
+  }
+
   /**
    * A lock whose leases are votes of a quorum's: if they are renewed they end with the client, like
    * those with a token of Baton's.
@@ -250,6 +283,10 @@ public final class Engine implements LockClient {
     AtExit planned = atExit;
     if (planned != null) {
       planned.cancel();
+    }
+    CompletableFuture<Void> steppedDown = elections.close();
+    if (mayWait()) {
+      steppedDown.join();
     }
     cohorts.renewer().holds().forEach(Hold::closeWithClient);
     cohorts.forAll(Cohort::close);
@@ -337,6 +374,7 @@ public final class Engine implements LockClient {
         + services.inbox().kept()
         + services.renewer().size()
         + services.settler().size()
+        + elections.size()
         + threads.size();
   }
 

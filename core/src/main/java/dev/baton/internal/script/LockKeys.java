@@ -28,6 +28,7 @@ public final class LockKeys {
   private static final String INBOX = "baton:inbox:";
   private static final String FENCE = "baton:fence:{";
   private static final String PRIMARY = "baton:primary:{";
+  private static final String LEADER = "baton:leader:{";
 
   /** What all keys of the client begin with, in ASCII and without braces; empty for nothing. */
   private final String prefix;
@@ -121,7 +122,8 @@ public final class LockKeys {
   static boolean isBeside(String prefix, String key) {
     return isOfKind(QUEUE, prefix, key)
         || isOfKind(FENCE, prefix, key)
-        || isOfKind(PRIMARY, prefix, key);
+        || isOfKind(PRIMARY, prefix, key)
+        || isOfKind(LEADER, prefix, key);
   }
 
   private static boolean isOfKind(String kind, String prefix, String key) {
@@ -147,6 +149,11 @@ public final class LockKeys {
   /** The last grant. */
   public byte[] fence() {
     return beside(FENCE, name.getBytes(UTF_8));
+  }
+
+  /** Who leads, if the lock is an election's; the channel on which that is told too. */
+  public byte[] leader() {
+    return beside(LEADER, name.getBytes(UTF_8));
   }
 
   /** Who was the primary when a lock of this slot was last used; one key for all of them. */

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** A message to a client's inbox, about one of its requests. */
 public sealed interface Push {
 
+  /** What a message begins with that says that another leads, or nobody; the lock's key follows. */
+  String LED = "LEADER ";
+
   /** Which acquisition it is about. */
   String request();
 
@@ -36,13 +39,24 @@ public sealed interface Push {
   record Revoked(String request) implements Push {}
 
   /**
+   * Who leads has changed: {@code LEADER lock}, see {@code proclaim.lua}.
+   *
+   * @param request the lock's key, which is the only thing that it is about
+   */
+  record Led(String request) implements Push {}
+
+  /**
    * Reads a message.
    *
    * @param payload as it was published
    * @return empty if it is none of these: anybody can publish anything
    */
   static Optional<Push> read(byte[] payload) {
-    String[] words = new String(payload, UTF_8).split(" ", -1);
+    String text = new String(payload, UTF_8);
+    if (text.startsWith(LED)) {
+      return Optional.of(new Led(text.substring(LED.length())));
+    }
+    String[] words = text.split(" ", -1);
     if (words.length == 2 && isWord(words[1])) {
       return switch (words[0]) {
         case "WANTED" -> Optional.of(new Wanted(words[1]));

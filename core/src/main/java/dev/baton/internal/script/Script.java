@@ -25,7 +25,9 @@ public enum Script {
   PROLONG,
   DOWNGRADE,
   RAISE,
-  INSPECT;
+  INSPECT,
+  PROCLAIM,
+  LEADER;
 
   private static final String INCLUDE = "-- include: ";
 

@@ -51,6 +51,9 @@ final class ScriptedBackend implements Backend, Connector {
 
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
+  /** The channels that were left. */
+  final List<String> left = new CopyOnWriteArrayList<>();
+
   final List<Command> sent = new CopyOnWriteArrayList<>();
   final BlockingQueue<List<Command>> batches = new LinkedBlockingQueue<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -76,6 +79,9 @@ final class ScriptedBackend implements Backend, Connector {
     on("SHARE", command -> words("GRANTED", 7L, serverMicros(), 0L));
     on("PROLONG", words("RENEWED"));
     on("UNSHARE", words("RELEASED"));
+    on("PROCLAIM", words("PROCLAIMED"));
+    on("LEADER", words("NOBODY"));
+    on("SPUBLISH", 0L);
     on("DOWNGRADE", command -> words("GRANTED", 9L, serverMicros(), 0L));
   }
 
@@ -314,7 +320,7 @@ final class ScriptedBackend implements Backend, Connector {
 
   @Override
   public void unsubscribe(byte[] channel, boolean sharded) {
-    throw new UnsupportedOperationException("only in a cluster");
+    left.add(new String(channel, UTF_8));
   }
 
   @Override

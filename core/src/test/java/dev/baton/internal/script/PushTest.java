@@ -130,4 +130,10 @@ class PushTest {
     assertThat(Push.read(("GRANT 1x.7 " + "1".repeat(1 << 20) + " 1 0").getBytes(UTF_8))).isEmpty();
     assertThat(Push.read(("WANTED " + " 1".repeat(1 << 20)).getBytes(UTF_8))).isEmpty();
   }
+
+  @Test
+  void leader_changed_namesTheLocksKeyWithAllItsBlanks() {
+    assertThat(Push.read("LEADER app:a key".getBytes(UTF_8))).contains(new Push.Led("app:a key"));
+    assertThat(Push.read("LEADER".getBytes(UTF_8))).isEmpty();
+  }
 }

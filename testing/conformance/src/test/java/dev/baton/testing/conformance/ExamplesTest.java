@@ -9,7 +9,10 @@ import dev.baton.Deadlock;
 import dev.baton.DistributedLock;
 import dev.baton.DistributedReadWriteLock;
 import dev.baton.DistributedSemaphore;
+import dev.baton.ElectionOptions;
 import dev.baton.FailoverPolicy;
+import dev.baton.LeaderElection;
+import dev.baton.LeaderObserver.Leader;
 import dev.baton.Lease;
 import dev.baton.LeaseLostException;
 import dev.baton.LockArgs;
@@ -29,13 +32,16 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -485,6 +491,33 @@ class ExamplesTest extends Contract {
     }
     // end::several
     assertThat(ledger.entries()).containsExactly("taken", "paid in");
+  }
+
+  @Test
+  void election_candidate_leadsAndIsTold() throws Exception {
+    BlockingQueue<String> jobs = new LinkedBlockingQueue<>(List.of("scheduled"));
+    AtomicReference<Optional<String>> proxy = new AtomicReference<>(Optional.empty());
+    // tag::elect
+    ElectionOptions options = ElectionOptions.candidate("http://10.0.0.7:8080"); // told to all
+    LeaderElection election =
+        locks.elect(
+            "scheduler",
+            options,
+            term -> { // on a thread of its own, which is interrupted when the term ends
+              for (String job = jobs.take(); term.isCurrent(); job = jobs.take()) {
+                ledger.write(job, term.term()); // refused if a later leader has written
+              }
+            }); // to return is to resign
+    // end::elect
+    eventually().until(() -> ledger.entries().contains("scheduled"));
+    eventually().until(() -> election.leader().isPresent());
+    // tag::leader
+    Optional<Leader> leader = election.leader(); // one round trip; empty if nobody leads
+    election.onChange(now -> proxy.set(now.map(Leader::candidate))); // now, then each change
+    // end::leader
+    assertThat(leader.map(Leader::candidate)).contains("http://10.0.0.7:8080");
+    eventually().until(() -> proxy.get().isPresent());
+    election.close();
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.baton.testing.conformance;
 
+import static dev.baton.internal.script.ProclaimReply.DELETED;
+import static dev.baton.internal.script.ProclaimReply.OVERWRITTEN;
+import static dev.baton.internal.script.ProclaimReply.PROCLAIMED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +10,10 @@ import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.CancelReply;
+import dev.baton.internal.script.ElectionCalls;
 import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.InspectReply;
+import dev.baton.internal.script.LeaderReply;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Push;
 import dev.baton.internal.script.RaiseReply;
@@ -40,6 +45,8 @@ class ScriptRepliesTest extends Contract implements BackendListener {
 
   private Backend backend;
   private Calls calls;
+  private ElectionCalls elections;
+  private boolean sharded;
   private int requests;
   private final Queue<Push> pushed = new ConcurrentLinkedQueue<>();
 
@@ -49,6 +56,8 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     ServerFeatures features =
         ServerFeatures.ask().read(backend.execute(ServerFeatures.ask().command()));
     InboxNames inboxes = InboxNames.common("test");
+    elections = new ElectionCalls(features);
+    sharded = features.shardChannels();
     calls = new Calls(features, inboxes, Duration.ofMinutes(10));
     backend.subscribe(inboxes.of(KEYS), features.shardChannels());
   }
@@ -466,6 +475,57 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     long until = Long.parseLong(redis.get(fenceKey()).substring(34, 44));
     long now = Long.parseLong(redis.send("TIME").toString().replaceAll("\\D*(\\d+).*", "$1"));
     assertThat(until - now).isLessThanOrEqualTo(redis.number("PTTL", fenceKey()) / 1_000 + 1);
+  }
+
+  @Test
+  void proclaim_everyReply() {
+    Request mine = fenced();
+    long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
+    String value = new String(mine.valueWith(fence), UTF_8);
+    backend.subscribe(KEYS.leader(), sharded);
+    assertThat(run(elections.proclaim(KEYS, value, fence, "me here"))).isEqualTo(PROCLAIMED);
+    assertThat(run(elections.proclaim(KEYS, value, fence, "me here"))).isEqualTo(PROCLAIMED);
+    assertThat(redis.number("PTTL", new String(KEYS.leader(), UTF_8)))
+        .isBetween(3_000_000L, 3_600_000L);
+    LeaderReply.Led led = (LeaderReply.Led) run(elections.leader(KEYS));
+    assertThat(led.candidate()).isEqualTo("me here");
+    run(elections.gone(KEYS));
+    eventually().until(() -> pushed.size() == 2);
+    assertThat(pushed).as("twice it was the same").containsOnly(new Push.Led("k"));
+    redis.send("SET", "k", "theirs");
+    assertThat(run(elections.proclaim(KEYS, value, fence, "me"))).isEqualTo(OVERWRITTEN);
+    redis.send("DEL", "k");
+    assertThat(run(elections.proclaim(KEYS, value, fence, "me"))).isEqualTo(DELETED);
+    redis.send("HSET", "k", "a", "1");
+    assertThat(run(elections.proclaim(KEYS, value, fence, "me"))).isEqualTo(OVERWRITTEN);
+  }
+
+  @Test
+  void leader_everyReply() {
+    assertThat(run(elections.leader(KEYS))).isEqualTo(new LeaderReply.Nobody());
+    Request mine = fenced();
+    long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
+    String value = new String(mine.valueWith(fence), UTF_8);
+    assertThat(((LeaderReply.Held) run(elections.leader(KEYS))).leaseMillis())
+        .isBetween(1L, 30_000L);
+    run(elections.proclaim(KEYS, value, fence, ""));
+    LeaderReply.Led led = (LeaderReply.Led) run(elections.leader(KEYS));
+    assertThat(led.term()).isEqualTo(fence);
+    assertThat(led.ownerToken()).isEqualTo(value);
+    assertThat(led.candidate()).isEmpty();
+    assertThat(led.leaseMillis()).isBetween(1L, 30_000L);
+    assertThat(led.sinceMillis()).isNotNegative();
+    redis.send("SET", "k", value + "1");
+    assertThat(run(elections.leader(KEYS))).isEqualTo(new LeaderReply.Held(-1));
+    String key = new String(KEYS.leader(), UTF_8);
+    redis.send("SET", key, "no record");
+    assertThat(run(elections.leader(KEYS))).isEqualTo(new LeaderReply.Held(-1));
+    redis.send("DEL", key);
+    redis.send("RPUSH", key, "of another type");
+    assertThat(run(elections.leader(KEYS))).isEqualTo(new LeaderReply.Held(-1));
+    redis.send("DEL", "k");
+    redis.send("RPUSH", "k", "of another type");
+    assertThat(run(elections.leader(KEYS))).isEqualTo(new LeaderReply.Nobody());
   }
 
   private RaiseReply raise(byte[] value, long given) {
