@@ -327,7 +327,9 @@ class BrowserTest {
     assertThat(browser.count("#rows tr")).isEqualTo(Shortlist.MOST);
     assertThat(browser.text("#found")).startsWith("99,800 more");
     browser.type("#search", "lock:77777");
-    eventually(() -> assertThat(browser.count("#rows tr")).isEqualTo(1));
+    await() // as above
+        .atMost(PATIENCE.multipliedBy(5))
+        .untilAsserted(() -> assertThat(browser.count("#rows tr")).isEqualTo(1));
     assertThat(browser.text(FIRST_ROW)).contains("lock:77777", "app");
   }
 

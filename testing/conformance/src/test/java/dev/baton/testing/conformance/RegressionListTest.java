@@ -26,10 +26,12 @@ class RegressionListTest {
   }
 
   @Test
-  void scenarios_inOrder_haveNumbersThatRise() {
-    List<Integer> numbers =
-        scenarios().stream().map(row -> Integer.parseInt(row.split("[| ]+")[1])).toList();
-    assertThat(numbers).hasSizeGreaterThan(20).isSorted().doesNotHaveDuplicates();
+  void scenarios_inOrder_areNumberedWithoutGap() {
+    List<String> scenarios = scenarios();
+    assertThat(scenarios).hasSizeGreaterThan(20);
+    for (int i = 0; i < scenarios.size(); i++) {
+      assertThat(scenarios.get(i)).startsWith("| " + (i + 1) + " |");
+    }
   }
 
   @ParameterizedTest
