@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
+import dev.baton.ElectionOptions;
 import dev.baton.Lease;
 import dev.baton.LockException;
 import dev.baton.LockOptions;
@@ -32,6 +33,16 @@ class QuorumLookTest {
   @AfterEach
   void close() {
     world.close();
+  }
+
+  @Test
+  void election_onAQuorum_isRefusedWithTheReason() {
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> client.elect("k", ElectionOptions.candidate("one"), leadership -> {}))
+        .withMessageContaining("no queue");
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> client.observe("k"))
+        .withMessageContaining("elections");
   }
 
   @Test
