@@ -51,8 +51,17 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   private final LockSpec lock;
   private final WaitLine waiters = new WaitLine();
 
-  /** The first of its seats, which are linked. */
+  /** Its seats, which are linked: one at first, and no more than were taken at one time. */
   private final Seat first;
+
+  private Seat last;
+  private int seats = 1;
+
+  /** How many of them have a hold or an attempt. */
+  private int taken;
+
+  /** How many may soon have something for the next who waits. */
+  private int getting;
 
   private boolean forgotten;
 
@@ -67,6 +76,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     this.cohorts = cohorts;
     this.lock = lock;
     this.first = new Seat(this);
+    this.last = first;
   }
 
   Services services() {
@@ -193,17 +203,20 @@ final class Cohort extends Turnstile implements Waiter.Joined {
       forgetIfIdle();
       return;
     }
-    forEachSeat(seat -> seat.endIfOver(in));
+    if (taken == lock.seats()) {
+      forEachSeat(seat -> seat.endIfOver(in));
+    }
     if (forgotten) {
       forgotten = false;
       cohorts.add(this);
     }
-    Seat shared = seatWhere(Seat::mayTakeUp);
+    if (first.mayTakeUp()) { // permits are neither had by many nor kept
+      first.takeUp(in, waiter);
+      return;
+    }
     boolean queued = isAnySeeking(Attempt::isWaiting);
-    Seat free = queued || shared != null ? null : freeSeat();
-    if (shared != null) {
-      shared.takeUp(in, waiter);
-    } else if (waiter.once && free == null && (queued || !isAnySeeking(attempt -> true))) {
+    Seat free = queued ? null : freeSeat();
+    if (waiter.once && free == null && (queued || !isAnySeeking(attempt -> true))) {
       Seat held = seatWhere(seat -> seat.hold() != null);
       Refusal here = held == null ? null : held.heldHere();
       waiters.refuse(in, waiter, queued || here == null ? whyNot() : here);
@@ -230,14 +243,14 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   /** Without anybody who waits, what nobody has yet goes back. */
   void restIfNobodyWaits(Inside in) {
-    if (waiters.isEmpty()) {
+    if (getting > 0 && waiters.isEmpty()) {
       forEachSeat(seat -> seat.rest(in));
     }
   }
 
   /** If anybody waits, and nothing is asked for yet, a seat that has nothing asks. */
   void seekMore(Inside in) {
-    Seat free = waiters.isEmpty() || seatWhere(Seat::isGetting) != null ? null : freeSeat();
+    Seat free = waiters.isEmpty() || getting > 0 ? null : freeSeat();
     if (free != null) {
       free.seek(/* waitBegan= */ true).ask(in, true);
     }
@@ -291,17 +304,27 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   /** One that has nothing; null if there are as many as can be, and none is free. */
   private @Nullable Seat freeSeat() {
-    int seats = 1;
-    Seat last = first;
-    while (!last.isIdle() && last.next != null) {
-      last = last.next;
-      seats++;
+    if (taken < seats) {
+      return seatWhere(Seat::isIdle);
     }
-    if (!last.isIdle() && seats < lock.seats()) {
-      last.next = new Seat(this);
-      last = last.next;
+    if (seats == lock.seats()) {
+      return null;
     }
-    return last.isIdle() ? last : null;
+    Seat added = new Seat(this);
+    last.next = added;
+    last = added;
+    seats++;
+    return added;
+  }
+
+  /** A seat has something from now on, or nothing. */
+  void countTaken(boolean isTaken) {
+    taken += isTaken ? 1 : -1;
+  }
+
+  /** The same of one that may soon have something for the next who waits. */
+  void countGetting(boolean isGetting) {
+    getting += isGetting ? 1 : -1;
   }
 
   /** Whether something that was asked for is yet to be answered. */
@@ -310,7 +333,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   private boolean isAnySeeking(Predicate<Attempt> how) {
-    for (Seat seat = first; seat != null; seat = seat.next) {
+    for (Seat seat = getting == 0 ? null : first; seat != null; seat = seat.next) {
       Attempt seeking = seat.attempt();
       if (seeking != null && how.test(seeking)) {
         return true;
@@ -340,7 +363,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   void forgetIfIdle() {
-    if (!forgotten && waiters.isEmpty() && seatWhere(seat -> !seat.isIdle()) == null) {
+    if (!forgotten && taken == 0 && waiters.isEmpty()) {
       forgotten = true;
       cohorts.forget(this);
     }

@@ -36,6 +36,11 @@ final class Seat {
   /** What the hold still needs before anybody has it; null if nothing, or there is no hold. */
   private @Nullable Acknowledgement acknowledgement;
 
+  /** As what the cohort counts it. */
+  private boolean taken;
+
+  private boolean getting;
+
   /** One with nothing. */
   Seat(Cohort cohort) {
     this.cohort = cohort;
@@ -191,6 +196,17 @@ final class Seat {
     return attempt != null || acknowledgement != null;
   }
 
+  private void count() {
+    if (taken == isIdle()) {
+      taken = !taken;
+      cohort.countTaken(taken);
+    }
+    if (getting != isGetting()) {
+      getting = !getting;
+      cohort.countGetting(getting);
+    }
+  }
+
   /** What it has; null if nothing. */
   @Nullable Hold hold() {
     return hold;
@@ -249,15 +265,17 @@ final class Seat {
   Attempt seek(boolean waitBegan) {
     Attempt begins = new Attempt(this, waitBegan, waitBegan || waiters.hasMany());
     attempt = begins;
+    count();
     return begins;
   }
 
   /** The attempt got the lock. */
   void won(Inside in, Request request, Grant grant, boolean wanted) {
-    attempt = null;
     Hold won = new Hold(this, request, grant, wanted);
     won.begin();
+    attempt = null;
     hold = won;
+    count();
     if (lock.isForMany() && !services.backend().isCluster()) {
       cohort.hearOthers(in); // in a cluster, with a channel for each slot, only when it is needed
     }
@@ -315,6 +333,7 @@ final class Seat {
     waiters.persuadeFirst(in, services.runner().timeoutNanos());
     nothingForOthers(in);
     acknowledgement = asking;
+    count();
     asking.ask(in);
   }
 
@@ -326,6 +345,7 @@ final class Seat {
   /** Enough replicas have the grant. */
   void acknowledged(Inside in, Acknowledgement done) {
     acknowledgement = null;
+    count();
     handOut(in, done.hold());
     cohort.seekMore(in);
   }
@@ -357,6 +377,7 @@ final class Seat {
   /** Ends an attempt without the lock: nothing of it stays in the server. */
   void stop(Inside in, Attempt stopped) {
     attempt = null;
+    count();
     stopped.stop(in);
     cohort.forgetIfIdle();
   }
@@ -375,6 +396,7 @@ final class Seat {
   void disowned(Inside in, Attempt left) {
     if (attempt == left) {
       attempt = null;
+      count();
       in.afterwards(() -> left.forget());
       seekOrForget(in);
     }
@@ -470,6 +492,7 @@ final class Seat {
     hold = null;
     holders.clear(forgotten -> {});
     acknowledgement = null;
+    count();
   }
 
   /** The seat has nothing any more: if anybody waits, it is to get something. */
