@@ -117,7 +117,8 @@ final class Side {
 
   /** Those who share a lock, by their names: the ends of their leases differ by a millisecond. */
   private String sharers(String lock) {
-    String[] words = send("ZRANGE", lock, "0", "-1", "WITHSCORES").split("[\\[\\], ]+");
+    String told = send("ZRANGE", lock, "0", "-1", "WITHSCORES");
+    String[] words = told.replaceAll("^\\[|]$", "").split(", "); // a name can have spaces
     SortedSet<String> sharers = new TreeSet<>();
     for (int i = 0; i + 1 < words.length; i += 2) {
       sharers.add(words[i] + " " + words[i + 1]);
