@@ -2,11 +2,13 @@ package dev.baton.internal.runtime;
 
 import dev.baton.Acquirable;
 import dev.baton.LockOptions;
+import dev.baton.MultiLock;
 import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Ticker;
 import dev.baton.testing.history.Mode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -44,6 +46,11 @@ public final class SimulatedClient {
     return mode.isLimited()
         ? engine.semaphore(name, mode.limit(), options).withWeight(mode.weight())
         : engine.readWriteLock(name, options).readLock();
+  }
+
+  /** Several locks of this client at once. */
+  public MultiLock allOf(List<Acquirable> locks) {
+    return engine.allOf(locks);
   }
 
   /**

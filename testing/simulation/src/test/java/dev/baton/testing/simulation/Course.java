@@ -7,9 +7,9 @@ import dev.baton.testing.history.History;
 import dev.baton.testing.history.Operation;
 import dev.baton.testing.history.Outcome;
 import dev.baton.testing.history.Report;
+import dev.baton.testing.simulation.client.Actor;
 import dev.baton.testing.simulation.client.Observer;
 import dev.baton.testing.simulation.client.SimulatedProcess;
-import dev.baton.testing.simulation.client.User;
 import dev.baton.testing.simulation.client.Wait;
 import dev.baton.testing.simulation.client.Wants;
 import dev.baton.testing.simulation.world.Network;
@@ -41,7 +41,7 @@ final class Course implements Observer {
   private final Map<String, Beliefs> beliefs = new LinkedHashMap<>();
   private final Map<String, Idle> idle = new LinkedHashMap<>();
   private final List<SimulatedProcess> processes = new ArrayList<>();
-  private final List<User> users = new ArrayList<>();
+  private final List<Actor> users = new ArrayList<>();
   private long begun;
 
   Course(long seed, Use use) {
@@ -128,7 +128,7 @@ final class Course implements Observer {
             plan.changesLeases(),
             /* tryTakes= */ 2 * plan.commandTimeout().toNanos() + 200_000_000);
     for (int i = 0; i < plan.users(); i++) {
-      User user = new User(world, process, this, wants, i, plan.rounds());
+      Actor user = plan.use().user(world, process, this, wants, i, plan.rounds());
       users.add(user);
       user.start();
     }
@@ -155,10 +155,10 @@ final class Course implements Observer {
         faultsEnd,
         () -> {
           faults.end();
-          users.forEach(User::stop);
+          users.forEach(Actor::stop);
         });
     world.runUntil(faultsEnd);
-    while (!users.stream().allMatch(User::isDone)) {
+    while (!users.stream().allMatch(Actor::isDone)) {
       if (world.now() > faultsEnd + LONGEST) {
         throw world.breach("NEVER ENDS: " + users.stream().filter(user -> !user.isDone()).toList());
       }
@@ -213,18 +213,18 @@ final class Course implements Observer {
 
   @Override
   public void wanted(String lock, Wait wait) {
-    idle.get(lock).waiting(1);
+    idle.get(lock).begin(wait);
   }
 
   @Override
   public void granted(Wait wait, Lease lease) {
-    idle.get(lease.lockName()).waiting(-1);
+    idle.get(lease.lockName()).end(wait);
     beliefs.get(lease.lockName()).begin(wait, lease);
   }
 
   @Override
   public void refused(String lock, Wait wait, Outcome outcome) {
-    idle.get(lock).waiting(-1);
+    idle.get(lock).end(wait);
     history.add(
         Operation.ungranted(
                 lock, wait.who(), wait.wantedAt(), wait.deadlineAt(), world.now(), outcome)

@@ -6,7 +6,7 @@ import dev.baton.testing.history.Outcome;
 
 /** Is told what the users of locks see. */
 public interface Observer {
-  /** A wait begins. */
+  /** A wait begins for one lock alone; who waits for several at once may leave one free. */
   void wanted(String lock, Wait wait);
 
   /** A wait ended with a lease. */

@@ -2,6 +2,7 @@ package dev.baton.testing.simulation.client;
 
 import dev.baton.Acquirable;
 import dev.baton.LockOptions;
+import dev.baton.MultiLock;
 import dev.baton.internal.runtime.SimulatedClient;
 import dev.baton.testing.history.Mode;
 import dev.baton.testing.simulation.world.Machine;
@@ -10,6 +11,7 @@ import dev.baton.testing.simulation.world.Network;
 import dev.baton.testing.simulation.world.Server;
 import dev.baton.testing.simulation.world.World;
 import java.time.Duration;
+import java.util.List;
 
 /** A process with a client in it: the real one, on simulated time and threads. */
 public final class SimulatedProcess {
@@ -45,6 +47,10 @@ public final class SimulatedProcess {
 
   Acquirable lock(String name, LockOptions options, Mode mode) {
     return client.lock(name, options, mode);
+  }
+
+  MultiLock allOf(List<Acquirable> locks) {
+    return client.allOf(locks);
   }
 
   /** Does something as another thread of the process would. */
