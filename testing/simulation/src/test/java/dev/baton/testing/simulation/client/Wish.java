@@ -49,8 +49,11 @@ final class Wish {
 
   /** The options of a lock that is wanted together with others: Baton chooses its token. */
   static LockOptions optionsOfMember(World world, boolean endless, Mode mode) {
-    LockOptions options = options(world, "", endless, mode);
-    return options.ownerToken().isPresent() ? LockOptions.defaults() : options;
+    LockOptions options = options(world, "none", endless, mode);
+    while (options.ownerToken().isPresent()) {
+      options = options(world, "none", endless, mode);
+    }
+    return options;
   }
 
   /** How it is wanted. */
