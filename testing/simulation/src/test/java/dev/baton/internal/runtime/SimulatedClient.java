@@ -1,6 +1,8 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.Acquirable;
+import dev.baton.ElectionOptions;
+import dev.baton.LeaderElection;
 import dev.baton.LockOptions;
 import dev.baton.MultiLock;
 import dev.baton.internal.time.Environment;
@@ -48,6 +50,17 @@ public final class SimulatedClient {
         : engine.readWriteLock(name, options).readLock();
   }
 
+  /** A candidate of this client. */
+  public LeaderElection elect(
+      String name, ElectionOptions options, LeaderElection.Listener listener) {
+    return engine.elect(name, options, listener);
+  }
+
+  /** A candidate is one no more, without a thread that waits for that. */
+  public void close(LeaderElection election) {
+    engine.services().timer().soon(election::close);
+  }
+
   /** Several locks of this client at once. */
   public MultiLock allOf(List<Acquirable> locks) {
     return engine.allOf(locks);
@@ -64,6 +77,8 @@ public final class SimulatedClient {
         + ", unsettled "
         + engine.services().settler().size()
         + ", cohorts "
-        + engine.cohorts().size();
+        + engine.cohorts().size()
+        + ", kept "
+        + engine.kept();
   }
 }

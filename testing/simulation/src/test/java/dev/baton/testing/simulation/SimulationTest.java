@@ -31,7 +31,7 @@ class SimulationTest {
     return switch (use) {
       case EXCLUSIVE -> 1_000;
       case SHARED -> 300;
-      case SEVERAL -> 100;
+      case SEVERAL, ELECTION -> 100;
     };
   }
 

@@ -2,6 +2,7 @@ package dev.baton.testing.simulation;
 
 import dev.baton.testing.history.Mode;
 import dev.baton.testing.simulation.client.Actor;
+import dev.baton.testing.simulation.client.Candidate;
 import dev.baton.testing.simulation.client.Observer;
 import dev.baton.testing.simulation.client.SimulatedProcess;
 import dev.baton.testing.simulation.client.User;
@@ -57,6 +58,24 @@ enum Use {
       return world.percent(20)
           ? new User(world, process, observer, wants, number, rounds)
           : new UserOfSeveral(world, process, observer, wants, number, rounds);
+    }
+  },
+  /** By those who lead. */
+  ELECTION {
+    @Override
+    List<Mode> modes(World world) {
+      return List.of(Mode.EXCLUSIVE);
+    }
+
+    @Override
+    Actor user(
+        World world,
+        SimulatedProcess process,
+        Observer observer,
+        Wants wants,
+        int number,
+        int rounds) {
+      return new Candidate(world, process, observer, wants, number, rounds);
     }
   };
 

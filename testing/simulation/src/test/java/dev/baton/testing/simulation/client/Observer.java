@@ -18,6 +18,21 @@ public interface Observer {
   /** A lease ended. */
   void ended(Lease lease, Ending ending);
 
+  /** One wants to lead, until it says that it does no more. */
+  void stands(String lock, String who);
+
+  /** One does not want to lead any more; it may yet be told of the end of its term. */
+  void standsNoMore(String lock, String who);
+
+  /** One is told that it leads. */
+  void elected(Reign reign);
+
+  /** One sees that it leads, and acts. */
+  void leads(Reign reign);
+
+  /** One is told that it leads no more. */
+  void deposed(Reign reign);
+
   /** Something may not be. */
   void breach(String what);
 }
