@@ -183,6 +183,7 @@ final class Course implements Observer {
         world.happened(),
         server.commands(),
         longestIdle(),
+        leaders.values().stream().mapToLong(Leaders::overlaps).sum(),
         world.fingerprint());
   }
 

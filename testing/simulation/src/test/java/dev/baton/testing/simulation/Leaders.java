@@ -35,6 +35,7 @@ final class Leaders {
   private boolean quiet;
   private long withoutSince;
   private long longestWithout;
+  private long overlaps;
 
   Leaders(World world, Grants grants, boolean judged, History history) {
     this.world = world;
@@ -93,6 +94,7 @@ final class Leaders {
     if (!other.mayOverlap()) {
       throw world.breach("NOT DEPOSED: " + other + " before " + reign);
     }
+    overlaps++;
   }
 
   /** One has seen that it leads, and acts. */
@@ -157,6 +159,14 @@ final class Leaders {
         && world.now() - withoutSince > LONGEST_WITHOUT) {
       throw world.breach("NOBODY LEADS: " + candidates + " since " + withoutSince);
     }
+  }
+
+  /**
+   * How often one was elected before the work of another had ended, that ignores its interrupt or
+   * stood still.
+   */
+  long overlaps() {
+    return overlaps;
   }
 
   /** The longest time for which nobody led and somebody wanted to, in nanoseconds. */

@@ -25,6 +25,7 @@ public final class Candidate implements Actor {
   private @Nullable Reign reign;
   private boolean electedLast;
   private boolean seenOver;
+  private boolean hearing;
   private long wantedAt;
 
   /** How work ends that is interrupted. */
@@ -124,6 +125,7 @@ public final class Candidate implements Actor {
       observer.breach("ELECTED TWICE: " + begun + " after " + reign);
     }
     reign = begun;
+    hearing = true;
     seenOver = false;
     electedLast = stopping;
     observer.elected(begun);
@@ -136,6 +138,9 @@ public final class Candidate implements Actor {
     if (over == null || over.leadership() != leadership) {
       observer.breach("DEPOSED: " + leadership.term() + " in place of " + over);
       return;
+    }
+    if (hearing) {
+      observer.breach("DEPOSED BEFORE IT HAD HEARD: " + over);
     }
     reign = null;
     wantedAt = world.now();
@@ -182,6 +187,7 @@ public final class Candidate implements Actor {
       Reign begun = Candidate.this.elected(leadership, lease, /* outlasts= */ false);
       actAgain(begun);
       process.after(howLong(), leadership::resign);
+      hearing = false;
       if (world.percent(5)) {
         throw new IllegalStateException("meant to fail");
       }
@@ -219,6 +225,7 @@ public final class Candidate implements Actor {
       }
       Reign begun = Candidate.this.elected(leadership, lease, manner == Manner.IGNORES);
       work(begun, world.now() + howLong());
+      hearing = false;
       if (world.percent(5)) {
         throw new IllegalStateException("meant to fail");
       }
