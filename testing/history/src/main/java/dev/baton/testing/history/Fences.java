@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
  * do. Fences rise from one belief to the next on one primary, and anywhere from a grant that was
  * answered to one that was wanted afterwards. Permits are numbered by themselves, for as long as
  * any is taken: one who asks again may hear the newest number, and their beliefs begin in any
- * order.
+ * order. One that is passed on within a process keeps the number that it was granted with.
  */
 final class Fences {
   private Fences() {}
@@ -92,6 +94,7 @@ final class Fences {
   /** Once nobody has a permit, the server knows nothing of their numbers but its clock. */
   private static void risingWhileTaken(Collection<Operation> onPrimary, List<Violation> found) {
     List<Operation> together = new ArrayList<>();
+    Set<Long> granted = new HashSet<>();
     long until = Long.MIN_VALUE;
     for (Operation next :
         onPrimary.stream().sorted(Comparator.comparingLong(Operation::believedFrom)).toList()) {
@@ -99,7 +102,9 @@ final class Fences {
         risingInRealTime(together, found, new ArrayList<>());
         together.clear();
       }
-      together.add(next);
+      if (granted.add(next.fence())) {
+        together.add(next);
+      }
       until = Math.max(until, next.believedUntil());
     }
     risingInRealTime(together, found, new ArrayList<>());

@@ -122,6 +122,13 @@ class SharedLockTest {
   }
 
   @Test
+  void number_ofAPermitThatIsPassedOn_staysAsItWasGranted() {
+    Mode mode = Mode.permits(1, 3);
+    found(permits(1, 3, 1, 0, 10), permits(1, 3, 2, 2, 5), waited("c1", 1, 6, 10, 20).inMode(mode))
+        .isEmpty();
+  }
+
+  @Test
   void number_ofAPermitThatFell_whenNoneWasTaken_isClean() {
     found(permits(1, 2, 2, 0, 10), permits(1, 2, 1, 20, 30)).isEmpty();
   }

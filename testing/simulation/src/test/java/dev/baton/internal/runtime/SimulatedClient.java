@@ -1,12 +1,16 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.Acquirable;
+import dev.baton.ElectionOptions;
+import dev.baton.LeaderElection;
 import dev.baton.LockOptions;
+import dev.baton.MultiLock;
 import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Ticker;
 import dev.baton.testing.history.Mode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -46,6 +50,22 @@ public final class SimulatedClient {
         : engine.readWriteLock(name, options).readLock();
   }
 
+  /** A candidate of this client. */
+  public LeaderElection elect(
+      String name, ElectionOptions options, LeaderElection.Listener listener) {
+    return engine.elect(name, options, listener);
+  }
+
+  /** A candidate is one no more, without a thread that waits for that. */
+  public void close(LeaderElection election) {
+    engine.services().timer().soon(election::close);
+  }
+
+  /** Several locks of this client at once. */
+  public MultiLock allOf(List<Acquirable> locks) {
+    return engine.allOf(locks);
+  }
+
   /**
    * What it still has to do: waits, leases, and what is to be settled. None once all is given back.
    */
@@ -57,6 +77,8 @@ public final class SimulatedClient {
         + ", unsettled "
         + engine.services().settler().size()
         + ", cohorts "
-        + engine.cohorts().size();
+        + engine.cohorts().size()
+        + ", kept "
+        + engine.kept();
   }
 }

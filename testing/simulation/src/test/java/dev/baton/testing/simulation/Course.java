@@ -7,9 +7,10 @@ import dev.baton.testing.history.History;
 import dev.baton.testing.history.Operation;
 import dev.baton.testing.history.Outcome;
 import dev.baton.testing.history.Report;
+import dev.baton.testing.simulation.client.Actor;
 import dev.baton.testing.simulation.client.Observer;
+import dev.baton.testing.simulation.client.Reign;
 import dev.baton.testing.simulation.client.SimulatedProcess;
-import dev.baton.testing.simulation.client.User;
 import dev.baton.testing.simulation.client.Wait;
 import dev.baton.testing.simulation.client.Wants;
 import dev.baton.testing.simulation.world.Network;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /** One run: its world, all that happens in it, and the judgement. */
 final class Course implements Observer {
@@ -39,9 +42,10 @@ final class Course implements Observer {
   private final History history = new History();
   private final Map<String, Grants> grants = new LinkedHashMap<>();
   private final Map<String, Beliefs> beliefs = new LinkedHashMap<>();
+  private final Map<String, Leaders> leaders = new LinkedHashMap<>();
   private final Map<String, Idle> idle = new LinkedHashMap<>();
   private final List<SimulatedProcess> processes = new ArrayList<>();
-  private final List<User> users = new ArrayList<>();
+  private final List<Actor> users = new ArrayList<>();
   private long begun;
 
   Course(long seed, Use use) {
@@ -63,6 +67,7 @@ final class Course implements Observer {
       Grants ofLock = new Grants(world, server, lock);
       grants.put(lock, ofLock);
       beliefs.put(lock, new Beliefs(world, ofLock, plan.keepsTime(), history));
+      leaders.put(lock, new Leaders(world, ofLock, plan.keepsTime(), history));
       idle.put(lock, new Idle(world, ofLock));
     }
     server.afterCommand(
@@ -75,6 +80,7 @@ final class Course implements Observer {
 
   private void check() {
     beliefs.values().forEach(Beliefs::check);
+    leaders.values().forEach(Leaders::check);
     idle.values().forEach(Idle::check);
   }
 
@@ -128,7 +134,7 @@ final class Course implements Observer {
             plan.changesLeases(),
             /* tryTakes= */ 2 * plan.commandTimeout().toNanos() + 200_000_000);
     for (int i = 0; i < plan.users(); i++) {
-      User user = new User(world, process, this, wants, i, plan.rounds());
+      Actor user = plan.use().user(world, process, this, wants, i, plan.rounds());
       users.add(user);
       user.start();
     }
@@ -144,6 +150,7 @@ final class Course implements Observer {
     processes.remove(process);
     process.kill();
     beliefs.values().forEach(ofLock -> ofLock.crashed(process.toString()));
+    leaders.values().forEach(ofLock -> ofLock.crashed(process.toString()));
   }
 
   /** Lets it all happen. */
@@ -155,10 +162,11 @@ final class Course implements Observer {
         faultsEnd,
         () -> {
           faults.end();
-          users.forEach(User::stop);
+          users.forEach(Actor::stop);
+          leaders.values().forEach(Leaders::quiet);
         });
     world.runUntil(faultsEnd);
-    while (!users.stream().allMatch(User::isDone)) {
+    while (!users.stream().allMatch(Actor::isDone)) {
       if (world.now() > faultsEnd + LONGEST) {
         throw world.breach("NEVER ENDS: " + users.stream().filter(user -> !user.isDone()).toList());
       }
@@ -174,8 +182,17 @@ final class Course implements Observer {
         checked(),
         world.happened(),
         server.commands(),
-        idle.values().stream().mapToLong(Idle::longest).max().orElse(0),
+        longestIdle(),
+        leaders.values().stream().mapToLong(Leaders::overlaps).sum(),
         world.fingerprint());
+  }
+
+  private long longestIdle() {
+    return LongStream.concat(
+            idle.values().stream().mapToLong(Idle::longest),
+            leaders.values().stream().mapToLong(Leaders::longestWithout))
+        .max()
+        .orElse(0);
   }
 
   private void checkNothingIsLeft() {
@@ -185,7 +202,7 @@ final class Course implements Observer {
       }
     }
     for (SimulatedProcess process : processes) {
-      if (!process.unfinished().equals("waits 0, leases 0, unsettled 0, cohorts 0")) {
+      if (!process.unfinished().equals("waits 0, leases 0, unsettled 0, cohorts 0, kept 0")) {
         throw world.breach("LEAKED: " + process + " has " + process.unfinished());
       }
     }
@@ -193,7 +210,7 @@ final class Course implements Observer {
 
   /** The last grant of a lock is remembered for longer, but not for ever. */
   private void checkOnlyRecordsAreLeft() {
-    List<String> records = grants.values().stream().map(Grants::fenceKey).toList();
+    List<String> records = grants.values().stream().flatMap(Grants::records).toList();
     for (String key : server.keys().keys()) {
       if (!records.contains(key) || !server.keys().expires(key)) {
         throw world.breach("LEFT FOR EVER: " + key);
@@ -213,18 +230,18 @@ final class Course implements Observer {
 
   @Override
   public void wanted(String lock, Wait wait) {
-    idle.get(lock).waiting(1);
+    idle.get(lock).begin(wait);
   }
 
   @Override
   public void granted(Wait wait, Lease lease) {
-    idle.get(lease.lockName()).waiting(-1);
+    idle.get(lease.lockName()).end(wait);
     beliefs.get(lease.lockName()).begin(wait, lease);
   }
 
   @Override
   public void refused(String lock, Wait wait, Outcome outcome) {
-    idle.get(lock).waiting(-1);
+    idle.get(lock).end(wait);
     history.add(
         Operation.ungranted(
                 lock, wait.who(), wait.wantedAt(), wait.deadlineAt(), world.now(), outcome)
@@ -234,6 +251,35 @@ final class Course implements Observer {
   @Override
   public void ended(Lease lease, Ending ending) {
     beliefs.get(lease.lockName()).end(lease, ending);
+  }
+
+  @Override
+  public void stands(String lock, String who) {
+    ofElection(lock).stands(who);
+  }
+
+  @Override
+  public void standsNoMore(String lock, String who) {
+    ofElection(lock).standsNoMore(who);
+  }
+
+  @Override
+  public void elected(Reign reign) {
+    ofElection(reign.leadership().name()).elected(reign);
+  }
+
+  @Override
+  public void leads(Reign reign) {
+    ofElection(reign.leadership().name()).leads(reign);
+  }
+
+  @Override
+  public void deposed(Reign reign) {
+    ofElection(reign.leadership().name()).deposed(reign);
+  }
+
+  private Leaders ofElection(String lock) {
+    return Objects.requireNonNull(leaders.get(lock));
   }
 
   @Override

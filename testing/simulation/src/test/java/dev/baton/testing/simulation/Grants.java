@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Looks at one lock in the server after each command: fences of grants are above all that were
@@ -26,6 +27,7 @@ final class Grants {
   private final String lock;
   private final String queueKey;
   private final String fenceKey;
+  private final String leaderKey;
   private final Map<String, Integer> epochs = new HashMap<>();
   private final Map<String, Mode> modes = new HashMap<>();
 
@@ -46,6 +48,7 @@ final class Grants {
     LockKeys keys = LockKeys.of(lock);
     this.queueKey = new String(keys.queue(), UTF_8);
     this.fenceKey = new String(keys.fence(), UTF_8);
+    this.leaderKey = new String(keys.leader(), UTF_8);
   }
 
   String queueKey() {
@@ -54,6 +57,11 @@ final class Grants {
 
   String fenceKey() {
     return fenceKey;
+  }
+
+  /** The keys that outlast the lock, for a time. */
+  Stream<String> records() {
+    return Stream.of(fenceKey, leaderKey);
   }
 
   /** Who has the lock now. */

@@ -1,6 +1,9 @@
 package dev.baton.testing.simulation;
 
+import dev.baton.testing.simulation.client.Wait;
 import dev.baton.testing.simulation.world.World;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Measures for how long a lock is not had by somebody who waits for it and could have it. */
 final class Idle {
@@ -8,7 +11,7 @@ final class Idle {
 
   private final World world;
   private final Grants grants;
-  private int waiting;
+  private final Set<Wait> waiting = new HashSet<>();
   private long since = NOT_IDLE;
   private long longest;
 
@@ -17,14 +20,19 @@ final class Idle {
     this.grants = grants;
   }
 
-  /** One more waits, or one less. */
-  void waiting(int more) {
-    waiting += more;
+  /** One more waits. */
+  void begin(Wait wait) {
+    waiting.add(wait);
+  }
+
+  /** One waits no more, if it did. */
+  void end(Wait wait) {
+    waiting.remove(wait);
   }
 
   /** Looks at this instant. */
   void check() {
-    boolean idle = waiting > 0 && grants.hasRoom();
+    boolean idle = !waiting.isEmpty() && grants.hasRoom();
     if (idle && since == NOT_IDLE) {
       since = world.now();
     } else if (!idle && since != NOT_IDLE) {

@@ -10,6 +10,7 @@ import java.util.Set;
 /**
  * What one run is like, as its seed has it.
  *
+ * @param use what is done with the locks
  * @param locks the names of the locks
  * @param modes how they are wanted
  * @param processes how many processes use them
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param faultsEvery how often, in nanoseconds on average
  */
 record Plan(
+    Use use,
     List<String> locks,
     List<Mode> modes,
     int processes,
@@ -39,7 +41,8 @@ record Plan(
 
   static Plan drawn(World world, Use use) {
     return new Plan(
-        world.percent(75) ? List.of("a") : List.of("a", "b{c}"),
+        use,
+        use.locks(world),
         use.modes(world),
         2 + (int) world.below(3),
         1 + (int) world.below(4),

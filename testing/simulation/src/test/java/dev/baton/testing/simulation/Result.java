@@ -10,7 +10,9 @@ import java.util.Map;
  * @param operations how many attempts to hold a lock there were, by outcome
  * @param events how much happened
  * @param commands how many commands the server carried out
- * @param longestIdle for how long a lock was free at most that somebody waited for, in nanoseconds
+ * @param longestIdle for how long a lock was free at most that somebody waited for, or nobody led,
+ *     in nanoseconds
+ * @param overlaps how often one was elected before the work of another had ended
  * @param fingerprint what two equal courses have in common
  */
 record Result(
@@ -20,4 +22,5 @@ record Result(
     long events,
     long commands,
     long longestIdle,
+    long overlaps,
     long fingerprint) {}

@@ -27,10 +27,18 @@ class SimulationTest {
     return name.isEmpty() ? List.of(Use.values()) : List.of(Use.valueOf(name));
   }
 
+  private static long seedsOfEachBuild(Use use) {
+    return switch (use) {
+      case EXCLUSIVE -> 1_000;
+      case SHARED -> 300;
+      case SEVERAL, ELECTION -> 100;
+    };
+  }
+
   @ParameterizedTest
   @MethodSource("uses")
   void courses_manySeeds_keepAllPromises(Use use) throws IOException {
-    long seeds = Long.getLong("simulation.seeds", use == Use.EXCLUSIVE ? 1_000 : 300);
+    long seeds = Long.getLong("simulation.seeds", seedsOfEachBuild(use));
     Tally tally = Courses.run(use, FIRST, seeds);
 
     System.out.print(use + ": " + tally);

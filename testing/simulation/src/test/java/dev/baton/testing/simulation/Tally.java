@@ -16,6 +16,7 @@ final class Tally {
   private long events;
   private long commands;
   private long longestIdle;
+  private long overlaps;
 
   void add(Result result) {
     guard.lock();
@@ -23,6 +24,7 @@ final class Tally {
       seeds++;
       events += result.events();
       commands += result.commands();
+      overlaps += result.overlaps();
       longestIdle = Math.max(longestIdle, result.plan().isCalm() ? result.longestIdle() : 0);
       result.faults().forEach((kind, times) -> faults.merge(kind, times, Long::sum));
       result.operations().forEach((outcome, times) -> operations.merge(outcome, times, Long::sum));
@@ -50,6 +52,7 @@ final class Tally {
         %,d seeds, %,d events, %,d commands carried out
         %,d attempts to hold a lock checked: %s
         longest time for which a lock was free and wanted, without faults: %.3f ms
+        %,d leaders elected while work of another went on that ignored its interrupt, or stood still
         faults of %d kinds:
         %s
         """
@@ -62,6 +65,7 @@ final class Tally {
                 .map(each -> "%,d %s".formatted(each.getValue(), words(each.getKey())))
                 .collect(Collectors.joining(", ")),
             longestIdleMillis(),
+            overlaps,
             faults.size(),
             faults.entrySet().stream()
                 .map(each -> "  %-22s %,10d".formatted(words(each.getKey()), each.getValue()))

@@ -1,8 +1,13 @@
 package dev.baton.testing.simulation.client;
 
 import dev.baton.Lease;
+import dev.baton.MultiLease;
 import dev.baton.testing.simulation.world.World;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Sees to it that a holder is told when its lease is over before it is given back. */
 final class LossWatch {
@@ -14,21 +19,44 @@ final class LossWatch {
   private final World world;
   private final SimulatedProcess process;
   private final Observer observer;
-  private final Lease lease;
+  private final Object lease;
+  private final Consumer<Consumer<Object>> onLost;
+  private final BooleanSupplier held;
+  private final Supplier<Duration> remaining;
   private boolean over;
 
-  LossWatch(World world, SimulatedProcess process, Observer observer, Lease lease) {
+  private LossWatch(
+      World world,
+      SimulatedProcess process,
+      Observer observer,
+      Object lease,
+      Consumer<Consumer<Object>> onLost,
+      BooleanSupplier held,
+      Supplier<Duration> remaining) {
     this.world = world;
     this.process = process;
     this.observer = observer;
     this.lease = lease;
+    this.onLost = onLost;
+    this.held = held;
+    this.remaining = remaining;
+  }
+
+  static LossWatch of(World world, SimulatedProcess process, Observer observer, Lease lease) {
+    return new LossWatch(
+        world, process, observer, lease, lease::onLost, lease::isHeld, lease::remaining);
+  }
+
+  static LossWatch of(World world, SimulatedProcess process, Observer observer, MultiLease leases) {
+    return new LossWatch(
+        world, process, observer, leases, leases::onLost, leases::isHeld, leases::remaining);
   }
 
   void begin() {
-    lease.onLost(
-        reason -> {
+    onLost.accept(
+        how -> {
           over = true;
-          world.note(() -> process + " is told: " + lease + " " + reason);
+          world.note(() -> process + " is told: " + lease + " " + how);
         });
     watch();
   }
@@ -39,7 +67,7 @@ final class LossWatch {
   }
 
   private void watch() {
-    long left = Math.min(LONGEST, lease.remaining().toNanos());
+    long left = Math.min(LONGEST, remaining.get().toNanos());
     if (left < LONGEST) {
       process.after(process.machine().trueNanos(left) + SLACK, this::look);
     }
@@ -49,7 +77,7 @@ final class LossWatch {
     if (over) {
       return;
     }
-    if (lease.isHeld()) {
+    if (held.getAsBoolean()) {
       watch();
     } else {
       // Once more, since all that was due in a pause is done at its end, this with it.

@@ -6,7 +6,7 @@ import dev.baton.testing.history.Outcome;
 
 /** Is told what the users of locks see. */
 public interface Observer {
-  /** A wait begins. */
+  /** A wait begins for one lock alone; who waits for several at once may leave one free. */
   void wanted(String lock, Wait wait);
 
   /** A wait ended with a lease. */
@@ -17,6 +17,21 @@ public interface Observer {
 
   /** A lease ended. */
   void ended(Lease lease, Ending ending);
+
+  /** One wants to lead, until it says that it does no more. */
+  void stands(String lock, String who);
+
+  /** One does not want to lead any more; it may yet be told of the end of its term. */
+  void standsNoMore(String lock, String who);
+
+  /** One is told that it leads. */
+  void elected(Reign reign);
+
+  /** One sees that it leads, and acts. */
+  void leads(Reign reign);
+
+  /** One is told that it leads no more. */
+  void deposed(Reign reign);
 
   /** Something may not be. */
   void breach(String what);

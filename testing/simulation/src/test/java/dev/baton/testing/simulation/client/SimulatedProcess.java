@@ -1,7 +1,10 @@
 package dev.baton.testing.simulation.client;
 
 import dev.baton.Acquirable;
+import dev.baton.ElectionOptions;
+import dev.baton.LeaderElection;
 import dev.baton.LockOptions;
+import dev.baton.MultiLock;
 import dev.baton.internal.runtime.SimulatedClient;
 import dev.baton.testing.history.Mode;
 import dev.baton.testing.simulation.world.Machine;
@@ -10,6 +13,9 @@ import dev.baton.testing.simulation.world.Network;
 import dev.baton.testing.simulation.world.Server;
 import dev.baton.testing.simulation.world.World;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /** A process with a client in it: the real one, on simulated time and threads. */
 public final class SimulatedProcess {
@@ -23,6 +29,7 @@ public final class SimulatedProcess {
   private final Machine machine;
   private final SimulatedBackend backend;
   private final SimulatedClient client;
+  private final Set<SimulatedThread> sleeping = new LinkedHashSet<>();
 
   /** A process that has just begun. */
   public SimulatedProcess(
@@ -47,9 +54,38 @@ public final class SimulatedProcess {
     return client.lock(name, options, mode);
   }
 
+  MultiLock allOf(List<Acquirable> locks) {
+    return client.allOf(locks);
+  }
+
+  LeaderElection elect(String name, ElectionOptions options, LeaderElection.Listener listener) {
+    return client.elect(name, options, listener);
+  }
+
+  void close(LeaderElection election) {
+    client.close(election);
+  }
+
+  /** Does something on a thread that may wait. */
+  void onThread(Runnable task) {
+    SimulatedThread.begin(this, task);
+  }
+
+  void sleeps(SimulatedThread thread) {
+    sleeping.add(thread);
+  }
+
+  void wakes(SimulatedThread thread) {
+    sleeping.remove(thread);
+  }
+
+  long jitter() {
+    return world.below(JITTER);
+  }
+
   /** Does something as another thread of the process would. */
   void soon(Runnable action) {
-    after(world.below(JITTER), action);
+    after(jitter(), action);
   }
 
   /** Does something after a time, by the true clock. */
@@ -124,6 +160,7 @@ public final class SimulatedProcess {
     machine.kill();
     backend.commands().close();
     backend.pushes().close(world.percent(70) ? 0 : world.between(1_000_000, LATEST_CLOSED));
+    List.copyOf(sleeping).forEach(SimulatedThread::wake);
   }
 
   /** What its client still has to do. */

@@ -2,36 +2,16 @@ package dev.baton.testing.simulation.client;
 
 import dev.baton.Acquirable;
 import dev.baton.Lease;
-import dev.baton.LockException;
-import dev.baton.LockTimeoutException;
 import dev.baton.testing.history.Ending;
 import dev.baton.testing.history.Mode;
 import dev.baton.testing.history.Operation;
-import dev.baton.testing.history.Outcome;
 import dev.baton.testing.simulation.world.World;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody in a process who wants locks, holds them and gives them back, again and again. */
-public final class User {
-  private static final long MILLI = 1_000_000;
-
-  /** How late a time-out may be told, by a process that runs. */
-  private static final long SLACK = 20 * MILLI;
-
-  /** For how long even a shorter wait awaits the answer to its first question. */
-  private static final long FIRST_ANSWER = 250 * MILLI;
-
-  private final World world;
-  private final SimulatedProcess process;
-  private final Observer observer;
-  private final Wants wants;
-  private final String name;
-  private int rounds;
-  private boolean busy;
+/** Somebody in a process who wants one lock at a time. */
+public final class User extends Rounds {
 
   /**
    * Somebody.
@@ -47,45 +27,16 @@ public final class User {
       Wants wants,
       int number,
       int rounds) {
-    this.world = world;
-    this.process = process;
-    this.observer = observer;
-    this.wants = wants;
-    this.name = process + "." + number;
-    this.rounds = rounds;
+    super(world, process, observer, wants, number, rounds);
   }
 
-  /** Begins. */
-  public void start() {
-    rest();
-  }
-
-  /** Whether there is more to come. */
-  public boolean isDone() {
-    return !process.machine().isAlive() || (rounds == 0 && !busy);
-  }
-
-  /** Wants no more locks than the one it has or waits for. */
-  public void stop() {
-    rounds = 0;
-  }
-
-  private void rest() {
-    busy = false;
-    process.after(world.between(1_000, 300 * MILLI), this::want);
-  }
-
-  private void want() {
-    if (rounds == 0) {
-      return;
-    }
-    rounds--;
-    busy = true;
+  @Override
+  void want(int round) {
     String lockName = wants.locks().get((int) world.below(wants.locks().size()));
     Mode mode = Wish.mode(world, wants.modes());
     Acquirable lock =
         process.lock(
-            lockName, Wish.options(world, name + "-" + rounds, wants.endless(), mode), mode);
+            lockName, Wish.options(world, name + "-" + round, wants.endless(), mode), mode);
     long maxWait = Wish.maxWait(world);
     long allowed = maxWait == 0 ? wants.tryTakes() : Math.max(maxWait, FIRST_ANSWER);
     long deadline =
@@ -106,16 +57,8 @@ public final class User {
     }
     if (deadline != Operation.NEVER) {
       // After a pause a try may have to be sent once more, and the first answer is awaited anew.
-      long more = maxWait == 0 ? allowed : Math.max(0, FIRST_ANSWER - maxWait) + SLACK;
-      world.at(
-          deadline,
-          () -> process.after(0, () -> process.after(more, () -> mustBeDone(wait, future))));
-    }
-  }
-
-  private void mustBeDone(Wait wait, CompletableFuture<Lease> future) {
-    if (!future.isDone()) {
-      observer.breach("OVERDUE: " + wait);
+      mustBeDoneBy(
+          wait, future, maxWait == 0 ? allowed : Math.max(0, FIRST_ANSWER - maxWait) + SLACK);
     }
   }
 
@@ -130,23 +73,9 @@ public final class User {
     }
   }
 
-  private Outcome outcome(@Nullable Throwable thrown) {
-    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-    if (cause instanceof CancellationException) {
-      return Outcome.CANCELLED;
-    }
-    if (cause instanceof LockTimeoutException) {
-      return Outcome.TIMED_OUT;
-    }
-    if (!(cause instanceof LockException)) {
-      observer.breach("UNEXPECTED: " + cause);
-    }
-    return Outcome.REFUSED;
-  }
-
   private void hold(Lease lease, Mode mode) {
     long holding = Wish.holding(world, mode);
-    LossWatch watch = new LossWatch(world, process, observer, lease);
+    LossWatch watch = LossWatch.of(world, process, observer, lease);
     if (world.percent(50)) {
       watch.begin();
     }
@@ -161,17 +90,6 @@ public final class User {
         });
   }
 
-  private void renew(Lease lease) {
-    if (!lease.isHeld()) {
-      return;
-    }
-    try {
-      lease.renew(Duration.ofMillis(world.oneOf(20, 200, 2_000)));
-    } catch (LockException | IllegalStateException lostOrReleasedMeanwhile) {
-      world.note(() -> name + " cannot renew: " + lostOrReleasedMeanwhile);
-    }
-  }
-
   private void giveBack(Lease lease) {
     observer.ended(lease, Ending.RELEASED);
     world.note(() -> name + " gives back " + lease);
@@ -184,10 +102,5 @@ public final class User {
 
   private void release(Lease lease) {
     var unused = lease.releaseAsync().whenComplete((outcome, thrown) -> rest());
-  }
-
-  @Override
-  public String toString() {
-    return name;
   }
 }

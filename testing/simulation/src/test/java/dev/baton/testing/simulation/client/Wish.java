@@ -47,6 +47,15 @@ final class Wish {
     return options.betweenChecks(Duration.ofMillis(world.oneOf(5, 100)));
   }
 
+  /** The options of a lock that is wanted together with others: Baton chooses its token. */
+  static LockOptions optionsOfMember(World world, boolean endless, Mode mode) {
+    LockOptions options = options(world, "none", endless, mode);
+    while (options.ownerToken().isPresent()) {
+      options = options(world, "none", endless, mode);
+    }
+    return options;
+  }
+
   /** How it is wanted. */
   static Mode mode(World world, List<Mode> modes) {
     return modes.size() == 1 ? modes.get(0) : modes.get((int) world.below(modes.size()));

@@ -50,6 +50,11 @@ public final class Machine {
     return alive && world.now() >= stoppedUntil;
   }
 
+  /** Whether it did nothing at some time since. */
+  public boolean stoppedSince(long time) {
+    return stoppedUntil > 0 && stoppedUntil >= time;
+  }
+
   /** It does nothing for a while. */
   public void stopFor(long nanos) {
     stoppedUntil = Math.max(stoppedUntil, world.now() + nanos);
