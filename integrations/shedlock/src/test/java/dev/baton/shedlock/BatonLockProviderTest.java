@@ -14,7 +14,11 @@ import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import net.javacrumbs.shedlock.core.DefaultLockingTaskExecutor;
+import net.javacrumbs.shedlock.core.LockAssert;
 import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.LockExtender;
+import net.javacrumbs.shedlock.core.LockingTaskExecutor;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.support.LockException;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +73,22 @@ class BatonLockProviderTest {
 
     assertThat(expiresIn()).isBetween(Duration.ofMinutes(5), TEN_MINUTES);
     extended.unlock();
+    assertThat(key.isLocked()).isFalse();
+  }
+
+  @Test
+  void extendActiveLock_inAJob_countsTheLocksTimeFromNowOn() throws Throwable {
+    Duration twoHours = Duration.ofHours(2);
+    new DefaultLockingTaskExecutor(provider)
+        .executeWithLock(
+            (LockingTaskExecutor.Task)
+                () -> {
+                  LockAssert.assertLocked();
+                  LockExtender.extendActiveLock(twoHours, Duration.ZERO);
+                  assertThat(expiresIn()).isBetween(Duration.ofHours(1), twoHours);
+                },
+            configuration(TEN_MINUTES, Duration.ZERO));
+
     assertThat(key.isLocked()).isFalse();
   }
 

@@ -27,7 +27,9 @@ class DocumentsTest {
   private static final List<String> EXAMPLE_TESTS =
       List.of(
           "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
-          "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java");
+          "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
+          "integrations/spring-integration/src/test/java/dev/baton/spring/integration"
+              + "/SpringIntegrationExamplesTest.java");
 
   private static final Map<String, String> EXAMPLES = examples();
 
