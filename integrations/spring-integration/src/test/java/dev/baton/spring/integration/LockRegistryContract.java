@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.baton.BackendException;
 import dev.baton.LeaseLostException;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.integration.leader.AbstractCandidate;
+import org.springframework.integration.leader.Context;
+import org.springframework.integration.support.leader.LockRegistryLeaderInitiator;
 import org.springframework.integration.support.locks.DistributedLock;
 
 /** What Spring Integration's tests ask of RedisLockRegistry, and what comes with Baton. */
@@ -338,6 +342,68 @@ abstract class LockRegistryContract {
     assertThat(Other.result(one) + Other.result(two)).isEqualTo(200);
     assertThat(most).hasValue(1);
     second.close();
+  }
+
+  @Test
+  void thread_endedWithTheLock_isNotRenewedForEver() throws InterruptedException {
+    LockOptions options = LockOptions.defaults().leaseDuration(Duration.ofMillis(300));
+    BatonLockRegistry renewed = new BatonLockRegistry(client, REGISTRY, options);
+    Thread ends = new Thread(() -> renewed.obtain(path).lock());
+    ends.start();
+    ends.join();
+
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              System.gc();
+              return !key.isLocked();
+            });
+    assertThatIllegalStateException().isThrownBy(() -> renewed.renewLock(path, LONG));
+  }
+
+  @Test
+  void leaderInitiator_whoseLockIsTakenAway_isRevokedAndElectedAgain() {
+    AtomicInteger granted = new AtomicInteger();
+    AtomicInteger revoked = new AtomicInteger();
+    LockRegistryLeaderInitiator initiator =
+        new LockRegistryLeaderInitiator(registry, new Counting(path, granted, revoked));
+    initiator.setHeartBeatMillis(20);
+    initiator.setBusyWaitMillis(20);
+    initiator.start();
+    try {
+      await().atMost(Duration.ofMinutes(1)).untilAtomic(granted, equalTo(1));
+      assertThat(remote.obtain(path).tryLock()).isFalse();
+      assertThat(revoked).hasValue(0);
+
+      takeAway();
+      await().atMost(Duration.ofMinutes(1)).untilAtomic(revoked, equalTo(1));
+      await().atMost(Duration.ofMinutes(1)).untilAtomic(granted, equalTo(2));
+    } finally {
+      initiator.stop();
+    }
+  }
+
+  /** Counts what it is told. */
+  private static final class Counting extends AbstractCandidate {
+    private final AtomicInteger granted;
+    private final AtomicInteger revoked;
+
+    Counting(String role, AtomicInteger granted, AtomicInteger revoked) {
+      super("counting", role);
+      this.granted = granted;
+      this.revoked = revoked;
+    }
+
+    @Override
+    public void onGranted(Context context) {
+      granted.incrementAndGet();
+    }
+
+    @Override
+    public void onRevoked(Context context) {
+      revoked.incrementAndGet();
+    }
   }
 
   @Test
