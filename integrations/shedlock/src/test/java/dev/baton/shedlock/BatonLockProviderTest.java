@@ -14,6 +14,7 @@ import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import net.javacrumbs.shedlock.core.DefaultLockingTaskExecutor;
 import net.javacrumbs.shedlock.core.LockAssert;
 import net.javacrumbs.shedlock.core.LockConfiguration;
@@ -77,6 +78,18 @@ class BatonLockProviderTest {
   }
 
   @Test
+  void extend_ofALockWhoseTimeIsOver_isRefusedAndGivesTheLockBack() {
+    Instant anHourAgo = Instant.now().minus(Duration.ofHours(1));
+    SimpleLock over =
+        provider
+            .lock(new LockConfiguration(anHourAgo, name, TEN_MINUTES, Duration.ZERO))
+            .orElseThrow();
+
+    assertThat(over.extend(TEN_MINUTES, Duration.ZERO)).isEmpty();
+    assertThat(key.isLocked()).isFalse();
+  }
+
+  @Test
   void extendActiveLock_inAJob_countsTheLocksTimeFromNowOn() throws Throwable {
     Duration twoHours = Duration.ofHours(2);
     new DefaultLockingTaskExecutor(provider)
@@ -121,14 +134,14 @@ class BatonLockProviderTest {
   }
 
   @Test
-  void lock_waitedForByAnother_isLeftToThatOne() throws InterruptedException {
+  void lock_waitedForByAnother_isLeftToThatOne() throws Exception {
     SimpleLock held = lock(TEN_MINUTES, Duration.ZERO);
     try (LockClient other = Adapter.JEDIS.connect(RedisServer.shared().uri())) {
       var next = other.lock(key.name()).acquireAsync().toCompletableFuture();
       await().atMost(Duration.ofMinutes(1)).until(() -> !key.inspect().waiters().isEmpty());
       held.unlock();
 
-      try (Lease lease = next.join()) {
+      try (Lease lease = next.get(1, TimeUnit.MINUTES)) {
         assertThat(lease.isHeld()).isTrue();
         assertThat(provider.lock(configuration(TEN_MINUTES, Duration.ZERO))).isEmpty();
       }
