@@ -22,12 +22,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the documents say is what was compiled and run, and where they point there is something. */
 class DocumentsTest {
   private static final Path ROOT = root();
+
+  /** The tests that documents are cut from: the core's, and of each integration its own. */
+  private static final List<String> EXAMPLE_TESTS =
+      List.of(
+          "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
+          "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
+          "integrations/spring-integration/src/test/java/dev/baton/spring/integration"
+              + "/SpringIntegrationExamplesTest.java");
+
   private static final Map<String, String> EXAMPLES = examples();
 
   /** A code block, with the comment before it if there is one. */
   private static final Pattern BLOCK =
       Pattern.compile(
-          "(?:<!-- from ExamplesTest: (\\w+) -->\n)?```(\\w*)\n(.*?)```\n", Pattern.DOTALL);
+          "(?:<!-- from \\w*ExamplesTest: (\\w+) -->\n)?```(\\w*)\n(.*?)```\n", Pattern.DOTALL);
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
@@ -125,13 +134,15 @@ class DocumentsTest {
   }
 
   private static Map<String, String> examples() {
-    String source =
-        read("testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java");
     Map<String, String> examples = new LinkedHashMap<>();
-    Matcher region =
-        Pattern.compile(" *// tag::(\\w+)\n(.*?) *// end::\\1\n", Pattern.DOTALL).matcher(source);
-    while (region.find()) {
-      examples.put(region.group(1), unindented(region.group(2)));
+    for (String test : EXAMPLE_TESTS) {
+      Matcher region =
+          Pattern.compile(" *// tag::(\\w+)\n(.*?) *// end::\\1\n", Pattern.DOTALL)
+              .matcher(read(test));
+      while (region.find()) {
+        assertThat(examples).as(test).doesNotContainKey(region.group(1));
+        examples.put(region.group(1), unindented(region.group(2)));
+      }
     }
     return examples;
   }
