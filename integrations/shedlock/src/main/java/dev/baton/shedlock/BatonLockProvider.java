@@ -73,9 +73,10 @@ public final class BatonLockProvider implements ExtensibleLockProvider {
    * <p>The lock that it gives out is for one call, {@code unlock} or {@code extend}, each one round
    * trip, by any thread; a further one throws {@code IllegalStateException}. To extend a lock that
    * has ended gives an empty result, and to unlock it does nothing, since ShedLock knows no other
-   * answer. If Redis does not answer, {@code extend} throws {@code LockException}, and the lock is
-   * held until one of the two ends; {@code unlock} throws it too, and the lock is given back in the
-   * background, at the end of its lease at the latest.
+   * answer; it is in the log. To extend a lock to less time than it has left may leave it taken for
+   * the longer time. If Redis does not answer, {@code extend} throws {@code LockException}, and the
+   * lock is held until the earlier of the two ends; {@code unlock} throws it too, and the lock is
+   * given back in the background, or at the end of its lease.
    *
    * @param configuration {@code lockAtMostFor} up to 365 days; less than 10 ms counts as 10 ms, but
    *     for {@code extend}. Fractions of a millisecond are dropped

@@ -369,8 +369,7 @@ abstract class LockRegistryContract {
     LockOptions options = LockOptions.defaults().leaseDuration(Duration.ofSeconds(6));
     LockRegistryLeaderInitiator initiator =
         new LockRegistryLeaderInitiator(
-            new BatonLockRegistry(client, REGISTRY, options),
-            new Counting(path, granted, revoked));
+            new BatonLockRegistry(client, REGISTRY, options), new Counting(path, granted, revoked));
     initiator.setHeartBeatMillis(20);
     initiator.setBusyWaitMillis(20);
     initiator.start();
