@@ -95,7 +95,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
     Asked asked = Stages.await(asking(wanted));
     RenewReply reply;
     try {
-      reply = hold.services().runner().run(hold.renewal(asked.millis));
+      reply = hold.services().runner().run(hold.askedRenewal(asked.millis));
     } catch (BackendFault fault) {
       throw Faults.translate(lockName(), fault);
     }
@@ -109,7 +109,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
         .thenCompose(
             asked ->
                 whileHeld(
-                    hold.renewal(asked.millis),
+                    hold.askedRenewal(asked.millis),
                     reply -> hold.renewed(reply, asked.sentAt, asked.millis)));
   }
 

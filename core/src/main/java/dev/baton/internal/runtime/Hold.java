@@ -216,6 +216,16 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
     return lock().calls().renew(lock().keys(), value, millis);
   }
 
+  /**
+   * The same for one of those who have it, who may want a shorter lease than the server gave it:
+   * what is sent again, for want of its script, comes behind others and only lengthens.
+   */
+  Call<RenewReply> askedRenewal(long millis) {
+    Call<RenewReply> renewal = renewal(millis);
+    long longest = tenure.longestMillis();
+    return longest == 0 || millis < longest ? renewal.inPlace() : renewal;
+  }
+
   @Override
   public void renewed(RenewReply reply, long sentAt, long millis) {
     switch (reply) {

@@ -105,6 +105,15 @@ class RenewalTest extends Contract {
   }
 
   @Test
+  void renew_toAShorterTime_onAServerThatDoesNotKnowTheScript_isShorter() throws Exception {
+    Lease lease = lock("k", lease(Duration.ofHours(1))).acquire();
+    redis.send("SCRIPT", "FLUSH");
+    lease.renew(SOON);
+    assertThat(redis.number("PTTL", "k")).isLessThanOrEqualTo(SOON.toMillis());
+    lease.release();
+  }
+
+  @Test
   void renew_byTheTokenOfAProcessThatEnded_isLongerAndNeverShorter() throws Exception {
     LockOptions job = lease(Duration.ofMinutes(1)).autoRenew(false).ownerToken("job-7");
     LockClient begun = client();
