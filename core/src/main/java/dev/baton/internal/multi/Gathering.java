@@ -72,6 +72,11 @@ final class Gathering {
       }
     }
 
+    /** Whether it was asked for in vain; one that was lost meanwhile may well be free. */
+    boolean wasBusy() {
+      return refusal != null;
+    }
+
     /** Whether it is not held; one that is lost is as good as never got. */
     boolean isMissing() {
       AbstractLease got = lease;
@@ -156,7 +161,7 @@ final class Gathering {
     if (ended.waits) {
       return asked.refusal == null ? tryAll(missing) : fail(timedOut(asked));
     }
-    return await(missing.get(0));
+    return await(missing.stream().filter(Part::wasBusy).findFirst().orElse(missing.get(0)));
   }
 
   /** Never waits for others, so that it may have any of the locks meanwhile. */

@@ -216,6 +216,29 @@ class MultiLockTest extends CohortCase {
   }
 
   @Test
+  void acquire_oneIsOverBeforeAnotherIsFoundBusy_waitsForTheBusyOne() {
+    CompletableFuture<@Nullable Object> late = new CompletableFuture<>();
+    backend.on(
+        "ACQUIRE",
+        command -> {
+          if (name(command).equals("a")) {
+            return backend.granted(command);
+          }
+          Object held = backend.heldBy(HOLDER, command);
+          return ScriptedBackend.waits(command) ? held : late.thenApply(go -> held);
+        });
+    MultiLock both = engine.allOf(engine.lock("a", NOT_RENEWED), engine.lock("b"));
+    CompletableFuture<MultiLease> waiter = both.acquireAsync().toCompletableFuture();
+    clock.advance(NOT_RENEWED.leaseDuration().orElseThrow());
+    late.complete(null);
+    assertThat(sent()).contains("WAIT b").doesNotContain("WAIT a");
+    grant(77);
+    assertThat(sent()).containsExactly("ACQUIRE a");
+    all(waiter).close();
+    assertNothingLeft();
+  }
+
+  @Test
   void acquire_timeIsUpWhileItWaits_namesTheLockAndItsHolder_andKeepsNothing() {
     theirs.add("b");
     Blocked<MultiLease> caller = Blocked.run(() -> locks.acquire(SHORT));

@@ -31,7 +31,8 @@ class SimulationTest {
     return switch (use) {
       case EXCLUSIVE -> 1_000;
       case SHARED -> 300;
-      case SEVERAL, ELECTION -> 100;
+      case SEVERAL -> 60;
+      case ELECTION -> 100;
     };
   }
 

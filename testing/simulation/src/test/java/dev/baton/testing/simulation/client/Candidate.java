@@ -194,7 +194,7 @@ public final class Candidate implements Actor {
     }
 
     private void actAgain(Reign begun) {
-      if (reign == begun) {
+      if (begun.equals(reign)) {
         act(begun);
         process.after(step(), () -> actAgain(begun));
       }
