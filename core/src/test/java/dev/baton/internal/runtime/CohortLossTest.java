@@ -51,7 +51,7 @@ class CohortLossTest extends CohortCase {
         .returns(LossReason.OVERWRITTEN, LeaseLostException::reason);
     assertThat(of(waiter).isHeld()).isTrue();
     assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
-    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "ACQUIRE");
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "EVAL RENEW", "ACQUIRE");
   }
 
   @Test

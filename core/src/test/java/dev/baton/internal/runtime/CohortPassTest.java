@@ -144,7 +144,7 @@ class CohortPassTest extends CohortCase {
     release(first);
 
     assertThat(of(waiter).remaining()).isGreaterThan(Duration.ofSeconds(29));
-    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "REJOIN");
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "EVAL RENEW", "REJOIN");
   }
 
   @Test

@@ -205,7 +205,7 @@ class PermitsInTurnTest extends CohortCase {
     assertThat(one.lost().toCompletableFuture().join()).isEqualTo(LossReason.DELETED);
     assertThat(other.isHeld()).isTrue();
     assertThat(of(third).isHeld()).isTrue();
-    assertThat(backend.operations()).containsExactly("SHARE", "SHARE", "PROLONG", "SHARE");
+    assertThat(backend.operations()).containsExactly("SHARE", "SHARE", "EVAL PROLONG", "SHARE");
   }
 
   @Test
