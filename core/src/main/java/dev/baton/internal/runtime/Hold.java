@@ -223,7 +223,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
   Call<RenewReply> askedRenewal(long millis) {
     Call<RenewReply> renewal = renewal(millis);
     long longest = tenure.longestMillis();
-    return longest == 0 || millis < longest ? renewal.inPlace() : renewal;
+    return longest == 0 || millis < longest ? renewal.unaltered() : renewal;
   }
 
   @Override

@@ -36,6 +36,15 @@ public interface Call<R> {
   }
 
   /**
+   * The same in a form that means the same also if it has to be sent again.
+   *
+   * @return a call that is not altered for coming later
+   */
+  default Call<R> unaltered() {
+    return this;
+  }
+
+  /**
    * Reads the reply.
    *
    * @param raw as the adapter gave it

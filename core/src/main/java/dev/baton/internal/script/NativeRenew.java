@@ -39,6 +39,11 @@ record NativeRenew(Command command, byte[] value, ScriptCall<RenewReply> script)
   }
 
   @Override
+  public Call<RenewReply> unaltered() {
+    return new NativeRenew(command, value, script.inPlace());
+  }
+
+  @Override
   public Optional<Call<RenewReply>> after(ServerError refusal) {
     return switch (ServerRefusal.of(refusal)) {
       case OOM, WRONGTYPE -> Optional.of(script);

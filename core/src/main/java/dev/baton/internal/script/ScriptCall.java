@@ -83,6 +83,11 @@ record ScriptCall<R>(
   }
 
   @Override
+  public Call<R> unaltered() {
+    return inPlace();
+  }
+
+  @Override
   public Optional<Call<R>> after(ServerError refusal) {
     return switch (ServerRefusal.of(refusal)) {
       case NOSCRIPT -> bySource ? Optional.empty() : Optional.of(withSource());
