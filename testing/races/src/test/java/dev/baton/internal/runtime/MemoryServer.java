@@ -72,10 +72,12 @@ final class MemoryServer implements Backend, Connector {
     known.put(word(calls.rejoin(keys, new byte[0], 0, request, term).command(), 1), "REJOIN");
     known.put(word(calls.cancel(keys, request, term).command(), 1), "CANCEL");
     known.put(word(calls.renew(keys, new byte[0], 1).command(), 1), "RENEW");
+    known.put(word(calls.renew(keys, new byte[0], 1).inPlace().command(), 1), "RENEW");
     Calls sharing = calls.sharing();
     known.put(word(sharing.acquire(keys, request, term, true).command(), 1), "SHARE");
     known.put(word(sharing.release(keys, new byte[0], 0, false).command(), 1), "UNSHARE");
     known.put(word(sharing.renew(keys, new byte[0], 1).command(), 1), "PROLONG");
+    known.put(word(sharing.renew(keys, new byte[0], 1).inPlace().command(), 1), "PROLONG");
     return known;
   }
 
