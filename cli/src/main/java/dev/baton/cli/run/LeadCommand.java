@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,11 +84,9 @@ public final class LeadCommand implements Callable<Integer> {
       description = "What to run, and its arguments; always after '--'.")
   List<String> command = List.of();
 
-  @Option(
-      names = {"-c", "--command"},
-      paramLabel = "LINE",
-      description = "Run a line of shell instead, by $SHELL, else /bin/sh, with -c.")
-  @Nullable String line;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  ProgramOptions toRun;
 
   @Option(
       names = "--as",
@@ -130,12 +128,12 @@ public final class LeadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Program program = toRun.program(spec, command);
     ElectionOptions options = check();
     if (verbose) {
       LogLines.show();
     }
     Baton baton = (Baton) spec.parent().userObject();
-    Program program = line == null ? new Program(command) : Program.shellLine(line);
     program.find();
     String application = Words.applicationName(program.name()).orElse("baton");
     Errand errand = new Errand(program, name, lease, grace(), this::say, this::tell);
@@ -166,18 +164,6 @@ public final class LeadCommand implements Callable<Integer> {
   }
 
   private ElectionOptions check() {
-    List<String> words = spec.commandLine().getParseResult().originalArgs();
-    if (line != null) {
-      if (!command.isEmpty()) {
-        throw usage("-c is all there is to run: put the arguments into its LINE");
-      }
-    } else if (command.isEmpty()) {
-      throw usage(
-          "nothing to run: the command comes after '--', as in 'baton lead NAME -- COMMAND'");
-    } else if (words.size() - words.indexOf("--") - 1 != command.size()) {
-      // Else an option of the command's that baton also has would silently be taken for baton's.
-      throw usage("put '--' between NAME and the command, as in 'baton lead NAME -- COMMAND'");
-    }
     if (lease.compareTo(SHORTEST_LEASE) < 0) {
       throw usage("--lease: at least 1 second");
     }

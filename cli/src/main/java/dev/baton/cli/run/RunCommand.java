@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,11 +85,9 @@ public final class RunCommand implements Callable<Integer> {
       description = "What to run, and its arguments; always after '--'.")
   List<String> command = List.of();
 
-  @Option(
-      names = {"-c", "--command"},
-      paramLabel = "LINE",
-      description = "Run a line of shell instead, by $SHELL, else /bin/sh, with -c.")
-  @Nullable String line;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  ProgramOptions toRun;
 
   @ArgGroup(exclusive = true)
   WaitOptions wait = new WaitOptions();
@@ -129,12 +126,12 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Program program = toRun.program(spec, command);
     check();
     if (verbose) {
       LogLines.show();
     }
     Baton baton = (Baton) spec.parent().userObject();
-    Program program = line == null ? new Program(command) : Program.shellLine(line);
     program.find();
     // names the command in the owner token, for those who ask who holds the lock
     String application = Words.applicationName(program.name()).orElse("baton");
@@ -188,17 +185,6 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private void check() {
-    List<String> words = spec.commandLine().getParseResult().originalArgs();
-    if (line != null) {
-      if (!command.isEmpty()) {
-        throw usage("-c is all there is to run: put the arguments into its LINE");
-      }
-    } else if (command.isEmpty()) {
-      throw usage("nothing to run: the command comes after '--', as in 'baton run KEY -- COMMAND'");
-    } else if (words.size() - words.indexOf("--") - 1 != command.size()) {
-      // Else an option of the command's that baton also has would silently be taken for baton's.
-      throw usage("put '--' between KEY and the command, as in 'baton run KEY -- COMMAND'");
-    }
     if (conflictExitCode < 0 || conflictExitCode > 255) {
       throw usage("--conflict-exit-code: from 0 to 255");
     }

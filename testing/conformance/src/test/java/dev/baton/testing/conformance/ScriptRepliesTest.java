@@ -559,7 +559,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     Request two = share(3, 5);
     Request next = share(1, 6);
     long first = ((AcquireReply.Granted) run(sharing.acquire(KEYS, one, TERM, true))).fence();
-    Term longer = new Term(60_000, 3_000);
+    Term longer = new Term(3_600_000, 3_000);
     long second = ((AcquireReply.Granted) run(sharing.acquire(KEYS, two, longer, true))).fence();
     assertThat(second).isGreaterThan(first);
     acquire(fenced(), true);
@@ -569,7 +569,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     assertThat(held.holder()).isEqualTo(two + "*3");
     assertThat(held.fence()).isEqualTo(second);
     assertThat(held.heldMicros()).isEmpty();
-    assertThat(held.remaining().millis().orElseThrow()).isBetween(30_001L, 60_000L);
+    assertThat(held.remaining().millis().orElseThrow()).isBetween(30_001L, 3_600_000L);
     InspectReply.Shares shares = held.shares().orElseThrow();
     assertThat(List.of(shares.count(), shares.weight())).containsExactly(2L, 5L);
     assertThat(shares.limited()).isTrue();
