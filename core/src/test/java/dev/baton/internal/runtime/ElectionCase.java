@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.ElectionOptions;
 import dev.baton.LeaderElection;
 import dev.baton.Leadership;
+import dev.baton.internal.time.DueTimer;
 import dev.baton.internal.time.Environment;
 import dev.baton.spi.ConnectionFault;
 import java.time.Duration;

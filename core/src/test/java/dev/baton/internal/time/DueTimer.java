@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.time;
 
 import dev.baton.spi.Ticker;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A clock that stands still until the test moves it, and a timer that does on its thread what is
  * due.
  */
-final class DueTimer extends ScheduledThreadPoolExecutor implements Ticker {
+public class DueTimer extends ScheduledThreadPoolExecutor implements Ticker {
   private final PriorityQueue<Task<?>> tasks =
       new PriorityQueue<>(
           Comparator.<Task<?>>comparingLong(t -> t.due).thenComparingLong(t -> t.number));
@@ -23,7 +23,8 @@ final class DueTimer extends ScheduledThreadPoolExecutor implements Ticker {
   private long now = 1_000_000_000;
   private long numbers;
 
-  DueTimer() {
+  /** One at which nothing is due. */
+  public DueTimer() {
     super(0);
   }
 
@@ -61,18 +62,34 @@ final class DueTimer extends ScheduledThreadPoolExecutor implements Ticker {
   }
 
   /** Moves the clock on, and does all that falls due on the way. */
-  void advance(Duration by) {
+  public final void advance(Duration by) {
     long end = now + by.toNanos();
-    for (Task<?> next = tasks.peek(); next != null && next.due <= end; next = tasks.peek()) {
-      tasks.remove(next);
-      now = Math.max(now, next.due);
-      next.run();
+    while (!tasks.isEmpty() && tasks.peek().due <= end) {
+      step();
     }
     now = end;
   }
 
+  /** Moves the clock on to what is due next, and does it; false if nothing is due. */
+  public final boolean step() {
+    Task<?> task = tasks.peek();
+    if (task == null) {
+      return false;
+    }
+    beforeStep();
+    if (!tasks.remove(task)) {
+      return true; // it was done in there
+    }
+    now = Math.max(now, task.due);
+    task.run();
+    return true;
+  }
+
+  /** Comes before anything that is due is done. */
+  protected void beforeStep() {}
+
   /** Moves the clock on, and does nothing of what is due: the timer's thread is kept from it. */
-  void stall(Duration by) {
+  public final void stall(Duration by) {
     now += by.toNanos();
   }
 }
