@@ -82,6 +82,18 @@ final class Release {
     return () -> settle(release);
   }
 
+  /** The same for as long as closing may take. */
+  Sweep whileClosing() {
+    Call<ReleaseReply> release = releaseCall();
+    return () ->
+        services
+            .settler()
+            .settle(
+                release,
+                /* mayRunLate= */ false,
+                services.clock().after(services.runner().timeoutNanos()));
+  }
+
   /** Sends RELEASE until it is answered, or the lease is over by itself. */
   private void settle(Call<ReleaseReply> release) {
     long longest = TimeUnit.MILLISECONDS.toNanos(hold.tenure().longestMillis());

@@ -2,7 +2,6 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LossReason;
 import dev.baton.internal.protocol.Grant;
-import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.time.Turnstile.Carrier;
 import dev.baton.internal.time.Turnstile.Inside;
@@ -165,17 +164,11 @@ final class Seat {
         in -> {
           if (closing.lose(LossReason.CLIENT_CLOSED)) {
             // Told here, where no more fences are given out.
-            Call<?> release = new Release(closing).releaseCall();
-            in.afterwards(() -> settleOnClose(release));
+            Release.Sweep giveBack = new Release(closing).whileClosing();
+            in.afterwards(() -> giveBack.settle());
           }
           in.afterwards(() -> services.settler().expectNoMore(closing));
         });
-  }
-
-  /** Sends what gives a lock back, for as long as closing may take. */
-  private void settleOnClose(Call<?> release) {
-    long until = services.clock().after(services.runner().timeoutNanos());
-    services.settler().settle(release, /* mayRunLate= */ false, until);
   }
 
   /** Has the lease renewed from now on. */
