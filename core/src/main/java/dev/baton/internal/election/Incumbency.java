@@ -50,6 +50,11 @@ final class Incumbency implements Leadership {
   private final CompletableFuture<Void> told = new CompletableFuture<>();
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private volatile @Nullable Future<?> alarm;
+  private volatile @Nullable Future<?> proclamation;
+
+  /** Whether the listener was told of the beginning; touched where it is told. */
+  private boolean toldOfBeginning;
+
   private volatile boolean failed;
   private volatile boolean complained;
 
@@ -197,7 +202,15 @@ final class Incumbency implements Leadership {
       waiting.cancel(false);
     }
     alarm = client.timer().at(client.clock().after(stopNanos), this::giveBack);
+    cancelProclamation();
     callbacks.call(() -> deposed(how.reason));
+  }
+
+  private void cancelProclamation() {
+    Future<?> next = proclamation;
+    if (next != null) {
+      next.cancel(false);
+    }
   }
 
   private void interrupt() {
@@ -224,9 +237,9 @@ final class Incumbency implements Leadership {
   private void elected() {
     if (!work(Thread.currentThread())) {
       work(null);
-      told.complete(null); // it was over before it could be told
-      return;
+      return; // it was over before it could be told
     }
+    toldOfBeginning = true;
     try {
       listener.elected(this);
     } catch (Throwable e) {
@@ -246,7 +259,7 @@ final class Incumbency implements Leadership {
 
   private void deposed(Reason reason) {
     try {
-      if (!told.isDone()) {
+      if (toldOfBeginning) {
         listener.deposed(this, reason);
       }
     } catch (Throwable e) {
@@ -303,7 +316,10 @@ final class Incumbency implements Leadership {
             () -> "others do not hear who leads \"" + name() + "\": " + thrown.getMessage());
       }
       long rest = reply == null ? PROCLAIM_SOON_NANOS : PROCLAIM_AGAIN_NANOS;
-      var unused = client.timer().at(client.clock().after(rest), this::proclaim);
+      proclamation = client.timer().at(client.clock().after(rest), this::proclaim);
+      if (end.get() != null) {
+        cancelProclamation(); // who ended it may have looked before
+      }
     }
   }
 }
