@@ -3,6 +3,7 @@
  * a fencing token.
  */
 module dev.baton {
+  requires static jdk.jfr;
   requires static transitive org.jspecify;
 
   exports dev.baton;

@@ -2,6 +2,7 @@ package dev.baton;
 
 import dev.baton.spi.Connector;
 import dev.baton.spi.ConnectorProvider;
+import dev.baton.spi.ServerAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Comparator;
@@ -17,16 +18,7 @@ final class Adapters {
   /** Finds the adapter for a URI, or says what to add. */
   static Connector connector(String uri) {
     URI parsed = parse(uri);
-    List<ConnectorProvider> found = found(Thread.currentThread().getContextClassLoader());
-    if (found.isEmpty()) {
-      // In a container the caller's loader may not see what stands beside Baton.
-      found = found(Adapters.class.getClassLoader());
-    }
-    if (found.isEmpty()) {
-      throw new IllegalStateException(
-          "no Redis adapter on the class path: add dev.baton:baton-lettuce or dev.baton:baton-jedis");
-    }
-    List<ConnectorProvider> present = found;
+    List<ConnectorProvider> present = present();
     return present.stream()
         .filter(provider -> provider.accepts(parsed))
         .findFirst()
@@ -41,6 +33,24 @@ final class Adapters {
                             .collect(Collectors.joining(", "))
                         + "); a Redis address looks like redis://localhost:6379"))
         .connector(parsed);
+  }
+
+  /** The adapter that comes first, or says what to add. */
+  static Connector connector(ServerAddress address) {
+    return present().get(0).connector(address);
+  }
+
+  private static List<ConnectorProvider> present() {
+    List<ConnectorProvider> found = found(Thread.currentThread().getContextClassLoader());
+    if (found.isEmpty()) {
+      // In a container the caller's loader may not see what stands beside Baton.
+      found = found(Adapters.class.getClassLoader());
+    }
+    if (found.isEmpty()) {
+      throw new IllegalStateException(
+          "no Redis adapter on the class path: add dev.baton:baton-lettuce or dev.baton:baton-jedis");
+    }
+    return found;
   }
 
   private static List<ConnectorProvider> found(@Nullable ClassLoader loader) {

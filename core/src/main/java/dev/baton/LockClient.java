@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.spi.Connector;
+import dev.baton.spi.ServerAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,20 @@ public interface LockClient extends AutoCloseable {
    */
   static LockClientBuilder builder(String uri) {
     return new LockClientBuilder(Adapters.connector(uri));
+  }
+
+  /**
+   * Prepares a client with settings of its own, with the adapter that is on the class path; for
+   * those who have host, user and password apart, and need not print them into a URI.
+   *
+   * @param address where the server is and how to connect to it
+   * @return a builder
+   * @throws IllegalArgumentException if the adapter cannot do what the address wants
+   * @throws IllegalStateException if there is no adapter on the class path, or its client library
+   *     there is too old for it
+   */
+  static LockClientBuilder builder(ServerAddress address) {
+    return new LockClientBuilder(Adapters.connector(address));
   }
 
   /**
@@ -315,6 +330,15 @@ public interface LockClient extends AutoCloseable {
    * @throws IllegalStateException if the client is closed
    */
   List<Deadlock> deadlocks(Collection<String> names, Duration pause) throws InterruptedException;
+
+  /**
+   * What this client holds and waits for, and has kept. Asks nobody; costs a look at each of its
+   * locks.
+   *
+   * @return each lock that it has or wants now, in no order; for one that is wanted with several
+   *     options, or in several ways, one for each
+   */
+  List<LocalLock> local();
 
   /**
    * Closes its {@linkplain LeaderElection#close() elections}, gives back the leases that it renews,

@@ -9,6 +9,7 @@ import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
 import dev.baton.spi.Connector;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class LockClientBuilder {
   private @Nullable String prefix;
   private @Nullable Duration patienceAtExit;
   private boolean inBackground;
+  private final List<LockListener> listeners = new ArrayList<>();
 
   LockClientBuilder(Connector connector) {
     this(List.of(Objects.requireNonNull(connector, "connector")));
@@ -106,6 +108,18 @@ public final class LockClientBuilder {
   }
 
   /**
+   * Has somebody told of what becomes of the client's locks, beside those who are already. The JDK's
+   * Flight Recorder has it as well, in events that begin with {@code dev.baton}.
+   *
+   * @param listener called by many threads, which it must not keep
+   * @return this
+   */
+  public LockClientBuilder listener(LockListener listener) {
+    this.listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /**
    * Has the client closed when the JVM ends without anybody having done so, for instance on
    * SIGTERM: its locks are then free at once, and not only after a lease. A shutdown hook does
    * that. Since all hooks run at once, and others may still work under locks or close what does, it
@@ -159,7 +173,7 @@ public final class LockClientBuilder {
    */
   public LockClient build() {
     ClientSettings settings =
-        new ClientSettings(defaults, application, fenceRetention, agreedPrefix());
+        new ClientSettings(defaults, application, fenceRetention, agreedPrefix(), listeners);
     List<Connector> to = connectors;
     Duration atExit = patienceAtExit;
     Supplier<LockClient> connect =

@@ -3,12 +3,14 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ConnectorProvider;
+import dev.baton.spi.ServerAddress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +75,25 @@ class AdaptersTest {
     assertThat(Adapters.connector("unix:///run/redis.sock").target()).isEqualTo("low");
   }
 
+  @Test
+  void builder_ofAnAddressInParts_isOnTheAdapterThatComesFirst() {
+    onClassPath(Low.class, High.class);
+    ServerAddress address = ServerAddress.server(new ServerAddress.Node("h", 7)).build();
+
+    assertThat(Adapters.connector(address).target()).isEqualTo("high at h:7");
+    assertThat(LockClient.builder(address)).isNotNull();
+  }
+
+  @Test
+  void builder_ofAnAddressInParts_withoutAnAdapter_saysWhatToAdd() {
+    onClassPath();
+    ServerAddress address = ServerAddress.server(new ServerAddress.Node("h", 7)).build();
+
+    assertThatThrownBy(() -> LockClient.builder(address))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("dev.baton:baton-lettuce", "dev.baton:baton-jedis");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"http://user:s3cret@localhost", "//:s3cret@localhost", "localhost:6379"})
   void connect_schemeThatNobodyTakes_namesTheAdaptersAndNoPassword(String uri) {
@@ -128,7 +149,16 @@ class AdaptersTest {
     }
 
     @Override
+    public Connector connector(ServerAddress address) {
+      return named(name + " at " + address);
+    }
+
+    @Override
     public Connector connector(URI uri) {
+      return named(name);
+    }
+
+    private static Connector named(String target) {
       return new Connector() {
         @Override
         public Backend connect(BackendListener listener) {
@@ -137,7 +167,7 @@ class AdaptersTest {
 
         @Override
         public String target() {
-          return name;
+          return target;
         }
       };
     }

@@ -56,6 +56,7 @@ class ArchitectureTest {
   private static final String DEADLOCK = "dev.baton.internal.deadlock";
   private static final String MULTI = "dev.baton.internal.multi";
   private static final String ELECTION = "dev.baton.internal.election";
+  private static final String MONITOR = "dev.baton.internal.monitor";
   private static final String DEFERRED = "dev.baton.internal.deferred";
 
   private static final JavaClasses CORE =
@@ -71,17 +72,18 @@ class ArchitectureTest {
           entry(SCRIPT, Set.of(SPI)),
           entry(PROTOCOL, Set.of(SPI, SCRIPT)),
           entry(TIME, Set.of(SPI)),
-          entry(LEASE, Set.of(API, SPI, PROTOCOL, SCRIPT)),
-          entry(LINK, Set.of(SPI, PROTOCOL, SCRIPT, TIME)),
-          entry(RENEW, Set.of(SPI, PROTOCOL, SCRIPT, LINK, TIME)),
+          entry(MONITOR, Set.of(API, SPI)),
+          entry(LEASE, Set.of(API, SPI, PROTOCOL, SCRIPT, MONITOR)),
+          entry(LINK, Set.of(SPI, PROTOCOL, SCRIPT, TIME, MONITOR)),
+          entry(RENEW, Set.of(SPI, PROTOCOL, SCRIPT, LINK, TIME, MONITOR)),
           entry(MULTI, Set.of(API, PROTOCOL, LEASE, TIME)),
           entry(DEADLOCK, Set.of(API, SPI, SCRIPT)),
           entry(ELECTION, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, TIME)),
           entry(
               RUNTIME,
               Set.of(
-                  API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, ELECTION, DEADLOCK)),
-          entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME, MULTI)),
+                  API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, ELECTION, DEADLOCK, MONITOR)),
+          entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME, MULTI, MONITOR)),
           entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME, MULTI)));
 
   static Set<String> packages() {

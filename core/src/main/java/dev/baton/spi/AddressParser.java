@@ -93,7 +93,7 @@ final class AddressParser {
         parameters.tls(),
         parameters.duration("timeout"),
         parameters.duration("connectTimeout"),
-        parameters.text("clientName", "baton"),
+        parameters.text("clientName", ServerAddress.CLIENT_NAME),
         parameters.text("prefix", ""),
         addressMap(parameters.text("map", "")));
   }

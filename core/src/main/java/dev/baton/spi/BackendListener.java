@@ -38,8 +38,23 @@ public interface BackendListener {
   /** The push connection was lost; it is being opened again. */
   void onSubscriptionLost();
 
+  /**
+   * The command connection was lost; it is being opened again. Told for information, as soon as the
+   * adapter knows, which may be at the next command; never twice without {@link #onReconnected} in
+   * between.
+   */
+  default void onDisconnected() {}
+
   /** The command connection was lost and is open again. */
   void onReconnected();
+
+  /**
+   * No connection was lost, but commands go elsewhere than before, as when slots of a cluster have
+   * moved: what a reconnection may have cost is looked for too.
+   */
+  default void onMoved() {
+    onReconnected();
+  }
 
   /**
    * The server ended the subscription to a channel, or refused to renew it, as a node of a cluster

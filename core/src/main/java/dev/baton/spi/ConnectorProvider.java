@@ -38,4 +38,13 @@ public interface ConnectorProvider {
    * @throws IllegalArgumentException if the URI is malformed; says how, without the password
    */
   Connector connector(URI uri);
+
+  /**
+   * Prepares a connection; nothing is opened yet.
+   *
+   * @param address where the server is and how to connect to it
+   * @return what opens it
+   * @throws IllegalArgumentException if this adapter cannot do what the address wants; says what
+   */
+  Connector connector(ServerAddress address);
 }

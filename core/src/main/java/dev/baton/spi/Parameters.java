@@ -143,7 +143,7 @@ final class Parameters {
     if (!verify.equals("full") && !verify.equals("ca")) {
       throw fault.apply("parameter verify is neither full nor ca");
     }
-    return new Tls(path("ca"), path("cert"), path("key"), verify.equals("full"));
+    return Tls.ofFiles(path("ca"), path("cert"), path("key"), verify.equals("full"));
   }
 
   private @Nullable Path path(String name) {

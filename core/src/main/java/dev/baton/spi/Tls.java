@@ -1,56 +1,71 @@
 package dev.baton.spi;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How TLS is used. The files are PEM, and are read whenever one of the methods is called.
- *
- * @param authorities certificates of the authorities to trust, parameter {@code ca}; null for those
- *     that the JVM trusts
- * @param certificate the client's certificate, and those that lead from it to its authority,
- *     parameter {@code cert}; null for none
- * @param key the private key of that certificate, RSA or EC in PKCS#8 without a password, parameter
- *     {@code key}
- * @param hostChecked whether the server's certificate must be for its host name: {@code
- *     verify=full}, the default, or {@code verify=ca}
+ * How TLS is used: whom to trust, and what to show when the server asks for a certificate. An
+ * adapter asks for both once, when a connector is made.
  */
-public record Tls(
-    @Nullable Path authorities,
-    @Nullable Path certificate,
-    @Nullable Path key,
-    boolean hostChecked) {
-  private static final char[] IN_MEMORY = "in memory".toCharArray();
+public sealed interface Tls permits TlsFromFiles, TlsFromFactories {
+
+  /**
+   * TLS with what is in files, which are PEM. They are read whenever {@link #trust} or {@link
+   * #identity} is called.
+   *
+   * @param authorities certificates of the authorities to trust, parameter {@code ca}; null for
+   *     those that the JVM trusts
+   * @param certificate the client's certificate, and those that lead from it to its authority,
+   *     parameter {@code cert}; null for none
+   * @param key the private key of that certificate, RSA or EC in PKCS#8 without a password,
+   *     parameter {@code key}; null for none
+   * @param hostChecked whether the server's certificate must be for its host name: {@code
+   *     verify=full}, the default, or {@code verify=ca}
+   * @return it
+   */
+  static Tls ofFiles(
+      @Nullable Path authorities,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      boolean hostChecked) {
+    return new TlsFromFiles(authorities, certificate, key, hostChecked);
+  }
+
+  /**
+   * TLS with what the application has already, such as the factories of a Spring {@code SslBundle}.
+   * Certificates that are to be exchanged while connections are open are those of managers that
+   * look for the present ones at each handshake.
+   *
+   * @param trust whom to trust, initialised; null for whom the JVM trusts
+   * @param identity what to show, initialised; null for what the JVM's properties name
+   * @param hostChecked whether the server's certificate must be for its host name
+   * @return it
+   */
+  static Tls of(
+      @Nullable TrustManagerFactory trust,
+      @Nullable KeyManagerFactory identity,
+      boolean hostChecked) {
+    return new TlsFromFactories(trust, identity, hostChecked);
+  }
+
+  /**
+   * Whether the server's certificate must be for its host name.
+   *
+   * @return whether it must
+   */
+  boolean hostChecked();
 
   /**
    * Whom to trust.
    *
    * @return null for the JVM's own choice
-   * @throws IllegalArgumentException if the file cannot be used; says why
+   * @throws IllegalArgumentException if a file cannot be used; says why
    */
-  public @Nullable TrustManagerFactory trust() {
-    if (authorities == null) {
-      return null;
-    }
-    try {
-      KeyStore trusted = store();
-      int number = 0;
-      for (var authority : Pem.certificates("ca", authorities)) {
-        trusted.setCertificateEntry("ca" + number++, authority);
-      }
-      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(trusted);
-      return factory;
-    } catch (GeneralSecurityException e) {
-      throw Pem.unusable("ca", authorities, e.toString());
-    }
-  }
+  @Nullable TrustManagerFactory trust();
 
   /**
    * What to show when the server asks for a certificate.
@@ -58,21 +73,7 @@ public record Tls(
    * @return null for the JVM's own choice
    * @throws IllegalArgumentException if a file cannot be used; says why
    */
-  public @Nullable KeyManagerFactory identity() {
-    if (certificate == null || key == null) {
-      return null;
-    }
-    try {
-      KeyStore own = store();
-      own.setKeyEntry(
-          "client", Pem.key("key", key), IN_MEMORY, Pem.certificates("cert", certificate));
-      var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(own, IN_MEMORY);
-      return factory;
-    } catch (GeneralSecurityException e) {
-      throw Pem.unusable("cert", certificate, e.toString());
-    }
-  }
+  @Nullable KeyManagerFactory identity();
 
   /**
    * Both for the JDK's sockets.
@@ -80,7 +81,7 @@ public record Tls(
    * @return null for the JVM's own choice
    * @throws IllegalArgumentException if a file cannot be used; says why
    */
-  public @Nullable SSLContext context() {
+  default @Nullable SSLContext context() {
     TrustManagerFactory trust = trust();
     KeyManagerFactory identity = identity();
     if (trust == null && identity == null) {
@@ -96,15 +97,5 @@ public record Tls(
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JVM has no TLS", e);
     }
-  }
-
-  private static KeyStore store() throws GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try {
-      store.load(null, null);
-    } catch (IOException e) {
-      throw new GeneralSecurityException(e);
-    }
-    return store;
   }
 }

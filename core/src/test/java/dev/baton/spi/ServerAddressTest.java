@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.spi.ServerAddress.Node;
 import java.net.URI;
+import java.util.Map;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -102,13 +103,13 @@ class ServerAddressTest {
     assertThat(address.prefix()).isEqualTo("team1:");
     assertThat(address.at(new ServerAddress.Node("h", 1)).prefix()).isEqualTo("team1:");
     assertThat(address.tls())
-        .isEqualTo(new Tls(Path.of("/a b"), Path.of("c"), Path.of("k"), false));
+        .isEqualTo(Tls.ofFiles(Path.of("/a b"), Path.of("c"), Path.of("k"), false));
     ServerAddress plain = ServerAddress.parse("rediss://h");
     assertThat(plain.timeout()).isNull();
     assertThat(plain.connectTimeout()).isNull();
     assertThat(plain.clientName()).isEqualTo("baton");
     assertThat(plain.prefix()).isEmpty();
-    assertThat(plain.tls()).isEqualTo(new Tls(null, null, null, true));
+    assertThat(plain.tls()).isEqualTo(Tls.ofFiles(null, null, null, true));
     assertThat(ServerAddress.parse("redis://h?timeout=3s").timeout())
         .isEqualTo(Duration.ofSeconds(3));
   }
@@ -240,6 +241,61 @@ class ServerAddressTest {
     }
     for (String other : List.of("http://h", "redis-clusters://h", "rediss-socket://h", "h")) {
       assertThat(ServerAddress.accepts(URI.create(other))).as(other).isFalse();
+    }
+  }
+
+  @Test
+  void builder_saysWhatTheSameUriSays() {
+    Credentials user = new Credentials("u", "p@ss");
+    assertThat(
+            ServerAddress.server(new Node("h", 7))
+                .database(3)
+                .credentials(user)
+                .tls(Tls.ofFiles(null, null, null, false))
+                .timeout(Duration.ofMillis(500))
+                .connectTimeout(Duration.ofSeconds(1))
+                .clientName("me")
+                .prefix("team1:")
+                .build())
+        .isEqualTo(
+            ServerAddress.parse(
+                "rediss://u:p%40ss@h:7/3?verify=ca&timeout=500ms&connectTimeout=1s&clientName=me"
+                    + "&prefix=team1:"));
+    assertThat(
+            ServerAddress.sentinel("mine", List.of(new Node("a", 26379), new Node("b", 1)))
+                .sentinelCredentials(user)
+                .build())
+        .isEqualTo(
+            ServerAddress.parse(
+                "redis-sentinel://a,b:1/mine?sentinelUser=u&sentinelPassword=p%40ss"));
+    assertThat(
+            ServerAddress.ofCluster(List.of(new Node("a", 1), new Node("b", 2)))
+                .addressMap(Map.of(new Node("c", 3), new Node("d", 4)))
+                .build())
+        .isEqualTo(ServerAddress.parse("redis-cluster://a:1,b:2?map=c:3/d:4"));
+  }
+
+  @Test
+  void builder_ofWhatCannotBe_isRefusedWithAReason() {
+    assertThatThrownBy(() -> ServerAddress.ofCluster(List.of()).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("needs either a host or a socket");
+    assertThatThrownBy(() -> ServerAddress.ofCluster(List.of(new Node("a", 1))).database(1).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a cluster has no other than 0");
+    for (Node nowhere : List.of(new Node("", 1), new Node("a", 0), new Node("a", 65_536))) {
+      assertThatThrownBy(() -> ServerAddress.server(nowhere).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("no server is at \"" + nowhere + "\"");
+    }
+    ServerAddress.Builder server = ServerAddress.server(new Node("a", 1));
+    assertThatThrownBy(() -> server.database(-1).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no database -1");
+    for (Duration time : List.of(Duration.ZERO, Duration.ofNanos(999_999), Duration.ofHours(2))) {
+      assertThatThrownBy(() -> server.database(0).timeout(time).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("timeout " + time + " is not between 1 ms and 1 hour");
     }
   }
 }

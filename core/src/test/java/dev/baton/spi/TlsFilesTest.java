@@ -69,7 +69,7 @@ class TlsFilesTest {
   }
 
   private static Tls tls(@Nullable String ca, @Nullable String cert, @Nullable String key) {
-    return new Tls(file(ca), file(cert), file(key), true);
+    return Tls.ofFiles(file(ca), file(cert), file(key), true);
   }
 
   private static @Nullable Path file(@Nullable String name) {

@@ -22,7 +22,7 @@ public final class InProcess {
     Files.createDirectories(out);
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include(LocalState.class.getName())
+            .include(InProcess.class.getPackageName())
             .addProfiler(GCProfiler.class)
             .forks(quick ? 1 : 3)
             .warmupIterations(quick ? 1 : 3)

@@ -81,7 +81,7 @@ public final class ClusterBackend implements Backend {
    * @param seeds where nodes of the cluster may be found; one that answers is enough
    * @param nodes opens the backends
    * @param listener whom to tell of messages, lost subscriptions and reconnections. {@link
-   *     BackendListener#onReconnected} is also called when slots have gone to other primaries
+   *     BackendListener#onMoved} is called when slots have gone to other primaries
    * @return the open backend
    * @throws ServerError if no seed answers and one refused, for instance for a wrong password or
    *     since it is in no cluster

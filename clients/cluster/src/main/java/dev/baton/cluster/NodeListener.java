@@ -35,6 +35,11 @@ final class NodeListener implements BackendListener {
   }
 
   @Override
+  public void onDisconnected() {
+    listener.onDisconnected();
+  }
+
+  @Override
   public void onReconnected() {
     member.onAnswer();
     listener.onReconnected();

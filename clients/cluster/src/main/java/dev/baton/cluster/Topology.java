@@ -108,7 +108,7 @@ final class Topology {
     lastAnswer = answer;
     if (changed) {
       answer.primaries().forEach(ClusterMember::probe);
-      listener.onReconnected();
+      listener.onMoved();
     }
     return true;
   }

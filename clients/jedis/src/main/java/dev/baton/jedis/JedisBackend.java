@@ -5,6 +5,7 @@ import dev.baton.jedis.internal.JedisChannel;
 import dev.baton.jedis.internal.JedisFaults;
 import dev.baton.jedis.internal.JedisInbox;
 import dev.baton.jedis.internal.Link;
+import dev.baton.jedis.internal.Reconnection;
 import dev.baton.jedis.internal.Source;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
@@ -15,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The two connections of a lock client. */
-final class JedisBackend implements Backend {
+final class JedisBackend implements Backend, Reconnection.Watcher {
   private static final Command PING = Command.of("PING");
 
   private final Source source;
@@ -35,7 +36,7 @@ final class JedisBackend implements Backend {
     this.source = source;
     this.listener = listener;
     this.inbox = new JedisInbox(source, faults, listener, silence, this::check);
-    this.commands = new Commands(first, source, faults, this::onReconnected, inbox::leave);
+    this.commands = new Commands(first, source, faults, this, inbox::leave);
   }
 
   /**
@@ -46,8 +47,14 @@ final class JedisBackend implements Backend {
     commands.submit(PING);
   }
 
+  @Override
+  public void onLost() {
+    listener.onDisconnected();
+  }
+
   /** Where the primary may have moved, messages are not expected from where it was. */
-  private void onReconnected(long lostAt) {
+  @Override
+  public void onReconnected(long lostAt) {
     if (source.mayMove()) {
       inbox.leaveIfOlderThan(lostAt);
     }

@@ -67,7 +67,14 @@ public final class JedisConnector implements Connector {
     return of(ServerAddress.parse(uri));
   }
 
-  private static JedisConnector of(ServerAddress address) {
+  /**
+   * As {@link #of(URI)}, for those who have the address in its parts.
+   *
+   * @param address the server's address
+   * @return the connector
+   * @throws IllegalArgumentException if a file that it names cannot be used
+   */
+  public static JedisConnector of(ServerAddress address) {
     SSLContext context = address.tls() == null ? null : address.tls().context();
     SSLSocketFactory trust = context == null ? null : context.getSocketFactory();
     return new JedisConnector(

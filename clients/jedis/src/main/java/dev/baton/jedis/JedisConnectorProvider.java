@@ -30,4 +30,9 @@ public final class JedisConnectorProvider implements ConnectorProvider {
   public Connector connector(URI uri) {
     return JedisConnector.of(uri);
   }
+
+  @Override
+  public Connector connector(ServerAddress address) {
+    return JedisConnector.of(address);
+  }
 }

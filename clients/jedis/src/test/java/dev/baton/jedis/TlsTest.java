@@ -11,6 +11,7 @@ import dev.baton.jedis.Callers.Outcome;
 import dev.baton.spi.Backend;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
+import dev.baton.spi.ServerAddress;
 import dev.baton.testing.backend.TlsContract;
 import dev.baton.testing.backend.Told;
 import java.time.Duration;
@@ -51,6 +52,11 @@ class TlsTest extends TlsContract {
   @Override
   protected Connector connector(String uri) {
     return JedisConnector.of(uri);
+  }
+
+  @Override
+  protected Connector connector(ServerAddress address) {
+    return JedisConnector.of(address);
   }
 
   @AfterEach

@@ -36,6 +36,9 @@ final class CommandLine implements RedisConnectionStateListener {
      */
     void onReopened(long lostAt);
 
+    /** The connection was lost, or is closed. */
+    void onLost();
+
     /** The server has become a replica. */
     void onReplica();
   }
@@ -270,6 +273,7 @@ final class CommandLine implements RedisConnectionStateListener {
       reopening.begin();
       open = false;
       lostAt = System.nanoTime();
+      watcher.onLost();
     }
   }
 }

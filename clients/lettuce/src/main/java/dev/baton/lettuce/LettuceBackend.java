@@ -49,6 +49,13 @@ final class LettuceBackend implements Backend, CommandLine.Watcher {
   }
 
   @Override
+  public void onLost() {
+    if (!closed.get()) {
+      listener.onDisconnected();
+    }
+  }
+
+  @Override
   public void onReplica() {
     pushes.leaveIfOlderThan(System.nanoTime());
   }

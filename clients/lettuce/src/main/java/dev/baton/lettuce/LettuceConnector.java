@@ -60,7 +60,14 @@ public final class LettuceConnector implements Connector {
     return of(ServerAddress.parse(uri));
   }
 
-  private static LettuceConnector of(ServerAddress address) {
+  /**
+   * As {@link #of(URI)}, for those who have the address in its parts.
+   *
+   * @param address the server's address
+   * @return the connector
+   * @throws IllegalArgumentException if a file that it names cannot be used
+   */
+  public static LettuceConnector of(ServerAddress address) {
     Addresses.check(address);
     Credentials fixed = address.credentials();
     Duration timeout = address.timeout();

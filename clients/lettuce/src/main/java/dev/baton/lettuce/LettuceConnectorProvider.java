@@ -30,4 +30,9 @@ public final class LettuceConnectorProvider implements ConnectorProvider {
   public Connector connector(URI uri) {
     return LettuceConnector.of(uri);
   }
+
+  @Override
+  public Connector connector(ServerAddress address) {
+    return LettuceConnector.of(address);
+  }
 }

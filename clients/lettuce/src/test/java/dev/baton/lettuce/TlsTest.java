@@ -1,6 +1,7 @@
 package dev.baton.lettuce;
 
 import dev.baton.spi.Connector;
+import dev.baton.spi.ServerAddress;
 import dev.baton.testing.backend.Origin;
 import dev.baton.testing.backend.TlsContract;
 import io.lettuce.core.ClientOptions;
@@ -28,6 +29,11 @@ class TlsTest extends TlsContract {
   @Override
   protected Connector connector(String uri) {
     return LettuceConnector.of(uri);
+  }
+
+  @Override
+  protected Connector connector(ServerAddress address) {
+    return LettuceConnector.of(address);
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import dev.baton.DistributedSemaphore;
 import dev.baton.ElectionOptions;
 import dev.baton.LeaderElection;
 import dev.baton.LeaderObserver;
+import dev.baton.LocalLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
@@ -284,6 +285,13 @@ public final class DeferredClient implements LockClient {
   public List<Deadlock> deadlocks(Collection<String> names, Duration pause)
       throws InterruptedException {
     return connected("").deadlocks(names, pause);
+  }
+
+  @Override
+  public List<LocalLock> local() {
+    return state.get() instanceof State.Connected connected
+        ? connected.client().local()
+        : List.of();
   }
 
   /** A try that is under way when it is closed ends by itself, and what it opened is closed. */

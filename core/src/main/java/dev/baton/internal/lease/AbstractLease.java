@@ -4,6 +4,7 @@ import dev.baton.BackendException;
 import dev.baton.LeaseLostException;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
+import dev.baton.internal.monitor.Held;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,9 @@ public abstract class AbstractLease implements CheckedLease {
 
   /** Without which it will not be released; null if it is released by whoever has this object. */
   private volatile @Nullable Owner owner;
+
+  /** Somebody who was told that this is had, and is to be told of the end; null if nobody is. */
+  private volatile @Nullable Held observed;
 
   /** Where those are told who asked for a loss. */
   protected abstract Executor callbackExecutor();
@@ -65,6 +69,33 @@ public abstract class AbstractLease implements CheckedLease {
   /** How it ended; only once it is over. */
   protected final Ending end() {
     return Objects.requireNonNull(ending);
+  }
+
+  /** Somebody was told that it is had; before anybody has it. */
+  public final void observedBy(@Nullable Held who) {
+    observed = who;
+    LossReason before = loss();
+    if (who != null && before != null) {
+      who.lost(before);
+    }
+  }
+
+  /** It was released; only once it is over. */
+  protected final void tellReleased() {
+    Held told = observed;
+    if (told != null) {
+      told.released(/* confirmed= */ true);
+    }
+    end().tell(ReleaseOutcome.RELEASED);
+  }
+
+  /** Its release was not answered with an outcome; only once it is over. */
+  protected final void tellUnconfirmed(RuntimeException why) {
+    Held told = observed;
+    if (told != null) {
+      told.released(/* confirmed= */ false);
+    }
+    end().fail(why);
   }
 
   /** Whether somebody is to be told of its loss, who may have kept nothing but that. */
@@ -186,6 +217,10 @@ public abstract class AbstractLease implements CheckedLease {
   protected final void tellLoss(LossReason reason) {
     Ending end = end();
     end.lost(reason);
+    Held told = observed;
+    if (told != null) {
+      told.lost(reason);
+    }
     end.tell(ReleaseOutcome.ALREADY_LOST);
     LossSignal asked = signal;
     if (asked != null) {

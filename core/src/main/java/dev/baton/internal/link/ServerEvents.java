@@ -1,10 +1,12 @@
 package dev.baton.internal.link;
 
+import dev.baton.internal.monitor.Monitor;
 import dev.baton.spi.BackendListener;
 
 /** What the adapter tells a client; it may begin before the client is put together. */
 public final class ServerEvents implements BackendListener {
   private final Inbox inbox;
+  private final Monitor monitor;
   private volatile Runnable unheard = () -> {};
   private volatile Runnable reconnected = () -> {};
 
@@ -12,9 +14,11 @@ public final class ServerEvents implements BackendListener {
    * Events of a connection that is about to be opened.
    *
    * @param inbox where messages go
+   * @param monitor tells of connections
    */
-  public ServerEvents(Inbox inbox) {
+  public ServerEvents(Inbox inbox, Monitor monitor) {
     this.inbox = inbox;
+    this.monitor = monitor;
   }
 
   /**
@@ -36,6 +40,7 @@ public final class ServerEvents implements BackendListener {
   @Override
   public void onResubscribed() {
     inbox.onResubscribed();
+    monitor.pushesRestored();
   }
 
   @Override
@@ -44,11 +49,23 @@ public final class ServerEvents implements BackendListener {
     // Grants that are missed now are asked for when it is back, and by polls until then; but
     // nobody could be heard who wants a lock that is kept.
     unheard.run();
+    monitor.pushesLost();
+  }
+
+  @Override
+  public void onDisconnected() {
+    monitor.commandsLost();
+  }
+
+  @Override
+  public void onMoved() {
+    reconnected.run();
+    inbox.nudgeAll();
   }
 
   @Override
   public void onReconnected() {
-    reconnected.run();
-    inbox.nudgeAll();
+    onMoved();
+    monitor.commandsRestored();
   }
 }

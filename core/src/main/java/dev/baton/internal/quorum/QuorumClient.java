@@ -9,6 +9,7 @@ import dev.baton.DistributedSemaphore;
 import dev.baton.ElectionOptions;
 import dev.baton.LeaderElection;
 import dev.baton.LeaderObserver;
+import dev.baton.LocalLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
@@ -17,6 +18,7 @@ import dev.baton.MultiLock;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.link.ClientIdentity;
+import dev.baton.internal.monitor.Monitor;
 import dev.baton.internal.multi.Host;
 import dev.baton.internal.multi.OrderedLocks;
 import dev.baton.internal.runtime.ClientSettings;
@@ -30,6 +32,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -53,6 +57,7 @@ public final class QuorumClient implements LockClient, Host {
   private final int majority;
   private final MonotonicClock clock;
   private final Timer timer;
+  private final Monitor monitor;
   private final Executor callbackExecutor;
   private final Executor blockingExecutor;
   private final RandomGenerator dice;
@@ -79,6 +84,7 @@ public final class QuorumClient implements LockClient, Host {
     this.callbackExecutor = mine.callbackExecutor();
     this.blockingExecutor = mine.blockingExecutor();
     this.dice = dice;
+    this.monitor = new Monitor(settings.listeners(), clock);
     this.identity = new ClientIdentity(settings.application(), mine.unique());
     ClientSettings ofMembers = settings.withDefaults(LockOptions.defaults());
     for (Connector connector : connectors) {
@@ -177,6 +183,26 @@ public final class QuorumClient implements LockClient, Host {
   @Override
   public List<Deadlock> deadlocks(Collection<String> names, Duration pause) {
     return deadlocks();
+  }
+
+  @Override
+  public List<LocalLock> local() {
+    Map<String, List<QuorumLease>> held =
+        leases.stream()
+            .filter(QuorumLease::isHeld)
+            .collect(Collectors.groupingBy(QuorumLease::lockName));
+    Map<String, Long> wanted =
+        waiters.stream()
+            .collect(Collectors.groupingBy(QuorumWaiter::name, Collectors.counting()));
+    return Stream.concat(held.keySet().stream(), wanted.keySet().stream())
+        .distinct()
+        .map(
+            name ->
+                QuorumLease.local(
+                    name,
+                    held.getOrDefault(name, List.of()),
+                    wanted.getOrDefault(name, 0L).intValue()))
+        .toList();
   }
 
   @Override
@@ -312,6 +338,11 @@ public final class QuorumClient implements LockClient, Host {
   @Override
   public MonotonicClock clock() {
     return clock;
+  }
+
+  /** Tells what becomes of its locks. */
+  Monitor monitor() {
+    return monitor;
   }
 
   @Override

@@ -1,5 +1,9 @@
 package dev.baton.internal.quorum;
 
+import java.util.List;
+import java.util.Comparator;
+import dev.baton.LockListener.Mode;
+import dev.baton.LocalLock;
 import dev.baton.BackendException;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
@@ -26,6 +30,7 @@ final class QuorumLease extends AbstractLease {
   private final long fence;
   private final Votes votes;
   private final Upkeep upkeep;
+  private volatile long began;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   /**
@@ -80,6 +85,7 @@ final class QuorumLease extends AbstractLease {
 
   /** It is the caller's from now on; once it is over, something is done. */
   void begin(Runnable then) {
+    began = client.clock().nanoTime();
     client.leases().add(this);
     var unused =
         over.thenRun(
@@ -110,6 +116,20 @@ final class QuorumLease extends AbstractLease {
       over.complete(null);
     }
     upkeep.end();
+  }
+
+  /** How a lock is had and wanted by this client. */
+  static LocalLock local(String name, List<QuorumLease> held, int waiters) {
+    return new LocalLock(
+        name,
+        Mode.EXCLUSIVE,
+        held.size(),
+        waiters,
+        /* kept= */ false,
+        held.stream().mapToLong(QuorumLease::fencingToken).max(),
+        held.stream()
+            .map(lease -> Duration.ofNanos(lease.client.clock().nanoTime() - lease.began))
+            .max(Comparator.naturalOrder()));
   }
 
   Votes votes() {
@@ -211,20 +231,19 @@ final class QuorumLease extends AbstractLease {
 
   @Override
   protected void give(boolean mayWait) {
-    Ending mine = new Ending();
-    if (isHeld() && end(mine)) {
-      giveBack().thenAccept(held -> released(mine, held));
+    if (isHeld() && end(new Ending())) {
+      giveBack().thenAccept(this::released);
     }
   }
 
   /** All members have it back that can be told. */
-  private void released(Ending mine, boolean wasOurs) {
+  private void released(boolean wasOurs) {
     if (wasOurs) {
-      mine.tell(ReleaseOutcome.RELEASED);
+      tellReleased();
     } else if (votes.hadNoMajority()) {
       tellLoss(votes.loss());
     } else {
-      mine.fail(unknown("the release was confirmed by no majority, and goes on"));
+      tellUnconfirmed(unknown("the release was confirmed by no majority, and goes on"));
     }
     over.complete(null);
   }

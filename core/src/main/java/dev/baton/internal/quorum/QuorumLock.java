@@ -125,7 +125,7 @@ final class QuorumLock extends AbstractLock {
     try {
       return held(waiting.get());
     } catch (InterruptedException e) {
-      if (!waiting.cancel(false)) {
+      if (!waiting.completeExceptionally(e)) {
         var unused = waiting.thenAccept(Lease::releaseAsync);
       }
       throw new InterruptedException("interrupted while waiting; the lock is not held");

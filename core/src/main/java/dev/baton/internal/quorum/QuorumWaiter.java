@@ -1,5 +1,7 @@
 package dev.baton.internal.quorum;
 
+import dev.baton.internal.monitor.Watch;
+import dev.baton.LockListener.Mode;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.LockTimeoutException;
@@ -22,6 +24,10 @@ final class QuorumWaiter {
   private final LockOptions options;
   private final long maxWaitNanos;
   private final RoundBackoff backoff;
+
+  /** Somebody who is to be told how it ends; null if nobody is. */
+  private final @Nullable Watch watch;
+
   private final CompletableFuture<Lease> result = new CompletableFuture<>();
   private volatile @Nullable Round round;
   private volatile @Nullable Rest rest;
@@ -55,6 +61,7 @@ final class QuorumWaiter {
     this.options = options;
     this.maxWaitNanos = maxWaitNanos;
     this.backoff = new RoundBackoff(client.dice());
+    this.watch = client.monitor().begin(name, Mode.EXCLUSIVE);
   }
 
   /**
@@ -65,6 +72,7 @@ final class QuorumWaiter {
    */
   static CompletableFuture<Lease> acquire(
       QuorumClient client, String name, LockOptions options, long maxWaitNanos) {
+    client.ensureOpen();
     QuorumWaiter waiter = new QuorumWaiter(client, name, options, maxWaitNanos);
     waiter.begin();
     return waiter.result;
@@ -79,12 +87,18 @@ final class QuorumWaiter {
   }
 
   private void begin() {
-    client.ensureOpen();
     client.waiters().add(this);
     if (client.isClosed()) {
       closed(); // close() may have looked before
     }
-    var unused = result.whenComplete((lease, thrown) -> ended());
+    var unused =
+        result.whenComplete(
+            (lease, thrown) -> {
+              if (watch != null && thrown != null) {
+                watch.notAcquired(isOnce(), thrown);
+              }
+              ended();
+            });
     if (maxWaitNanos != Long.MAX_VALUE) {
       long most = isOnce() ? client.timeoutNanos() : maxWaitNanos;
       alarm = client.timer().at(client.clock().after(most), this::timeIsUp);
@@ -121,6 +135,9 @@ final class QuorumWaiter {
   private void decided(Verdict verdict) {
     if (verdict instanceof Verdict.Won won) {
       won.lease().begin(() -> client.lines().next(name));
+      if (watch != null && !result.isDone()) {
+        won.lease().observedBy(watch.acquired(won.lease().fencingToken()));
+      }
       if (!result.complete(won.lease())) {
         var unused = won.lease().releaseAsync();
       }

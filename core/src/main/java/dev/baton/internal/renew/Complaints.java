@@ -1,5 +1,6 @@
 package dev.baton.internal.renew;
 
+import dev.baton.internal.monitor.Monitor;
 import dev.baton.internal.time.MonotonicClock;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
@@ -16,6 +17,7 @@ final class Complaints {
   private static final System.Logger LOG = System.getLogger(Complaints.class.getName());
 
   private final MonotonicClock clock;
+  private final Monitor monitor;
 
   /** Guards what follows; held for a few steps only, never while anything is written. */
   private final ReentrantLock guard = new ReentrantLock();
@@ -26,7 +28,8 @@ final class Complaints {
   private long renewals;
   private long locks;
 
-  Complaints(MonotonicClock clock) {
+  Complaints(MonotonicClock clock, Monitor monitor) {
+    this.monitor = monitor;
     this.clock = clock;
   }
 
@@ -34,6 +37,7 @@ final class Complaints {
   void unanswered(Renewable hold, Throwable why) {
     boolean begins;
     boolean another;
+    boolean first;
     guard.lock();
     try {
       if (hold.ended()) {
@@ -47,10 +51,14 @@ final class Complaints {
         reasons.clear();
       }
       renewals++;
-      locks += missing.add(hold) ? 1 : 0;
+      first = missing.add(hold);
+      locks += first ? 1 : 0;
       another = reasons.add(kind(why));
     } finally {
       guard.unlock();
+    }
+    if (first) {
+      monitor.renewalUnanswered(hold.lockName());
     }
     if (begins || another) {
       LOG.log(
@@ -63,13 +71,23 @@ final class Complaints {
     }
   }
 
-  /** A lease was renewed, or is over. */
-  void over(Renewable hold) {
+  /** A lease was renewed. */
+  void answered(Renewable hold) {
+    if (over(hold)) {
+      monitor.renewalAnswered(hold.lockName());
+    }
+  }
+
+  /** A lease was renewed, or is over; returns whether a renewal was missing. */
+  boolean over(Renewable hold) {
     String counts;
     guard.lock();
     try {
-      if (!missing.remove(hold) || !missing.isEmpty()) {
-        return;
+      if (!missing.remove(hold)) {
+        return false;
+      }
+      if (!missing.isEmpty()) {
+        return true;
       }
       long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.nanoTime() - since);
       counts = renewals + " of " + locks + " locks, in " + seconds + " s";
@@ -79,6 +97,7 @@ final class Complaints {
     LOG.log(
         System.Logger.Level.INFO,
         () -> "no renewal is missing any more; " + counts + ", were not answered");
+    return true;
   }
 
   /** What is the same for all that suffer from it: messages name places and commands. */

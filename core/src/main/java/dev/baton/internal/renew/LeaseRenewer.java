@@ -1,6 +1,7 @@
 package dev.baton.internal.renew;
 
 import dev.baton.internal.link.ScriptRunner;
+import dev.baton.internal.monitor.Monitor;
 import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RenewReply;
@@ -55,9 +56,13 @@ public final class LeaseRenewer<L extends Renewable> {
   private @Nullable Future<?> alarm;
 
   public LeaseRenewer(
-      MonotonicClock clock, Timer timer, ScriptRunner runner, Restoration restoration) {
+      MonotonicClock clock,
+      Timer timer,
+      ScriptRunner runner,
+      Restoration restoration,
+      Monitor monitor) {
     this.restoration = restoration;
-    this.complaints = new Complaints(clock);
+    this.complaints = new Complaints(clock, monitor);
     this.clock = clock;
     this.timer = timer;
     this.runner = runner;
@@ -89,7 +94,7 @@ public final class LeaseRenewer<L extends Renewable> {
 
   /** Takes a lease out: it is over. */
   public void forget(L hold) {
-    complaints.over(hold);
+    boolean unused = complaints.over(hold);
     guard.lock();
     try {
       takeOut(hold);
@@ -252,7 +257,7 @@ public final class LeaseRenewer<L extends Renewable> {
   private void answered(
       Renewal renewal, long sentAt, @Nullable RenewReply reply, @Nullable Throwable thrown) {
     if (reply != null) {
-      complaints.over(renewal.hold);
+      complaints.answered(renewal.hold);
       renewal.hold.renewed(reply, sentAt, renewal.millis);
     } else {
       complaints.unanswered(renewal.hold, Objects.requireNonNull(thrown));

@@ -26,6 +26,9 @@ public abstract class Renewable {
   /** The keys of its lock. */
   public abstract LockKeys keys();
 
+  /** The name of its lock. */
+  public abstract String lockName();
+
   /** The time side. */
   public abstract Tenure tenure();
 

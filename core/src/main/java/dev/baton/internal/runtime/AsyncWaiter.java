@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.Lease;
+import dev.baton.LockListener.Failure;
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.Trampoline;
 import dev.baton.internal.time.Turnstile;
@@ -20,7 +21,7 @@ final class AsyncWaiter extends Waiter {
   private volatile boolean told;
 
   private AsyncWaiter(Cohorts cohorts, LockSpec lock, long maxWaitNanos) {
-    super(maxWaitNanos);
+    super(maxWaitNanos, cohorts.services().watch(lock));
     this.services = cohorts.services();
     this.lock = lock;
     this.maxWaitNanos = maxWaitNanos;
@@ -47,6 +48,9 @@ final class AsyncWaiter extends Waiter {
     told = true;
     Trampoline.call(
         () -> {
+          if (watch != null) {
+            lease.observedBy(watch.acquired(lease.fencingToken()));
+          }
           if (!result.complete(lease)) {
             lease.drop();
           }
@@ -57,7 +61,13 @@ final class AsyncWaiter extends Waiter {
   void refused(Refusal why) {
     told = true;
     Trampoline.call(
-        () -> result.completeExceptionally(why.exception(lock.name(), Math.max(0, maxWaitNanos))));
+        () -> {
+          RuntimeException thrown = why.exception(lock.name(), Math.max(0, maxWaitNanos));
+          if (watch != null) {
+            watch.notAcquired(maxWaitNanos <= 0, thrown);
+          }
+          result.completeExceptionally(thrown);
+        });
   }
 
   @Override
@@ -88,6 +98,9 @@ final class AsyncWaiter extends Waiter {
     Future<?> set = alarm;
     if (set != null) {
       set.cancel(false);
+    }
+    if (!told && watch != null) {
+      watch.notAcquired(Failure.CANCELLED);
     }
     Joined with = joined;
     if (!told && with != null) {

@@ -44,6 +44,10 @@ final class Attempt implements Inbox.Seeker {
   private boolean needsChannel;
 
   private boolean waiting;
+
+  /** Whether it has ever rested so. */
+  private boolean awaited;
+
   private boolean nudged;
 
   /** Whether the request is not this process's alone. */
@@ -361,7 +365,7 @@ final class Attempt implements Inbox.Seeker {
     if (disowned && !(step instanceof Step.Failed)) {
       seat.disowned(in, this);
     } else if (step instanceof Step.Acquired acquired) {
-      seat.won(in, request, acquired.grant(), wantedElsewhere);
+      seat.won(in, request, acquired.grant(), wantedElsewhere, awaited);
       in.afterwards(this::forget);
     } else if (step instanceof Step.Failed failed) {
       seat.failed(in, this, new Refusal.Failed(failed.fault()));
@@ -395,6 +399,7 @@ final class Attempt implements Inbox.Seeker {
 
   private void await(Inside in, long until) {
     waiting = true;
+    awaited = true;
     // Our place in the queue is for those who stay, so the lock is not for one who came meanwhile.
     boolean forNone = acquisition.seen().silence().isPresent() || cohort.waiters().hasPatient();
     seat.busy(in, forNone ? cohort.waiters().arrivals() : arrivalsWhenAsked);

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.LockListener.Failure;
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.time.Turnstile;
 import java.util.Objects;
@@ -28,7 +29,7 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   private volatile @Nullable Refusal refusal;
 
   private BlockingWaiter(Cohorts cohorts, LockSpec lock, long maxWaitNanos, boolean interruptible) {
-    super(maxWaitNanos);
+    super(maxWaitNanos, cohorts.services().watch(lock));
     this.cohorts = cohorts;
     this.services = cohorts.services();
     this.lock = lock;
@@ -157,17 +158,33 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
 
   private Optional<AbstractLease> leaseOrEmpty(@Nullable Refusal why) {
     if (why instanceof Refusal.Unacknowledged unacknowledged) {
-      throw unacknowledged.exception(lock.name());
+      throw failed(unacknowledged.exception(lock.name()));
     }
-    return why != null && why.isBusy() ? Optional.empty() : Optional.of(leaseOrThrow(why));
+    if (why != null && why.isBusy()) {
+      if (watch != null) {
+        watch.notAcquired(maxWaitNanos <= 0 ? Failure.BUSY : Failure.TIMED_OUT);
+      }
+      return Optional.empty();
+    }
+    return Optional.of(leaseOrThrow(why));
   }
 
   private AbstractLease leaseOrThrow(@Nullable Refusal why) {
     AbstractLease granted = lease;
     if (granted != null) {
+      if (watch != null) {
+        granted.observedBy(watch.acquired(granted.fencingToken()));
+      }
       return granted;
     }
-    throw (why == null ? LEFT : why).exception(lock.name(), Math.max(0, maxWaitNanos));
+    throw failed((why == null ? LEFT : why).exception(lock.name(), Math.max(0, maxWaitNanos)));
+  }
+
+  private RuntimeException failed(RuntimeException why) {
+    if (watch != null) {
+      watch.notAcquired(maxWaitNanos <= 0, why);
+    }
+    return why;
   }
 
   /** Waits; null once there is a lease. */
@@ -199,6 +216,9 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
     }
     if (interrupted && interruptible) {
       giveBack();
+      if (watch != null) {
+        watch.notAcquired(Failure.INTERRUPTED);
+      }
       throw new InterruptedException("interrupted while waiting; the lock is not held");
     }
     return lease == null ? refusal : null;

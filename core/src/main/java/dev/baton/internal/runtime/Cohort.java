@@ -1,12 +1,16 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.LocalLock;
 import dev.baton.LossReason;
 import dev.baton.internal.link.Channel;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.time.Turnstile;
 import dev.baton.spi.BackendFault;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -168,6 +172,47 @@ final class Cohort extends Turnstile implements Waiter.Joined {
                     held.lose(LossReason.DELETED);
                   }
                 }));
+  }
+
+  /** Looks who has the lock here and who waits; completes soon, with nothing if nobody does. */
+  CompletableFuture<Optional<LocalLock>> look() {
+    CompletableFuture<Optional<LocalLock>> seen = new CompletableFuture<>();
+    submit(
+        in -> {
+          Optional<LocalLock> now = isIdle() ? Optional.empty() : Optional.of(asItIs());
+          in.afterwards(() -> seen.complete(now));
+        });
+    return seen;
+  }
+
+  private boolean isIdle() {
+    return taken == 0 && waiters.isEmpty();
+  }
+
+  private LocalLock asItIs() {
+    int held = 0;
+    int holders = 0;
+    long fence = 0;
+    long since = Long.MAX_VALUE;
+    for (Seat seat = first; seat != null; seat = seat.next) {
+      Hold hold = seat.hold();
+      if (hold != null && !hold.isOver()) {
+        held++;
+        holders += seat.holders().size();
+        fence = Math.max(fence, hold.turn().lastGiven());
+        since = Math.min(since, hold.grantedAt());
+      }
+    }
+    return new LocalLock(
+        lock.name(),
+        lock.mode(),
+        holders,
+        waiters.size(),
+        /* kept= */ held > 0 && holders == 0,
+        held > 0 ? OptionalLong.of(fence) : OptionalLong.empty(),
+        held > 0
+            ? Optional.of(Duration.ofNanos(services.clock().nanoTime() - since))
+            : Optional.empty());
   }
 
   /** Nobody can be heard who may want the lock, so it is not kept. */
@@ -363,7 +408,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   void forgetIfIdle() {
-    if (!forgotten && taken == 0 && waiters.isEmpty()) {
+    if (!forgotten && isIdle()) {
       forgotten = true;
       cohorts.forget(this);
     }

@@ -9,6 +9,7 @@ import dev.baton.DistributedSemaphore;
 import dev.baton.ElectionOptions;
 import dev.baton.LeaderElection;
 import dev.baton.LeaderObserver;
+import dev.baton.LocalLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
@@ -29,6 +30,8 @@ import dev.baton.internal.link.PastRequests;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.ServerEvents;
 import dev.baton.internal.link.Settler;
+import dev.baton.internal.link.Stages;
+import dev.baton.internal.monitor.Monitor;
 import dev.baton.internal.multi.OrderedLocks;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
@@ -49,9 +52,11 @@ import dev.baton.spi.BackendFault;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +97,8 @@ public final class Engine implements LockClient {
     Timer timer = new Timer(clock, surroundings.timer());
     ClientIdentity identity = new ClientIdentity(settings.application(), surroundings.unique());
     Inbox inbox = new Inbox();
-    ServerEvents events = new ServerEvents(inbox);
+    Monitor monitor = new Monitor(settings.listeners(), clock);
+    ServerEvents events = new ServerEvents(inbox, monitor);
     Backend backend = connector.connect(events);
     ScriptRunner runner = new ScriptRunner(backend);
     ServerFeatures features = features(runner, backend);
@@ -103,7 +109,7 @@ public final class Engine implements LockClient {
     this.servers = new LockServers(inboxes, features.shardChannels(), backend, blockingExecutor);
     this.calls = new Calls(features, inboxes, settings.fenceRetention());
     Restoration restoration = new Restoration(clock, surroundings.wallMillis(), this::restored);
-    LeaseRenewer<Hold> renewer = new LeaseRenewer<>(clock, timer, runner, restoration);
+    LeaseRenewer<Hold> renewer = new LeaseRenewer<>(clock, timer, runner, restoration, monitor);
     this.services =
         new Services(
             clock,
@@ -118,7 +124,8 @@ public final class Engine implements LockClient {
             renewer,
             new Settler(runner, timer, clock),
             new ReplicaAcknowledger(connector, blockingExecutor, clock),
-            new AtomicBoolean());
+            new AtomicBoolean(),
+            monitor);
     this.cohorts = new Cohorts(services, renewer);
     this.elections =
         new Elections(
@@ -273,6 +280,13 @@ public final class Engine implements LockClient {
       throws InterruptedException {
     services.ensureOpen();
     return DeadlockSearch.of(this, names, pause, services.clock());
+  }
+
+  @Override
+  public List<LocalLock> local() {
+    List<CompletableFuture<Optional<LocalLock>>> looks = new ArrayList<>();
+    cohorts.forAll(cohort -> looks.add(cohort.look()));
+    return looks.stream().flatMap(look -> Stages.await(look).stream()).toList();
   }
 
   @Override

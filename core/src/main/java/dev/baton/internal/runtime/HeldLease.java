@@ -231,12 +231,12 @@ final class HeldLease extends AbstractLease implements MemberLease {
 
   /** It was released. */
   void released() {
-    end().tell(ReleaseOutcome.RELEASED);
+    tellReleased();
   }
 
   /** Its release was not answered with an outcome. */
   void failed(RuntimeException why) {
-    end().fail(why);
+    tellUnconfirmed(why);
   }
 
   /** It was lost, before its release or found by it; those who want to hear of it are told. */

@@ -60,6 +60,8 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
   /** Which acquisition got us the lock. */
   private final String request;
 
+  private final boolean awaited;
+
   private volatile Tenure tenure;
 
   private volatile int hearing = DEAF;
@@ -81,8 +83,9 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
    * A hold that has yet to begin.
    *
    * @param wanted whether another process has asked for the lock meanwhile
+   * @param awaited whether it was got after a wait in the server's queue
    */
-  Hold(Seat seat, Request request, Grant grant, boolean wanted) {
+  Hold(Seat seat, Request request, Grant grant, boolean wanted, boolean awaited) {
     super(seat.cohort().renewer().nextNumber());
     this.seat = seat;
     this.cohort = seat.cohort();
@@ -90,6 +93,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
     this.value = grant.value();
     this.grantedAt = grant.grantedAt();
     this.request = request.id();
+    this.awaited = awaited;
     this.keeping = lock.options().stickyFor().map(time -> new Stickiness(this, time)).orElse(null);
     this.turn = new Turn(grant, keeping != null, wanted);
     this.tenure =
@@ -262,6 +266,11 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
   @Override
   public void beforeRenewal() {
     seat.renewing(this);
+  }
+
+  /** Whether it was got after a wait in the server's queue. */
+  boolean wasAwaited() {
+    return awaited;
   }
 
   /** Which acquisition got us the lock. */

@@ -63,6 +63,15 @@ final class Holders {
     return first == null;
   }
 
+  /** How many have it. */
+  int size() {
+    int size = 0;
+    for (Holding holding = first; holding != null; holding = holding.behind) {
+      size++;
+    }
+    return size;
+  }
+
   /** Whether more than one have it. */
   boolean areSeveral() {
     return first != null && first.behind != null;

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.LockListener.Mode;
 import dev.baton.LockOptions;
 import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.link.LockServer;
@@ -30,6 +31,7 @@ final class LockSpec {
   private final Request.@Nullable Kind share;
 
   private final Together together;
+  private final Mode mode;
 
   /** How many grants of it this process can have at a time. */
   private final int seats;
@@ -71,6 +73,7 @@ final class LockSpec {
     this.calls = calls;
     this.vote = vote;
     this.share = null;
+    this.mode = Mode.EXCLUSIVE;
     this.seats = 1;
     this.together =
         options.strictFifo() || options.ownerToken().isPresent()
@@ -78,7 +81,8 @@ final class LockSpec {
             : Together.IN_TURN;
   }
 
-  private LockSpec(LockSpec same, Request.Kind share, Together together, int seats) {
+  private LockSpec(
+      LockSpec same, Mode mode, Request.Kind share, Together together, int seats) {
     this.name = same.name;
     this.keys = same.keys;
     this.options = same.options;
@@ -86,6 +90,7 @@ final class LockSpec {
     this.server = same.server;
     this.calls = same.calls.sharing();
     this.vote = same.vote;
+    this.mode = mode;
     this.share = share;
     this.together = together;
     this.seats = seats;
@@ -97,6 +102,7 @@ final class LockSpec {
     boolean atOnce = !options.strictFifo() && options.autoRenew() && options.maxHold().isEmpty();
     return new LockSpec(
         this,
+        Mode.SHARED,
         options.stickyFor().isPresent() ? kind.keeping() : kind,
         atOnce ? Together.AT_ONCE : Together.APART,
         /* seats= */ 1);
@@ -105,7 +111,17 @@ final class LockSpec {
   /** So many of the permits of the same lock. */
   LockSpec permits(int weight, int limit) {
     Request.Kind kind = Request.Kind.share(weight, limit, /* inOrder= */ false);
-    return new LockSpec(this, kind, together, limit / weight);
+    return new LockSpec(this, Mode.PERMITS, kind, together, limit / weight);
+  }
+
+  /** How it is had. */
+  Mode mode() {
+    return mode;
+  }
+
+  /** Whether its leases are votes of a quorum's, which is nobody's lock. */
+  boolean isVote() {
+    return vote;
   }
 
   /** Whether it is asked for to be shared. */

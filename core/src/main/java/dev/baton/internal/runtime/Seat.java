@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.LockListener.Way;
 import dev.baton.LossReason;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.script.Request;
@@ -224,7 +225,7 @@ final class Seat {
   void takeUp(Inside in, Waiter waiter) {
     Hold mine = Objects.requireNonNull(hold);
     if (mine.pass() || holders.include(waiter.thread())) {
-      grant(in, mine, waiter);
+      grant(in, mine, waiter, holders.isEmpty() ? Way.KEPT : Way.JOINED);
     } else if (holders.isEmpty()) {
       waiters.add(waiter);
       giveBack(in, mine, null);
@@ -262,9 +263,14 @@ final class Seat {
     return begins;
   }
 
-  /** The attempt got the lock. */
-  void won(Inside in, Request request, Grant grant, boolean wanted) {
-    Hold won = new Hold(this, request, grant, wanted);
+  /**
+   * The attempt got the lock.
+   *
+   * @param wanted whether another process has asked for the lock meanwhile
+   * @param awaited whether it had a place in the server's queue first
+   */
+  void won(Inside in, Request request, Grant grant, boolean wanted, boolean awaited) {
+    Hold won = new Hold(this, request, grant, wanted, awaited);
     won.begin();
     attempt = null;
     hold = won;
@@ -294,7 +300,7 @@ final class Seat {
   }
 
   private void handOut(Inside in, Hold mine) {
-    admit(in, mine);
+    admit(in, mine, mine.wasAwaited() ? Way.HANDED_OVER : Way.TAKEN);
     nothingForOthers(in);
   }
 
@@ -306,14 +312,17 @@ final class Seat {
   }
 
   /** Gives the hold to the first of those who wait, and to as many more as can have it together. */
-  private void admit(Inside in, Hold mine) {
+  private void admit(Inside in, Hold mine, Way first) {
+    Way way = first;
     while (!waiters.isEmpty() && holders.admitAnother()) {
-      grant(in, mine, Objects.requireNonNull(waiters.poll()));
+      grant(in, mine, Objects.requireNonNull(waiters.poll()), way);
+      way = Way.JOINED;
     }
     cohort.restIfNobodyWaits(in);
   }
 
-  private void grant(Inside in, Hold mine, Waiter waiter) {
+  private void grant(Inside in, Hold mine, Waiter waiter, Way way) {
+    waiter.comes(way);
     HeldLease lease = new HeldLease(mine, mine.turn().next(), waiter.origin);
     holders.add(lease, waiter.thread());
     if (lock.options().ownerToken().isPresent()) {
@@ -419,7 +428,7 @@ final class Seat {
       in.afterwards(() -> lease.released());
     } else if (waiters.isEmpty() ? mine.keep(in) : mine.pass()) {
       holders.clear(released -> {});
-      admit(in, mine);
+      admit(in, mine, Way.PASSED);
       in.afterwards(() -> lease.released());
     } else {
       giveBack(in, mine, lease);

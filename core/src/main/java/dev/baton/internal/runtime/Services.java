@@ -7,6 +7,8 @@ import dev.baton.internal.link.LockServer;
 import dev.baton.internal.link.PastRequests;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.Settler;
+import dev.baton.internal.monitor.Monitor;
+import dev.baton.internal.monitor.Watch;
 import dev.baton.internal.multi.Host;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.renew.ReplicaAcknowledger;
@@ -17,6 +19,7 @@ import dev.baton.spi.Backend;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all locks of one client have in common: its time, its way to the server, what it remembers,
@@ -24,6 +27,7 @@ import java.util.function.Supplier;
  *
  * @param callbackExecutor where holders are told of a loss
  * @param closed whether the client is closed
+ * @param monitor tells what becomes of the client's locks
  */
 record Services(
     MonotonicClock clock,
@@ -38,7 +42,8 @@ record Services(
     LeaseRenewer<?> renewer,
     Settler settler,
     ReplicaAcknowledger acknowledger,
-    AtomicBoolean closed)
+    AtomicBoolean closed,
+    Monitor monitor)
     implements Host {
   private static final System.Logger LOG = System.getLogger(Services.class.getName());
 
@@ -51,6 +56,11 @@ record Services(
     if (closed.get()) {
       throw Faults.closed();
     }
+  }
+
+  /** Somebody asks for a lock; null if nobody is to be told how that ends. */
+  @Nullable Watch watch(LockSpec lock) {
+    return lock.isVote() ? null : monitor.begin(lock.name(), lock.mode());
   }
 
   /** Whether the calling thread may wait: one may not that brings answers, or does what is due. */

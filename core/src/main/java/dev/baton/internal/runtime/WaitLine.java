@@ -19,6 +19,15 @@ final class WaitLine {
     return first == null;
   }
 
+  /** How many wait. */
+  int size() {
+    int size = 0;
+    for (Waiter waiter = first; waiter != null; waiter = waiter.behind) {
+      size++;
+    }
+    return size;
+  }
+
   /** Whether more than one wait. */
   boolean hasMany() {
     return first != last;

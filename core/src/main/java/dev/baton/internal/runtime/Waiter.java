@@ -1,6 +1,8 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.LockListener.Way;
 import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.monitor.Watch;
 import dev.baton.internal.protocol.Limits;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ abstract class Waiter {
   final @Nullable Throwable origin =
       TRACKED ? new Throwable("acquired by " + Thread.currentThread().getName()) : null;
 
+  /** Somebody who is to be told how it ends; null if nobody is. */
+  final @Nullable Watch watch;
+
   /** How much longer than its time it may wait for a first answer; touched inside the cohort. */
   long grace;
 
@@ -49,10 +54,19 @@ abstract class Waiter {
    * Somebody who has yet to come.
    *
    * @param maxWaitNanos zero tries once, {@link Long#MAX_VALUE} waits for as long as it takes
+   * @param watch is told how it ends; null if nobody is
    */
-  Waiter(long maxWaitNanos) {
+  Waiter(long maxWaitNanos, @Nullable Watch watch) {
+    this.watch = watch;
     this.once = maxWaitNanos <= 0;
     this.grace = once ? 0 : Math.max(0, Limits.FIRST_ANSWER_NANOS - maxWaitNanos);
+  }
+
+  /** The lock is to be yours, and comes so. Inside. */
+  final void comes(Way way) {
+    if (watch != null) {
+      watch.came(way);
+    }
   }
 
   /** The lock is yours. */

@@ -199,7 +199,7 @@ class ReadTogetherTest extends CohortCase {
     @Nullable AbstractLease granted;
 
     Actor() {
-      super(Long.MAX_VALUE);
+      super(Long.MAX_VALUE, null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LockClient;
+import dev.baton.LockListener;
 import dev.baton.LockOptions;
 import dev.baton.internal.script.Script;
 import dev.baton.internal.script.ScriptView;
@@ -99,6 +100,16 @@ final class ScriptedBackend implements Backend, Connector {
   /** A client whose clock and timer are the test's, and which has nothing done elsewhere. */
   Engine engine(Ticker ticker, ScheduledExecutorService timer) {
     return engine(ticker, new Environment(ticker, timer, Runnable::run, Runnable::run, () -> 1));
+  }
+
+  /** A client of which somebody is told, whose clock is the test's. */
+  Engine engine(Ticker ticker, LockListener told) {
+    clock = ticker;
+    return new Engine(
+        this,
+        new ClientSettings(
+            LockOptions.defaults(), "java", Duration.ofMinutes(10), "", List.of(told)),
+        Environment.withTicker(ticker));
   }
 
   /** A client in surroundings of the test's, and which has nothing done elsewhere. */

@@ -24,7 +24,7 @@ class ServerEventsTest extends CohortCase {
   void reconnection_beforeTheClientIsPutTogether_asksAgainWhoeverWaits() {
     backend.held(HOLDER);
     CompletableFuture<Lease> waiter = want();
-    new ServerEvents(engine.services().inbox()).onReconnected();
+    new ServerEvents(engine.services().inbox(), engine.services().monitor()).onReconnected();
 
     assertThat(waiter).isNotDone();
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");

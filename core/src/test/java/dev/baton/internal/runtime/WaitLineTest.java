@@ -209,7 +209,7 @@ class WaitLineTest {
   /** One that stands in a line and remembers what it is told. */
   private final class Named extends Waiter {
     Named(boolean once) {
-      super(once ? 0 : Long.MAX_VALUE);
+      super(once ? 0 : Long.MAX_VALUE, null);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -37,21 +36,21 @@ public final class Commands implements Line.Watcher {
   private volatile @Nullable Thread reconnecting;
 
   /**
-   * @param onReconnected told when the connection before was lost, in nanoseconds
+   * @param watcher told when the connection is lost, and when there is another
    * @param onReplica told when the server turned out to be a replica
    */
   public Commands(
       Link first,
       Source source,
       JedisFaults faults,
-      LongConsumer onReconnected,
+      Reconnection.Watcher watcher,
       Runnable onReplica) {
     this.leavesReplica = source.leavesReplica();
     this.onReplica = onReplica;
     this.line = new Line(first, this);
     this.faults = faults;
     this.backlog = new Backlog(faults);
-    this.reconnection = lost -> new Reconnection(this, lost, source, faults, onReconnected);
+    this.reconnection = lost -> new Reconnection(this, lost, source, faults, watcher);
   }
 
   public @Nullable Object execute(Command command) {

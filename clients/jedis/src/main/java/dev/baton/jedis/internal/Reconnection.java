@@ -2,33 +2,48 @@ package dev.baton.jedis.internal;
 
 import dev.baton.spi.BackendFault;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 
 /**
  * Opens a connection in the place of one that broke, on a thread of its own: callers wait no longer
  * than their commands may take. What is queued when an attempt fails fails with it.
  */
 public final class Reconnection implements Runnable {
+
+  /** Who is told of it, on its thread. */
+  public interface Watcher {
+
+    /** The connection was lost. */
+    void onLost();
+
+    /**
+     * There is another.
+     *
+     * @param lostAt when the one before was lost, in nanoseconds
+     */
+    void onReconnected(long lostAt);
+  }
+
   private final Commands commands;
   private final Link lost;
   private final Source source;
   private final JedisFaults faults;
-  private final LongConsumer onReconnected;
+  private final Watcher watcher;
   private final long lostAt = System.nanoTime();
   private final ReconnectBackoff backoff = new ReconnectBackoff();
 
   public Reconnection(
-      Commands commands, Link lost, Source source, JedisFaults faults, LongConsumer onReconnected) {
+      Commands commands, Link lost, Source source, JedisFaults faults, Watcher watcher) {
     this.commands = commands;
     this.lost = lost;
     this.source = source;
     this.faults = faults;
-    this.onReconnected = onReconnected;
+    this.watcher = watcher;
   }
 
   @Override
   public void run() {
     lost.close();
+    watcher.onLost();
     while (!commands.isClosed()) {
       Link fresh;
       try {
@@ -39,7 +54,7 @@ public final class Reconnection implements Runnable {
         continue;
       }
       if (commands.adopt(fresh)) {
-        onReconnected.accept(lostAt);
+        watcher.onReconnected(lostAt);
       }
       return;
     }

@@ -10,11 +10,16 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
+import dev.baton.spi.ServerAddress;
+import dev.baton.spi.Tls;
 import dev.baton.testing.server.RedisServer;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,14 @@ public abstract class TlsContract {
    * @return a connector that trusts what the JVM does
    */
   protected abstract Connector connector(String uri);
+
+  /**
+   * The adapter's connector.
+   *
+   * @param address an address
+   * @return a connector to it
+   */
+  protected abstract Connector connector(ServerAddress address);
 
   @BeforeAll
   static void startTls(@TempDir Path folder) throws Exception {
@@ -108,6 +121,31 @@ public abstract class TlsContract {
     assertThatThrownBy(() -> trusting("127.0.0.1").connect(new Told()))
         .isInstanceOf(ConnectionFault.class)
         .hasStackTraceContaining("127.0.0.1");
+  }
+
+  @Test
+  void factories_ofTheApplication_areAskedWhomToTrust() throws Exception {
+    KeyStore store = KeyStore.getInstance(trust().toFile(), PASSWORD.toCharArray());
+    var trusting = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusting.init(store);
+    ServerAddress.Builder named =
+        ServerAddress.server(new ServerAddress.Node("localhost", port())).timeout(Origin.PATIENCE);
+    try (LockClient locks = LockClient.builder(connected(named, trusting, true)).build()) {
+      locks.lock("of-factories").acquire().release();
+    }
+    ServerAddress.Builder other =
+        ServerAddress.server(new ServerAddress.Node("127.0.0.1", port())).timeout(Origin.PATIENCE);
+    assertThatThrownBy(() -> connected(other, trusting, true).connect(new Told()))
+        .isInstanceOf(ConnectionFault.class)
+        .hasStackTraceContaining("127.0.0.1");
+    connected(other, trusting, false).connect(new Told()).close();
+    assertThatThrownBy(() -> connected(named, null, true).connect(new Told()))
+        .isInstanceOf(ConnectionFault.class);
+  }
+
+  private Connector connected(
+      ServerAddress.Builder address, @Nullable TrustManagerFactory trust, boolean hostChecked) {
+    return connector(address.tls(Tls.of(trust, null, hostChecked)).build());
   }
 
   @Test

@@ -14,7 +14,10 @@ public final class Told implements BackendListener {
   /** They are there again. */
   public static final String RESUBSCRIBED = "resubscribed";
 
-  /** The connection for commands was lost and is open again. */
+  /** The connection for commands was lost. */
+  public static final String DISCONNECTED = "disconnected";
+
+  /** It is open again. */
   public static final String RECONNECTED = "reconnected";
 
   /** The server ended the subscription to the channel whose name follows. */
@@ -46,10 +49,10 @@ public final class Told implements BackendListener {
   /**
    * What happened to the subscriptions.
    *
-   * @return the changes without {@link #RECONNECTED}
+   * @return the changes without {@link #DISCONNECTED} and {@link #RECONNECTED}
    */
   public List<String> losses() {
-    return changes.stream().filter(change -> !change.equals(RECONNECTED)).toList();
+    return changes.stream().filter(change -> !List.of(DISCONNECTED, RECONNECTED).contains(change)).toList();
   }
 
   /**
@@ -90,6 +93,11 @@ public final class Told implements BackendListener {
   @Override
   public void onSubscriptionLost() {
     changed(LOST);
+  }
+
+  @Override
+  public void onDisconnected() {
+    changes.add(DISCONNECTED);
   }
 
   @Override

@@ -16,7 +16,9 @@ import dev.baton.LeaderObserver.Leader;
 import dev.baton.Lease;
 import dev.baton.LeaseLostException;
 import dev.baton.LockArgs;
+import dev.baton.LocalLock;
 import dev.baton.LockClient;
+import dev.baton.LockListener;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.MultiLease;
@@ -36,6 +38,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -73,6 +76,46 @@ class ExamplesTest extends Contract {
   void end() {
     RedisLocks.setGlobalClient(null);
     threads.shutdown();
+  }
+
+  @Test
+  void listener_isToldHowALockCame_andALookShowsWhoHasIt() throws Exception {
+    List<String> waits = new CopyOnWriteArrayList<>();
+    List<String> alarms = new CopyOnWriteArrayList<>();
+    List<String> report = new ArrayList<>();
+    // tag::listener
+    LockClient client =
+        LockClient.builder(uri)
+            .listener(
+                new LockListener() {
+                  @Override
+                  public void acquired(Acquired event) {
+                    waits.add(event.lockName() + " " + event.way() + " after " + event.waited());
+                  }
+
+                  @Override
+                  public void lost(Lost event) {
+                    alarms.add(event.lockName() + ": " + event.reason());
+                  }
+                })
+            .build();
+    // end::listener
+    try (client) {
+      Lease lease = client.lock("order:42").acquire();
+      assertThat(waits).singleElement().asString().startsWith("order:42 TAKEN after PT");
+      Lease here = lock.tryAcquire().orElse(null);
+      assertThat(here).isNull();
+      lease.release();
+      Lease mine = lock.acquire();
+      // tag::local
+      for (LocalLock local : locks.local()) {
+        report.add(local.lockName() + ": " + local.holders() + " hold it, " + local.waiters() + " wait");
+      }
+      // end::local
+      assertThat(report).containsExactly("order:42: 1 hold it, 0 wait");
+      mine.release();
+      assertThat(alarms).isEmpty();
+    }
   }
 
   @Test
