@@ -101,7 +101,7 @@ public interface LockListener {
   enum Way {
     /** The server had it free. */
     TAKEN,
-    /** Another process gave it back, and this one was next in the server's queue. */
+    /** Another process had it, and this one was next when it came free. */
     HANDED_OVER,
     /** Another thread of this client passed it on, without a command. */
     PASSED,

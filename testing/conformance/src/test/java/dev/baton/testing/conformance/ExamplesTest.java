@@ -79,6 +79,19 @@ class ExamplesTest extends Contract {
   }
 
   @Test
+  void leaseTime_andRenewing_areTwoOptions() throws Exception {
+    // tag::leaseTime
+    LockOptions options = LockOptions.defaults();
+    LockOptions asRedisson = options.leaseDuration(Duration.ofSeconds(10)).autoRenew(false);
+    LockOptions bounded = options.leaseDuration(Duration.ofSeconds(10)).maxHold(Duration.ofMinutes(5));
+    Optional<Lease> lease = locks.lock("order:42", bounded).tryAcquire(Duration.ofSeconds(3));
+    // end::leaseTime
+    assertThat(lease).isPresent();
+    lease.get().release();
+    assertThat(locks.lock("order:42", asRedisson).tryAcquire()).isPresent();
+  }
+
+  @Test
   void listener_isToldHowALockCame_andALookShowsWhoHasIt() throws Exception {
     List<String> waits = new CopyOnWriteArrayList<>();
     List<String> alarms = new CopyOnWriteArrayList<>();
