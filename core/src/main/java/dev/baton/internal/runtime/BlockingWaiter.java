@@ -38,6 +38,13 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
     this.deadline = once ? Long.MAX_VALUE : services.clock().after(maxWaitNanos);
   }
 
+  /** On the calling thread, which may wait; from now on the acquisition has begun. */
+  private static BlockingWaiter of(
+      Cohorts cohorts, LockSpec lock, long maxWaitNanos, boolean interruptible) {
+    cohorts.services().ensureMayWait(lock.name());
+    return new BlockingWaiter(cohorts, lock, maxWaitNanos, interruptible);
+  }
+
   /**
    * Acquires a lock.
    *
@@ -46,15 +53,13 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
    */
   static AbstractLease acquire(Cohorts cohorts, LockSpec lock, long maxWaitNanos)
       throws InterruptedException {
-    BlockingWaiter waiter =
-        new BlockingWaiter(cohorts, lock, maxWaitNanos, /* interruptible= */ true);
+    BlockingWaiter waiter = of(cohorts, lock, maxWaitNanos, /* interruptible= */ true);
     return waiter.leaseOrThrow(waiter.join());
   }
 
   /** Acquires a lock, however long it takes; an interrupt is kept, and does not end the wait. */
   static AbstractLease acquireUninterruptibly(Cohorts cohorts, LockSpec lock) {
-    BlockingWaiter waiter =
-        new BlockingWaiter(cohorts, lock, Long.MAX_VALUE, /* interruptible= */ false);
+    BlockingWaiter waiter = of(cohorts, lock, Long.MAX_VALUE, /* interruptible= */ false);
     try {
       return waiter.leaseOrThrow(waiter.joinUninterruptibly());
     } finally {
@@ -68,7 +73,7 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
    * @return the lease, or empty if it is somebody else's
    */
   static Optional<AbstractLease> tryOnce(Cohorts cohorts, LockSpec lock) {
-    BlockingWaiter waiter = new BlockingWaiter(cohorts, lock, 0, /* interruptible= */ false);
+    BlockingWaiter waiter = of(cohorts, lock, 0, /* interruptible= */ false);
     try {
       return waiter.leaseOrEmpty(waiter.joinUninterruptibly());
     } finally {
@@ -83,8 +88,7 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
    */
   static Optional<AbstractLease> tryAcquire(Cohorts cohorts, LockSpec lock, long maxWaitNanos)
       throws InterruptedException {
-    BlockingWaiter waiter =
-        new BlockingWaiter(cohorts, lock, maxWaitNanos, /* interruptible= */ true);
+    BlockingWaiter waiter = of(cohorts, lock, maxWaitNanos, /* interruptible= */ true);
     return waiter.leaseOrEmpty(waiter.join());
   }
 
@@ -98,10 +102,10 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   static AbstractLease downgrade(Cohorts cohorts, LockSpec reading, HeldLease writing) {
     cohorts.services().ensureMayWait(reading.name());
     writing.ensureHeld();
-    BlockingWaiter waiter = new BlockingWaiter(cohorts, reading, 0, /* interruptible= */ false);
     if (!writing.beginToEnd()) {
       writing.ensureHeld();
     }
+    BlockingWaiter waiter = new BlockingWaiter(cohorts, reading, 0, /* interruptible= */ false);
     try {
       Optional<AbstractLease> lease =
           waiter.leaseOrEmpty(
@@ -189,7 +193,6 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
 
   /** Waits; null once there is a lease. */
   private @Nullable Refusal join() throws InterruptedException {
-    services.ensureMayWait(lock.name());
     return join(() -> cohorts.join(lock, this, this));
   }
 
@@ -229,7 +232,6 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   }
 
   private @Nullable Refusal joinUninterruptibly() {
-    services.ensureMayWait(lock.name());
     return joinUninterruptibly(() -> cohorts.join(lock, this, this));
   }
 
