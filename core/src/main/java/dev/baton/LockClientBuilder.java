@@ -108,8 +108,8 @@ public final class LockClientBuilder {
   }
 
   /**
-   * Has somebody told of what becomes of the client's locks, beside those who are already. The JDK's
-   * Flight Recorder has it as well, in events that begin with {@code dev.baton}.
+   * Has somebody told of what becomes of the client's locks, beside those who are already. The
+   * JDK's Flight Recorder has it as well, in events that begin with {@code dev.baton}.
    *
    * @param listener called by many threads, which it must not keep
    * @return this

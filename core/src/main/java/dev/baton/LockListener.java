@@ -166,7 +166,12 @@ public interface LockListener {
    * @param cause what the caller is told, if the reason is {@link Failure#FAILED}
    */
   record NotAcquired(
-      long id, String lockName, Mode mode, Failure why, Duration waited, Optional<Throwable> cause) {}
+      long id,
+      String lockName,
+      Mode mode,
+      Failure why,
+      Duration waited,
+      Optional<Throwable> cause) {}
 
   /**
    * A lock that was given back.
@@ -193,10 +198,5 @@ public interface LockListener {
    * @param reason how it was lost
    */
   record Lost(
-      long id,
-      String lockName,
-      Mode mode,
-      long fencingToken,
-      Duration held,
-      LossReason reason) {}
+      long id, String lockName, Mode mode, long fencingToken, Duration held, LossReason reason) {}
 }

@@ -82,7 +82,8 @@ class ArchitectureTest {
           entry(
               RUNTIME,
               Set.of(
-                  API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, ELECTION, DEADLOCK, MONITOR)),
+                  API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, ELECTION, DEADLOCK,
+                  MONITOR)),
           entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME, MULTI, MONITOR)),
           entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME, MULTI)));
 

@@ -105,7 +105,7 @@ public record ServerAddress(
       throw new IllegalArgumentException(
           nodes.size() + " hosts, which are neither a cluster's nor Sentinels: name one");
     }
-    if (database < 0 || cluster && database != 0) {
+    if (database < 0 || (cluster && database != 0)) {
       throw new IllegalArgumentException(
           "there is no database " + database + (cluster ? ": a cluster has no other than 0" : ""));
     }

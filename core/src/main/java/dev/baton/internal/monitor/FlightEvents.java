@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * JDK may lack, so events leave here as objects. What takes less than 10 ms is left out unless a
  * recording's settings say otherwise, as with the JDK's own events of monitors.
  */
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields of events
 final class FlightEvents {
   private static final Acquire ACQUIRE = new Acquire();
   private static final Hold HOLD = new Hold();

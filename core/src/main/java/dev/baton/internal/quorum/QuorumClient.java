@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -192,8 +192,7 @@ public final class QuorumClient implements LockClient, Host {
             .filter(QuorumLease::isHeld)
             .collect(Collectors.groupingBy(QuorumLease::lockName));
     Map<String, Long> wanted =
-        waiters.stream()
-            .collect(Collectors.groupingBy(QuorumWaiter::name, Collectors.counting()));
+        waiters.stream().collect(Collectors.groupingBy(QuorumWaiter::name, Collectors.counting()));
     return Stream.concat(held.keySet().stream(), wanted.keySet().stream())
         .distinct()
         .map(

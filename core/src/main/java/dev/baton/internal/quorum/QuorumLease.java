@@ -1,19 +1,18 @@
 package dev.baton.internal.quorum;
 
-import java.util.List;
-import java.util.Comparator;
-import dev.baton.LockListener.Mode;
-import dev.baton.LocalLock;
 import dev.baton.BackendException;
+import dev.baton.LocalLock;
+import dev.baton.LockListener.Mode;
 import dev.baton.LockOptions;
 import dev.baton.LossReason;
-import dev.baton.ReleaseOutcome;
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.Ending;
 import dev.baton.internal.lease.MemberLease;
 import dev.baton.internal.lease.Owner;
 import dev.baton.internal.protocol.Limits;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;

@@ -1,11 +1,11 @@
 package dev.baton.internal.quorum;
 
-import dev.baton.internal.monitor.Watch;
-import dev.baton.LockListener.Mode;
 import dev.baton.Lease;
+import dev.baton.LockListener.Mode;
 import dev.baton.LockOptions;
 import dev.baton.LockTimeoutException;
 import dev.baton.internal.lease.Faults;
+import dev.baton.internal.monitor.Watch;
 import dev.baton.internal.protocol.Limits;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

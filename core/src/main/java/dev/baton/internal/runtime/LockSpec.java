@@ -81,8 +81,7 @@ final class LockSpec {
             : Together.IN_TURN;
   }
 
-  private LockSpec(
-      LockSpec same, Mode mode, Request.Kind share, Together together, int seats) {
+  private LockSpec(LockSpec same, Mode mode, Request.Kind share, Together together, int seats) {
     this.name = same.name;
     this.keys = same.keys;
     this.options = same.options;

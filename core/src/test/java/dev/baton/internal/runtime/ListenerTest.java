@@ -83,8 +83,7 @@ class ListenerTest {
     public void released(Released it) {
       assertThat(under.remove(it.id())).isEqualTo(it.lockName());
       told.add(
-          new Released(
-              0, it.lockName(), it.mode(), it.fencingToken(), it.held(), it.confirmed()));
+          new Released(0, it.lockName(), it.mode(), it.fencingToken(), it.held(), it.confirmed()));
     }
 
     @Override
@@ -170,8 +169,7 @@ class ListenerTest {
     backend.pushGrant(backend.lastRequest("ACQUIRE"), 9, 0);
 
     assertThat(CohortCase.of(waiter).fencingToken()).isEqualTo(9);
-    assertThat(notes.taken())
-        .containsExactly(acquired(Mode.EXCLUSIVE, 9, Way.HANDED_OVER, SECOND));
+    assertThat(notes.taken()).containsExactly(acquired(Mode.EXCLUSIVE, 9, Way.HANDED_OVER, SECOND));
   }
 
   @Test
@@ -243,8 +241,7 @@ class ListenerTest {
     clock.goOn();
     assertThat(lock.tryAcquire(Duration.ofMillis(2))).isEmpty();
     assertThatThrownBy(() -> lock.acquire(Duration.ofMillis(2)));
-    CompletableFuture<Lease> async =
-        lock.acquireAsync(Duration.ZERO).toCompletableFuture();
+    CompletableFuture<Lease> async = lock.acquireAsync(Duration.ZERO).toCompletableFuture();
     assertThat(async).isCompletedExceptionally();
 
     assertThat(notes.taken())
@@ -262,8 +259,7 @@ class ListenerTest {
 
     Thread interrupted =
         new Thread(
-            () ->
-                assertThatThrownBy(lock::acquire).isInstanceOf(InterruptedException.class));
+            () -> assertThatThrownBy(lock::acquire).isInstanceOf(InterruptedException.class));
     interrupted.start();
     Eventually.awaitTrue(() -> engine.local().size() == 1);
     assertThat(engine.local())
@@ -310,8 +306,7 @@ class ListenerTest {
 
     Eventually.awaitTrue(() -> !notes.told.isEmpty());
     assertThat(notes.taken())
-        .containsExactly(
-            new Lost(0, NAME, Mode.EXCLUSIVE, 1, Duration.ZERO, LossReason.DELETED));
+        .containsExactly(new Lost(0, NAME, Mode.EXCLUSIVE, 1, Duration.ZERO, LossReason.DELETED));
   }
 
   @Test

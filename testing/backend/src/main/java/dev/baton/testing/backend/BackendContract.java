@@ -212,7 +212,9 @@ public abstract class BackendContract {
       }
       assertThat(session.told().changes()).isEmpty();
       server.restart();
-      await().until(() -> session.told().changes().equals(List.of(Told.DISCONNECTED, Told.RECONNECTED)));
+      await()
+          .until(
+              () -> session.told().changes().equals(List.of(Told.DISCONNECTED, Told.RECONNECTED)));
       assertThat(backend.execute(count)).isEqualTo(1L);
       assertThat(connections()).isEqualTo(1);
     }

@@ -52,7 +52,9 @@ public final class Told implements BackendListener {
    * @return the changes without {@link #DISCONNECTED} and {@link #RECONNECTED}
    */
   public List<String> losses() {
-    return changes.stream().filter(change -> !List.of(DISCONNECTED, RECONNECTED).contains(change)).toList();
+    return changes.stream()
+        .filter(change -> !List.of(DISCONNECTED, RECONNECTED).contains(change))
+        .toList();
   }
 
   /**

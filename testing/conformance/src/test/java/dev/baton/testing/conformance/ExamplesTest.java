@@ -15,8 +15,8 @@ import dev.baton.LeaderElection;
 import dev.baton.LeaderObserver.Leader;
 import dev.baton.Lease;
 import dev.baton.LeaseLostException;
-import dev.baton.LockArgs;
 import dev.baton.LocalLock;
+import dev.baton.LockArgs;
 import dev.baton.LockClient;
 import dev.baton.LockListener;
 import dev.baton.LockOptions;
@@ -83,7 +83,8 @@ class ExamplesTest extends Contract {
     // tag::leaseTime
     LockOptions options = LockOptions.defaults();
     LockOptions asRedisson = options.leaseDuration(Duration.ofSeconds(10)).autoRenew(false);
-    LockOptions bounded = options.leaseDuration(Duration.ofSeconds(10)).maxHold(Duration.ofMinutes(5));
+    LockOptions bounded =
+        options.leaseDuration(Duration.ofSeconds(10)).maxHold(Duration.ofMinutes(5));
     Optional<Lease> lease = locks.lock("order:42", bounded).tryAcquire(Duration.ofSeconds(3));
     // end::leaseTime
     assertThat(lease).isPresent();
@@ -122,7 +123,8 @@ class ExamplesTest extends Contract {
       Lease mine = lock.acquire();
       // tag::local
       for (LocalLock local : locks.local()) {
-        report.add(local.lockName() + ": " + local.holders() + " hold it, " + local.waiters() + " wait");
+        report.add(
+            local.lockName() + ": " + local.holders() + " hold it, " + local.waiters() + " wait");
       }
       // end::local
       assertThat(report).containsExactly("order:42: 1 hold it, 0 wait");

@@ -133,8 +133,7 @@ class ListenerTest extends Contract {
         .returns("mine", LocalLock::lockName)
         .returns(1, LocalLock::holders)
         .returns(1, LocalLock::waiters)
-        .satisfies(
-            local -> assertThat(local.fencingToken()).hasValue(lease.fencingToken()))
+        .satisfies(local -> assertThat(local.fencingToken()).hasValue(lease.fencingToken()))
         .satisfies(local -> assertThat(local.heldFor()).isPresent());
     assertThat(redis.commandCounts().getOrDefault("evalsha", 0L))
         .isEqualTo(before.getOrDefault("evalsha", 0L));
