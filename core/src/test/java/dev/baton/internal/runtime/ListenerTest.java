@@ -225,7 +225,7 @@ class ListenerTest {
 
   @Test
   void permits_areToldAsSuch() {
-    Lease lease = engine.semaphore(NAME, 3).tryAcquire(2).orElseThrow();
+    Lease lease = engine.semaphore(NAME, 3).withWeight(2).tryAcquire().orElseThrow();
     CohortCase.release(lease);
 
     assertThat(notes.taken())
@@ -328,7 +328,7 @@ class ListenerTest {
 
   @Test
   void renewal_unansweredAndAnsweredAgain_isToldOnceEach() {
-    lock.tryAcquire().orElseThrow();
+    Lease lease = lock.tryAcquire().orElseThrow();
     notes.taken();
     backend.on(
         "RENEW",
@@ -342,6 +342,7 @@ class ListenerTest {
     renew();
     renew();
     assertThat(notes.taken()).containsExactly("answered " + NAME);
+    assertThat(lease.isHeld()).isTrue();
   }
 
   private void renew() {
