@@ -46,6 +46,9 @@ class ExchangeTest {
         }
 
         @Override
+        public void onLost() {}
+
+        @Override
         public void onReplica() {
           events.add("replica");
         }
