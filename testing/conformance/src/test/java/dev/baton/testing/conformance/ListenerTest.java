@@ -113,7 +113,8 @@ class ListenerTest extends Contract {
     DistributedLock lock = locks.lock("k");
     Lease lease = lock.acquire();
     lease.onLost(reason -> {}); // which opens the connection that is pushed on
-    eventually().until(() -> redis.send("PUBSUB", "CHANNELS").toString().contains("inbox"));
+    eventually()
+        .until(() -> redis.send("CLIENT", "LIST", "TYPE", "pubsub").toString().contains("sub=1"));
     server.kill();
     eventually().until(() -> told.contains("COMMANDS lost") && told.contains("PUSHES lost"));
     server.restart();
