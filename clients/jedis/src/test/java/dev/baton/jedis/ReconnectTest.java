@@ -43,7 +43,8 @@ class ReconnectTest {
       assertThat(text(backend.execute(command("PING")))).isEqualTo("PONG");
       assertThat(backend.execute(command("CLIENT", "ID"))).isNotEqualTo(id);
     }
-    await().until(() -> fixture.told.changes().equals(List.of(Told.RECONNECTED)));
+    await()
+        .until(() -> fixture.told.changes().equals(List.of(Told.DISCONNECTED, Told.RECONNECTED)));
   }
 
   @Test

@@ -116,7 +116,9 @@ class FailureTest {
   void commandConnection_killedByTheServer_comesBack(ServerOrigin origin) {
     try (Session session = origin.patient(server)) {
       say(session.backend(), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no");
-      await().until(() -> session.told().changes().equals(List.of(Told.RECONNECTED)));
+      await()
+          .until(
+              () -> session.told().changes().equals(List.of(Told.DISCONNECTED, Told.RECONNECTED)));
       assertThat(say(session.backend(), "PING")).isEqualTo("PONG");
     }
   }
