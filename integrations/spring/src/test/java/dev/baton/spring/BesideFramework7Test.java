@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.resilience.annotation.EnableResilientMethods;
@@ -18,15 +17,9 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.util.ClassUtils;
 
 /** Locks beside what comes with Spring Framework 7 only, or needs it. */
-@EnabledIf("isThere")
 class BesideFramework7Test extends SpringCase {
-
-  static boolean isThere() {
-    return ClassUtils.isPresent("org.springframework.resilience.annotation.Retryable", null);
-  }
 
   /** Everything at once. */
   @Configuration(proxyBeanMethods = false)

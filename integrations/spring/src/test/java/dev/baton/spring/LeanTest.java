@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.springframework.core.SpringVersion;
 
 /** What is optional may not be there. */
 class LeanTest {
@@ -37,6 +39,12 @@ class LeanTest {
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "spring.version", matches = ".+")
+  void framework_isTheOneThatWasAskedFor() {
+    assertThat(SpringVersion.getVersion()).isEqualTo(System.getProperty("spring.version"));
   }
 
   private static URL[] classPath() {
