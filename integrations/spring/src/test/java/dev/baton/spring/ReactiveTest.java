@@ -16,9 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -118,6 +126,42 @@ class ReactiveTest extends SpringCase {
     assertFree("order:1");
   }
 
+  /** Has an advice within the lock. */
+  @Configuration(proxyBeanMethods = false)
+  static class WithAnAdvice {
+    @Bean
+    AtomicInteger advised() {
+      return new AtomicInteger();
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static NameMatchMethodPointcutAdvisor advisor(ObjectProvider<AtomicInteger> advised) {
+      MethodInterceptor counter =
+          call -> {
+            advised.getObject().incrementAndGet();
+            return call.proceed();
+          };
+      NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(counter);
+      advisor.setMappedName("pay");
+      advisor.setOrder(Ordered.LOWEST_PRECEDENCE);
+      return advisor;
+    }
+
+    @Bean
+    Orders orders() {
+      return new Orders();
+    }
+  }
+
+  @Test
+  void mono_subscribedToTwice_runsThroughAllAdviceWithinTheLockEachTime() {
+    start(WithAnAdvice.class);
+    bean(Orders.class).pay(1, () -> Mono.just("paid")).repeat(1).blockLast(LONG);
+    assertThat(bean(AtomicInteger.class)).hasValue(2);
+    assertThat(bean(Orders.class).runs()).hasValue(2);
+  }
+
   @Test
   void lock_ofAFlux_isHeldUntilItHasCompleted() {
     start(Orders.class);
@@ -153,6 +197,7 @@ class ReactiveTest extends SpringCase {
 
   @Test
   void mono_cancelledWhileItWaits_leavesTheQueue() throws Exception {
+    properties.put("baton.locked.max-wait", "forever");
     start(Orders.class);
     try (Lease lease = key("order:1").acquire()) {
       Disposable waiting = bean(Orders.class).pay(1, () -> Mono.just("paid")).subscribe();

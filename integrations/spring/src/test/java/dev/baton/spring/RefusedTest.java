@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.reactivestreams.Publisher;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -444,6 +445,14 @@ class RefusedTest extends SpringCase {
     @Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
     Fine scoped() {
       return new Fine();
+    }
+
+    @Bean
+    List<Fine> needed(
+        @Qualifier("prototype") Fine one,
+        @Qualifier("scoped") Fine two,
+        @Qualifier("product") Fine three) {
+      return List.of(one, two, three);
     }
 
     @Bean

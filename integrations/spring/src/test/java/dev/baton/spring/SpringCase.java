@@ -7,7 +7,9 @@ import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -45,8 +47,9 @@ abstract class SpringCase {
 
   /** Starts the application, with these classes for beans beside what all have. */
   void start(Class<?>... beans) {
-    application.register(Locking.class);
-    startWithoutLocking(beans);
+    List<Class<?>> all = new ArrayList<>(List.of(beans)); // first, so that no order comes by chance
+    all.add(Locking.class);
+    startWithoutLocking(all.toArray(Class<?>[]::new));
   }
 
   void startWithoutLocking(Class<?>... beans) {
@@ -54,9 +57,7 @@ abstract class SpringCase {
         .getEnvironment()
         .getPropertySources()
         .addFirst(new MapPropertySource("test", properties));
-    if (beans.length > 0) {
-      application.register(beans);
-    }
+    application.register(beans);
     application.refresh();
   }
 

@@ -123,6 +123,7 @@ class StageTest extends SpringCase {
 
   @Test
   void call_thatIsCancelledWhileItWaits_leavesTheQueue() throws Exception {
+    properties.put("baton.locked.max-wait", "forever");
     start(Orders.class);
     try (Lease lease = key("order:1").acquire()) {
       CompletableFuture<String> paid =
