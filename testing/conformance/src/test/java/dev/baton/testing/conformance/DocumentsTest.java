@@ -28,6 +28,7 @@ class DocumentsTest {
       List.of(
           "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
           "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
+          "integrations/spring/src/test/java/dev/baton/spring/SpringExamplesTest.java",
           "integrations/spring-integration/src/test/java/dev/baton/spring/integration"
               + "/SpringIntegrationExamplesTest.java");
 

@@ -1,0 +1,152 @@
+package dev.baton.spring;
+
+import dev.baton.Lease;
+import dev.baton.LeaseLostException;
+import dev.baton.LockTimeoutException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.aop.ProxyMethodInvocation;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
+
+/**
+ * On subscription, without a thread that waits, until it has completed or is cancelled.
+ *
+ * @param single whether the method returns a {@code Mono}
+ */
+record ReactiveWay(boolean single) implements Way {
+
+  /** Where a subscription has what its chain of calls holds. */
+  private static final Object CHAIN = ReactiveWay.class;
+
+  /** It completes without a value. */
+  @Override
+  public @Nullable Object nothing(Method method) {
+    return null;
+  }
+
+  @Override
+  public Object call(Entry entry, ProxyMethodInvocation invocation) {
+    ProxyMethodInvocation unbegun = (ProxyMethodInvocation) invocation.invocableClone();
+    List<Held> caller = Held.current();
+    Flux<Object> flux =
+        Flux.deferContextual(
+            context ->
+                Flux.usingWhen(
+                    Mono.fromSupplier(() -> new Use(entry, chain(context, caller))),
+                    use -> use.run(unbegun.invocableClone()),
+                    Use::close,
+                    (use, thrown) -> use.close(),
+                    Use::close));
+    return single ? flux.singleOrEmpty() : flux;
+  }
+
+  private static List<Held> chain(ContextView context, List<Held> caller) {
+    return context.<List<Held>>getOrEmpty(CHAIN).orElse(caller);
+  }
+
+  /**
+   * One subscription. Whoever cancels it, and whenever: what was or is being acquired is given back
+   * once.
+   */
+  private static final class Use {
+    private final Entry entry;
+    private final List<Held> chain;
+    private final CompletableFuture<Held> got = new CompletableFuture<>();
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    Use(Entry entry, List<Held> chain) {
+      this.entry = entry;
+      this.chain = chain;
+    }
+
+    Flux<Object> run(MethodInvocation invocation) {
+      return Mono.create(this::acquire)
+          .publishOn(Schedulers.parallel())
+          .flatMapMany(held -> body(held, invocation))
+          .concatWith(closed().cast(Object.class)); // which fails if the lock is lost
+    }
+
+    private void acquire(MonoSink<Held> sink) {
+      Held again = entry.again(chain);
+      CompletableFuture<Lease> asked =
+          again == null
+              ? entry.lock().acquireAsync(entry.maxWait()).toCompletableFuture()
+              : CompletableFuture.completedFuture(again.lease());
+      var unusedGrant = asked.whenComplete((lease, thrown) -> told(again, lease, thrown));
+      sink.onCancel(
+          () -> {
+            asked.cancel(true); // leaves the queue
+            var unused = got.thenCompose(held -> leave()); // unless it was granted meanwhile
+          });
+      var unusedEmission =
+          got.whenComplete(
+              (held, thrown) -> {
+                if (held != null) {
+                  sink.success(held);
+                } else if (thrown instanceof LockTimeoutException && entry.skips()) {
+                  sink.success();
+                } else {
+                  sink.error(thrown);
+                }
+              });
+    }
+
+    private void told(@Nullable Held again, @Nullable Lease lease, @Nullable Throwable thrown) {
+      if (lease != null) {
+        got.complete(again == null ? entry.held(lease) : again);
+      } else if (thrown != null) {
+        got.completeExceptionally(thrown);
+      }
+    }
+
+    private Flux<Object> body(Held held, MethodInvocation invocation) {
+      List<Held> inner = new ArrayList<>(chain);
+      inner.add(held);
+      Publisher<?> body;
+      try {
+        Object returned = held.during(chain, invocation::proceed);
+        body = (Publisher<?>) Objects.requireNonNull(returned, "null is no Mono or Flux");
+      } catch (Throwable thrown) {
+        return Flux.error(thrown);
+      }
+      return Flux.<Object>from(body)
+          .takeUntilOther(lost(held))
+          .contextWrite(
+              context -> context.put(CHAIN, List.copyOf(inner)).put(Lease.class, held.lease()));
+    }
+
+    private static Mono<Object> lost(Held held) {
+      return Mono.create(
+          sink ->
+              held.lease()
+                  .onLost(reason -> sink.error(new LeaseLostException(held.name(), reason))));
+    }
+
+    private Mono<@Nullable Void> closed() {
+      return Mono.defer(() -> Mono.fromFuture(leave()));
+    }
+
+    private Mono<@Nullable Void> close() {
+      return closed().onErrorComplete();
+    }
+
+    /** Gives back what was got, if that is so and it was not given back before. */
+    private CompletableFuture<@Nullable Void> leave() {
+      Held held = got.isCompletedExceptionally() ? null : got.getNow(null);
+      return held != null && left.compareAndSet(false, true)
+          ? held.closeAsync().toCompletableFuture()
+          : CompletableFuture.completedFuture(null);
+    }
+  }
+}
