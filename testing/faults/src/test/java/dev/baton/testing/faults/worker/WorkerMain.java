@@ -37,6 +37,7 @@ public final class WorkerMain {
       Pattern.compile("ForkJoinPool\\.commonPool|parallel-\\d");
 
   private final String name;
+  private final Path folder;
   private final LockClient client;
   private final Slot[] slots;
   private final Journal journal;
@@ -44,8 +45,9 @@ public final class WorkerMain {
   private final List<Thread> threads = new ArrayList<>();
   private final List<Holding> holdings = new ArrayList<>();
 
-  private WorkerMain(String name, LockClient client, Slot[] slots, Journal journal) {
+  private WorkerMain(String name, Path folder, LockClient client, Slot[] slots, Journal journal) {
     this.name = name;
+    this.folder = folder;
     this.client = client;
     this.slots = slots;
     this.journal = journal;
@@ -56,11 +58,11 @@ public final class WorkerMain {
     Set<String> before = threadNames();
     Path folder = Path.of(arguments[3]);
     String name = arguments[0];
-    Slot[] slots = Slot.map(folder.resolve(name + ".slots"), Integer.parseInt(arguments[4]));
+    Slot[] slots = Slot.ofThreads(folder.resolve(name + ".slots"), Integer.parseInt(arguments[4]));
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     LockClient client = connect(Adapter.valueOf(arguments[1]), arguments[2], name);
     try (Journal journal = new Journal(folder.resolve(name + ".journal"))) {
-      WorkerMain worker = new WorkerMain(name, client, slots, journal);
+      WorkerMain worker = new WorkerMain(name, folder, client, slots, journal);
       System.out.println("ready");
       String line;
       while ((line = commands.readLine()) != null && !line.equals("stop")) {
@@ -110,8 +112,9 @@ public final class WorkerMain {
   }
 
   private void loop(long seed, Use use, List<WantedLock> locks) {
-    for (int i = 0; i < slots.length; i++) {
-      Loop loop = new Loop(new LockUser(client, name, slots[i], journal), use, locks, seed + i);
+    for (int i = 0; i * Slot.OF_A_THREAD < slots.length; i++) {
+      List<Slot> own = List.of(slots).subList(i * Slot.OF_A_THREAD, (i + 1) * Slot.OF_A_THREAD);
+      Loop loop = new Loop(use.user(new Desk(client, name, own, journal, locks)), seed + i);
       loops.add(loop);
       start(loop);
     }
