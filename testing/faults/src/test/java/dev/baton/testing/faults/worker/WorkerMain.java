@@ -100,6 +100,7 @@ public final class WorkerMain {
       case "ask" -> hold(word[1], Long.parseLong(word[2]), Habit.ASK);
       case "scribble" -> hold(word[1], Long.parseLong(word[2]), Habit.WRITE);
       case "end" -> holdings.forEach(Holding::end);
+      case "transfer" -> transfer(Integer.parseInt(word[1]), Long.parseLong(word[2]));
       case "crowd" ->
           new Crowd(client, journal)
               .join(Integer.parseInt(word[1]), () -> System.out.println("served"));
@@ -128,6 +129,13 @@ public final class WorkerMain {
     Holding holding = new Holding(client.lock(lock, options), habit);
     holdings.add(holding);
     start(holding);
+  }
+
+  /** So many times in each of two threads. */
+  private void transfer(int count, long seed) {
+    for (int i = 0; i < 2; i++) {
+      start(new Transfers(client, folder.resolve("accounts"), count, seed + i));
+    }
   }
 
   private void start(Runnable work) {
