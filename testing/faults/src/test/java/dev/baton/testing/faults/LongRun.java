@@ -50,7 +50,9 @@ class LongRun {
   }
 
   private static void recover(Recovery recovery) throws IOException, InterruptedException {
-    if (USE == Use.EXCLUSIVE || USE == Use.SHARED) {
+    if (USE == Use.ELECTION) {
+      recovery.ofKilledLeader();
+    } else if (USE != Use.SEVERAL) {
       recovery.ofKilledWaiter();
       recovery.ofKilledHolder();
       recovery.ofLostPush(6_000);

@@ -2,6 +2,7 @@ package dev.baton.testing.faults.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.ElectionOptions;
 import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.LockOptions;
@@ -100,6 +101,7 @@ public final class WorkerMain {
       case "ask" -> hold(word[1], Long.parseLong(word[2]), Habit.ASK);
       case "scribble" -> hold(word[1], Long.parseLong(word[2]), Habit.WRITE);
       case "end" -> holdings.forEach(Holding::end);
+      case "lead" -> lead(word[1], Long.parseLong(word[2]));
       case "transfer" -> transfer(Integer.parseInt(word[1]), Long.parseLong(word[2]));
       case "crowd" ->
           new Crowd(client, journal)
@@ -129,6 +131,13 @@ public final class WorkerMain {
     Holding holding = new Holding(client.lock(lock, options), habit);
     holdings.add(holding);
     start(holding);
+  }
+
+  /** Until its client is closed. */
+  private void lead(String election, long leaseMillis) {
+    ElectionOptions options =
+        ElectionOptions.candidate(name).leaseDuration(Duration.ofMillis(leaseMillis));
+    var unused = client.elect(election, options, new Leading());
   }
 
   /** So many times in each of two threads. */
