@@ -138,6 +138,50 @@ class DeadlocksTest {
   }
 
   @Test
+  void watch_tellsOfEachOnceWhenItIsThereAndOnceWhenItIsGone() throws Exception {
+    try (BatonProcess watching =
+            BatonProcess.start("deadlocks", "--watch", "--interval", "0", "--url", URL, key + "*");
+        BatonProcess reading =
+            BatonProcess.start(
+                "--json", "deadlocks", "--watch", "--interval", "0", "--url", URL, key + "*")) {
+      left.lock(one, LONG).acquire();
+      right.lock(two, LONG).acquire();
+      wait(left.lock(two, LONG), 1);
+      wait(right.lock(one, LONG), 1);
+      watching.awaitOut("  right on ");
+      reading.awaitOut("\"gone\":false");
+      waiting.get(1).cancel(true);
+      watching.awaitOut("gone: ");
+      reading.awaitOut("\"gone\":true");
+      wait(right.lock(one, LONG), 1);
+      await().until(() -> watching.out().lines().count() == 7);
+      watching.signal("TERM");
+
+      assertThat(watching.outcome().code()).isEqualTo(128 + 15);
+      assertThat(watching.out().lines().toList())
+          .satisfiesExactly(
+              there -> assertThat(there).matches("[0-9:.]{12}  possible deadlock"),
+              first -> assertThat(first).startsWith("  right on ").endsWith('"' + one + '"'),
+              second -> assertThat(second).startsWith("  left on ").endsWith('"' + two + '"'),
+              gone ->
+                  assertThat(gone)
+                      .matches("[0-9:.]{12}  gone: \"KEY:1\", \"KEY:2\"".replace("KEY", key)),
+              again -> assertThat(again).endsWith("possible deadlock"),
+              first -> assertThat(first).startsWith("  "),
+              second -> assertThat(second).startsWith("  "));
+      List<JsonObject> objects =
+          reading
+              .out()
+              .lines()
+              .limit(2)
+              .map(line -> JsonParser.parseString(line).getAsJsonObject())
+              .toList();
+      assertThat(objects.get(0).keySet()).containsExactly("locks", "waits", "gone");
+      assertThat(objects.get(1).get("locks")).isEqualTo(objects.get(0).get("locks"));
+    }
+  }
+
+  @Test
   void deadlocks_notToBeReached_exits69() {
     Outcome unreachable = Outcome.of("deadlocks", "--url", "redis://127.0.0.1:1");
     assertThat(unreachable.code()).isEqualTo(69);
