@@ -15,10 +15,10 @@ public final class HelpLayout {
   static {
     GROUPS.put("See it work:", List.of("demo", "server"));
     GROUPS.put("Guard a command:", List.of("run", "lead"));
-    GROUPS.put("Lock and unlock in a script:", List.of("acquire", "release", "locked"));
+    GROUPS.put("Lock and unlock in a script:", List.of("acquire", "renew", "release", "locked"));
     GROUPS.put(
         "See who holds what:",
-        List.of("ls", "show", "leader", "watch", "top", "ui", "force-release"));
+        List.of("ls", "show", "leader", "watch", "deadlocks", "top", "ui", "force-release"));
     GROUPS.put("Look after a server:", List.of("doctor"));
     GROUPS.put("Set up the shell:", List.of("completion"));
   }

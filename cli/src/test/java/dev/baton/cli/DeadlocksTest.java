@@ -138,6 +138,51 @@ class DeadlocksTest {
   }
 
   @Test
+  void watch_tellsOfEachOnceWhenItIsThereAndOnceWhenItIsGone() throws Exception {
+    String three = key + ":3";
+    String four = key + ":4";
+    try (LockClient fourth = LockClient.builder(URL).application("fourth").build();
+        BatonProcess watching =
+            BatonProcess.start("deadlocks", "--watch", "--interval", "0", "--url", URL, key + "*");
+        BatonProcess reading =
+            BatonProcess.start(
+                "--json", "deadlocks", "--watch", "--interval", "0", "--url", URL, key + "*")) {
+      left.lock(one, LONG).acquire();
+      right.lock(two, LONG).acquire();
+      wait(left.lock(two, LONG), 1);
+      wait(right.lock(one, LONG), 1);
+      watching.awaitOut("  left on ");
+      reading.awaitOut("\"gone\":false");
+      third.lock(three, LONG).acquire();
+      fourth.lock(four, LONG).acquire();
+      wait(third.lock(four, LONG), 1);
+      wait(fourth.lock(three, LONG), 1);
+      watching.awaitOut("  third on "); // the other has been seen more than once by then
+      waiting.get(1).cancel(true);
+      watching.awaitOut("gone: ");
+      reading.awaitOut("\"gone\":true");
+      watching.signal("TERM");
+
+      assertThat(watching.outcome().code()).isEqualTo(128 + 15);
+      assertThat(watching.out().lines().toList())
+          .satisfiesExactly(
+              there -> assertThat(there).matches("[0-9:.]{12}  possible deadlock"),
+              first -> assertThat(first).startsWith("  right on ").endsWith('"' + one + '"'),
+              second -> assertThat(second).startsWith("  left on ").endsWith('"' + two + '"'),
+              another -> assertThat(another).endsWith("possible deadlock"),
+              first -> assertThat(first).endsWith('"' + three + '"'),
+              second -> assertThat(second).endsWith('"' + four + '"'),
+              gone ->
+                  assertThat(gone)
+                      .matches("[0-9:.]{12}  gone: \"%s\", \"%s\"".formatted(one, two)));
+      JsonObject told =
+          JsonParser.parseString(reading.out().lines().findFirst().orElseThrow()).getAsJsonObject();
+      assertThat(told.keySet()).containsExactly("locks", "waits", "gone");
+      assertThat(told.get("gone").getAsBoolean()).isFalse();
+    }
+  }
+
+  @Test
   void deadlocks_notToBeReached_exits69() {
     Outcome unreachable = Outcome.of("deadlocks", "--url", "redis://127.0.0.1:1");
     assertThat(unreachable.code()).isEqualTo(69);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "deadlocks",
     header = "Tell which clients wait for each other, each for a lock that the next one has.",
-    customSynopsis = "baton deadlocks [--interval TIME] [PATTERN]",
+    customSynopsis = "baton deadlocks [--watch] [--interval TIME] [PATTERN]",
     description = {
       "",
       "Goes through the keys of the database, and looks at each lock that somebody waits for. If"
@@ -39,12 +39,14 @@ import picocli.CommandLine.Parameters;
       "0:no deadlock was found",
       "1:one at least was found",
       "64:usage",
-      "69:Redis cannot be reached, or refuses"
+      "69:Redis cannot be reached, or refuses; with --watch, at the beginning",
+      "130:Ctrl-C, with --watch"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  baton deadlocks",
       "  baton deadlocks --interval 10 'order:*' || page-somebody",
+      "  baton deadlocks --watch >>deadlocks.log",
       "  baton deadlocks --json | jq -r '.waits[].waiter.host'"
     })
 public final class DeadlocksCommand extends Subcommand {
@@ -66,10 +68,22 @@ public final class DeadlocksCommand extends Subcommand {
               + " ${DEFAULT-VALUE}.")
   Duration interval = Duration.ZERO;
 
+  @Option(
+      names = "--watch",
+      description = {
+        "Go on looking until Ctrl-C, also while Redis is out of reach, and tell of each deadlock once"
+            + " when it is there and once when it is gone. Rests nine times as long as a look takes,"
+            + " and as the interval at least."
+      })
+  boolean watch;
+
   @Override
   public Integer call() throws InterruptedException {
     try (LockClient client = baton.target().connect("baton")) {
-      List<Deadlock> found = client.deadlocks(waitedFor(client), interval);
+      if (watch) {
+        new DeadlockWatch(() -> find(client), json(), this::tell, this::say).run(interval);
+      }
+      List<Deadlock> found = find(client);
       if (json()) {
         found.forEach(deadlock -> print(Deadlocks.json(deadlock)));
       } else if (!found.isEmpty()) {
@@ -83,6 +97,15 @@ public final class DeadlocksCommand extends Subcommand {
       }
       return found.isEmpty() ? ExitCode.OK : ExitCode.CONFLICT;
     }
+  }
+
+  private List<Deadlock> find(LockClient client) throws InterruptedException {
+    return client.deadlocks(waitedFor(client), interval);
+  }
+
+  private void tell(Object line) {
+    print(line);
+    out().flush();
   }
 
   private List<String> waitedFor(LockClient client) {

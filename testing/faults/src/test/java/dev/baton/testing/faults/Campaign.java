@@ -78,6 +78,8 @@ final class Campaign<S extends Site> {
       if (site.waiting(lock.key()) > 0) {
         leftovers.add("waiters for " + lock.key());
       }
+      site.stillHeld(lock.key())
+          .ifPresent(holder -> leftovers.add(lock.key() + ", held by " + holder));
     }
     leftovers.addAll(site.stopAndLookForLeftovers());
     History history = site.history(seen);

@@ -48,6 +48,7 @@ record CampaignResult(
     seed %d
     %s
     granted: %s
+    at once: %s
     queues seen: %d
     leftovers: %s
     faults injected: %d
@@ -59,6 +60,7 @@ record CampaignResult(
             seed,
             report,
             granted(),
+            atOnce(),
             history.queues().size(),
             leftovers.isEmpty() ? "none" : leftovers,
             injected(),
@@ -85,6 +87,17 @@ record CampaignResult(
     return operation.believedFrom() == operation.wantedAt() ? "reading after writing" : "reading";
   }
 
+  /** How often so many locks were granted together. */
+  Map<Long, Long> atOnce() {
+    // asked for by one thread, at one instant
+    Map<Long, Long> granted =
+        history.operations().stream()
+            .filter(operation -> operation.outcome() == Outcome.GRANTED)
+            .collect(Collectors.groupingBy(Operation::wantedAt, Collectors.counting()));
+    return granted.values().stream()
+        .collect(Collectors.groupingBy(many -> many, TreeMap::new, Collectors.counting()));
+  }
+
   /** How many faults were injected. */
   long injected() {
     return history.faults().stream().filter(f -> !f.kind().equals(Observer.INBOX_LOST)).count();
@@ -101,9 +114,13 @@ record CampaignResult(
         switch (what.kind()) {
           case OVERLAP -> "overlaps";
           case OVER_LIMIT -> "too many permits";
+          case NOT_DEPOSED -> "leaders whose work went on beside the next one's";
           default -> "smaller fences";
         };
     String whose = WantedLock.remark(what.operations().get(0).lock());
+    if (what.kind() == Violation.Kind.NOT_DEPOSED) {
+      return kind + whose;
+    }
     return kind + whose + " after " + faultBefore(what);
   }
 

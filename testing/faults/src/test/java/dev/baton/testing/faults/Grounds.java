@@ -21,13 +21,7 @@ enum Grounds {
   SERVER("one server") {
     @Override
     CampaignResult campaign(long seed, Use use, Duration time) throws Exception {
-      try (ServerSite site =
-          new ServerSite(
-              RedisServer.builder()
-                  .config("appendonly", "yes")
-                  .config("appendfsync", "always")
-                  .config("enable-debug-command", "yes")
-                  .start())) {
+      try (ServerSite site = serverSite()) {
         return suffer(seed, use, site, Injection.toServer(), time);
       }
     }
@@ -70,6 +64,22 @@ enum Grounds {
 
   /** Workers use locks so, for as long as given and until each kind of fault has been done once. */
   abstract CampaignResult campaign(long seed, Use use, Duration time) throws Exception;
+
+  /** On one server, with one fault of each kind. */
+  static CampaignResult briefly(long seed, Use use) throws Exception {
+    try (ServerSite site = serverSite()) {
+      return suffer(seed, use, site, Injection.toServerBriefly(), Duration.ZERO);
+    }
+  }
+
+  private static ServerSite serverSite() throws IOException {
+    return new ServerSite(
+        RedisServer.builder()
+            .config("appendonly", "yes")
+            .config("appendfsync", "always")
+            .config("enable-debug-command", "yes")
+            .start());
+  }
 
   /** Hires workers, and lets everything happen. */
   static <S extends Site> CampaignResult suffer(

@@ -43,15 +43,22 @@ class LongRun {
     RecoveryTimes times = new RecoveryTimes();
     for (int round = 0; GROUNDS == Grounds.SERVER && round < ROUNDS; round++) {
       for (Adapter adapter : Adapter.values()) {
-        Recovery recovery = new Recovery(adapter, times);
-        recovery.ofKilledWaiter();
-        recovery.ofKilledHolder();
-        recovery.ofLostPush(6_000);
-        recovery.ofLostPush(30_000);
-        recovery.ofRestart();
+        recover(new Recovery(adapter, times));
       }
     }
     return times;
+  }
+
+  private static void recover(Recovery recovery) throws IOException, InterruptedException {
+    if (USE == Use.ELECTION) {
+      recovery.ofKilledLeader();
+    } else if (USE != Use.SEVERAL) {
+      recovery.ofKilledWaiter();
+      recovery.ofKilledHolder();
+      recovery.ofLostPush(6_000);
+      recovery.ofLostPush(30_000);
+      recovery.ofRestart();
+    }
   }
 
   private static void write(LongRunText text) throws IOException {

@@ -41,6 +41,7 @@ record LongRunText(
     asked for: -Dfaults.on=%s -Dfaults.use=%s -Dfaults.minutes=%d -Dfaults.seed=%d; campaigns with seeds %s
     operations checked: %,d (%s)
     granted: %s
+    sets granted: %s
     violations: %d
     excused: %s
     looks at queues of which order was checked: %,d
@@ -64,6 +65,7 @@ record LongRunText(
             campaigns.stream().mapToLong(campaign -> campaign.report().checked()).sum(),
             operations(),
             counts(sum(CampaignResult::granted)),
+            use == Use.SEVERAL ? counts(sum(LongRunText::sets)) : "none",
             campaigns.stream().mapToLong(c -> c.report().violations().size()).sum(),
             counts(sum(CampaignResult::excused)),
             campaigns.stream().mapToLong(c -> c.history().queues().size()).sum(),
@@ -77,11 +79,19 @@ record LongRunText(
         .replaceAll("(?m) +$", "");
   }
 
+  private static Map<String, Long> sets(CampaignResult campaign) {
+    return campaign.atOnce().entrySet().stream()
+        .collect(Collectors.toMap(e -> "of " + e.getKey(), Map.Entry::getValue));
+  }
+
   private String targets() {
+    if (use == Use.SEVERAL) {
+      return "";
+    }
     return """
 
     From what happened until the next one held the lock (targets: killed waiter none; killed holder,
-    whose lease is 1.5 s, lease + 100 ms; lost push 3 s claim + 100 ms; server restart 1,000 ms).
+    or leader, whose lease is 1.5 s, lease + 100 ms; lost push 3 s claim + 100 ms; server restart 1,000 ms).
     %s"""
         .formatted(named);
   }

@@ -65,6 +65,32 @@ final class Recovery {
     }
   }
 
+  /** The leader is killed: the next one leads when its lease has ended, and not before. */
+  long ofKilledLeader() throws IOException, InterruptedException {
+    try (ServerSite site = site();
+        Wire wire = site.wire()) {
+      Worker leader = site.hire(adapter, 1);
+      leader.tell("lead " + LOCK + " " + LEASE_MILLIS);
+      leader.await("leads");
+      Worker next = site.hire(adapter, 1);
+      next.tell("lead " + LOCK + " " + LEASE_MILLIS);
+      eventually(() -> site.waiting(LOCK) == 1);
+      long killedAt = System.nanoTime();
+      site.kill(leader);
+      // The lease ends no sooner than so long after this; the last millisecond may have begun.
+      long readAt = System.nanoTime();
+      long serverTime = wire.time();
+      long left = TimeUnit.MILLISECONDS.toMicros((Long) wire.send("PTTL", LOCK) - 1);
+      String[] leads = next.await("leads");
+
+      // A term is the server's time: the next was elected after the lease, by that one clock.
+      assertThat(Long.parseLong(leads[1])).isGreaterThanOrEqualTo(serverTime + left);
+      long leadsAt = Long.parseLong(leads[2]);
+      noted("killed leader: end of its lease to next", leadsAt - readAt - left * 1_000);
+      return noted("killed leader: kill to next", leadsAt - killedAt);
+    }
+  }
+
   /** The grant is pushed into a half-open connection: the waiter finds it by its next poll. */
   long ofLostPush(long leaseMillis) throws IOException, InterruptedException {
     try (ServerSite site = site()) {

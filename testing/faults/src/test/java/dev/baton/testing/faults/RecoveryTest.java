@@ -35,6 +35,12 @@ class RecoveryTest {
 
   @ParameterizedTest
   @EnumSource
+  void leader_killed_isSucceededOnceItsLeaseHasEnded(Adapter adapter) throws Exception {
+    assertThat(new Recovery(adapter, times).ofKilledLeader()).isLessThan(BUSY_MACHINE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void push_lost_isMadeUpForByAPoll(Adapter adapter) throws Exception {
     assertThat(new Recovery(adapter, times).ofLostPush(6_000)).isLessThan(BUSY_MACHINE);
   }

@@ -27,7 +27,7 @@ public final class Checker {
     return new Checker(0, Operation.NEVER, Set.of());
   }
 
-  /** Allows a wait to end so many nanoseconds after its deadline. */
+  /** Allows a wait, or the work of a leader, to end so many nanoseconds after its deadline. */
   public Checker slack(long nanos) {
     return new Checker(nanos, idleBound, orderly);
   }
@@ -55,11 +55,15 @@ public final class Checker {
     List<Violation> excused = new ArrayList<>();
     Map<String, List<Operation>> byLock =
         operations.stream().collect(Collectors.groupingBy(Operation::lock));
+    Map<String, List<Work>> works =
+        history.works().stream().collect(Collectors.groupingBy(Work::lock));
     for (List<Operation> ofLock : byLock.values()) {
       List<Operation> granted = ofLock.stream().filter(Operation::isGranted).toList();
       Exclusion.check(granted, found, excused);
       Limits.check(granted, found, excused);
       Fences.check(granted, found, excused);
+      String lock = ofLock.get(0).lock();
+      Works.check(granted, works.getOrDefault(lock, List.of()), slack, found, excused);
       WakeUps.check(ofLock, history.faults(), idleBound, found);
     }
     Deadlines.check(operations, slack, found);

@@ -1,4 +1,4 @@
 package dev.baton.testing.history;
 
 /** A line of a history. */
-public sealed interface Entry permits Operation, QueueSeen, Fault {}
+public sealed interface Entry permits Operation, QueueSeen, Fault, Work {}

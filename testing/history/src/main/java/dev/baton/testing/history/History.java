@@ -17,6 +17,7 @@ public final class History {
   private final Queue<Operation> operations = new ConcurrentLinkedQueue<>();
   private final Queue<QueueSeen> queues = new ConcurrentLinkedQueue<>();
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+  private final Queue<Work> works = new ConcurrentLinkedQueue<>();
 
   /** Adds an entry. */
   public void add(Entry entry) {
@@ -26,6 +27,8 @@ public final class History {
       queues.add(seen);
     } else if (entry instanceof Fault fault) {
       faults.add(fault);
+    } else if (entry instanceof Work work) {
+      works.add(work);
     }
   }
 
@@ -42,6 +45,11 @@ public final class History {
   /** All faults so far. */
   public List<Fault> faults() {
     return List.copyOf(faults);
+  }
+
+  /** What all leaders did so far. */
+  public List<Work> works() {
+    return List.copyOf(works);
   }
 
   /** Adds what a file holds; a last line that was cut short, by a crash of its writer, is left. */
@@ -63,7 +71,7 @@ public final class History {
   /** Writes all entries so far to a file. */
   public void write(Path file) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      for (Queue<? extends Entry> entries : List.of(operations, queues, faults)) {
+      for (Queue<? extends Entry> entries : List.of(operations, queues, faults, works)) {
         for (Entry entry : entries) {
           out.write(Line.of(entry));
           out.write('\n');

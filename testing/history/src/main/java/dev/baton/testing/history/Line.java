@@ -33,6 +33,9 @@ final class Line {
       String order = seen.order().stream().map(Line::escape).collect(Collectors.joining(","));
       return words("queue", seen.at(), escape(seen.lock()), order);
     }
+    if (entry instanceof Work work) {
+      return words("work", escape(work.lock()), work.term(), work.dueAt(), work.endedAt());
+    }
     Fault fault = (Fault) entry;
     return words("fault", escape(fault.kind()), fault.from(), fault.until());
   }
@@ -57,6 +60,12 @@ final class Line {
       case "queue" -> new QueueSeen(Long.parseLong(word[1]), unescape(word[2]), order(word[3]));
       case "fault" ->
           new Fault(unescape(word[1]), Long.parseLong(word[2]), Long.parseLong(word[3]));
+      case "work" ->
+          new Work(
+              unescape(word[1]),
+              Long.parseLong(word[2]),
+              Long.parseLong(word[3]),
+              Long.parseLong(word[4]));
       default -> throw new IllegalArgumentException("not a line of a history: " + line);
     };
   }

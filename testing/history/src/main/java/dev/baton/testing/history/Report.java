@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * @param operations how many there were, by outcome
  * @param violations what may not be
  * @param excused beliefs that rest on a grant of an earlier primary, which the server forgot: they
- *     overlap with later ones, or have smaller fences
+ *     overlap with later ones, or have smaller fences; and the work of leaders that went on for
+ *     longer than it may, while the next led
  */
 public record Report(
     Map<Outcome, Long> operations, List<Violation> violations, List<Violation> excused) {

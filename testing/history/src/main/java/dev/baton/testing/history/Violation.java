@@ -27,7 +27,9 @@ public record Violation(Kind kind, List<Operation> operations, String text) {
     FENCE_FELL,
     /** One who stood further back was served before. */
     OVERTAKEN,
-    /** A wait went on after its deadline. */
+    /** One was elected while the work of the leader before went on. */
+    NOT_DEPOSED,
+    /** A wait, or a leader's work, went on after its deadline. */
     OVERDUE,
     /** A lock was free, somebody waited, and nobody got it. */
     IDLE

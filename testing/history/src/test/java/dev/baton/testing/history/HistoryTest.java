@@ -24,7 +24,8 @@ class HistoryTest {
             gaveUp(3, Operation.NEVER, 5),
             new QueueSeen(4, "q", List.of("a,b", "host:1/2 3")),
             new QueueSeen(5, "q", List.of()),
-            new Fault("cut off", 1, 2));
+            new Fault("cut off", 1, 2),
+            new Work("an election", 7, 20, 30));
     one.write(folder.resolve("one"));
     history(permits(2, 5, 2, 20, 30)).write(folder.resolve("two"));
 
@@ -36,6 +37,7 @@ class HistoryTest {
         .containsExactly(held(1, 0, 10), gaveUp(3, Operation.NEVER, 5), permits(2, 5, 2, 20, 30));
     assertThat(both.queues()).isEqualTo(one.queues());
     assertThat(both.faults()).isEqualTo(one.faults());
+    assertThat(both.works()).isEqualTo(one.works()).isNotEmpty();
   }
 
   @Test

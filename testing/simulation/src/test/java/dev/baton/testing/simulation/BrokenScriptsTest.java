@@ -24,6 +24,18 @@ class BrokenScriptsTest {
     breaksAPromise(Use.SHARED, what, line, broken);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "/broken-sets.txt", delimiter = '|', quoteCharacter = '`')
+  void courses_ofSetsWithABrokenScript_breakAPromise(String what, String line, String broken) {
+    breaksAPromise(Use.SEVERAL, what, line, broken);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "/broken-elections.txt", delimiter = '|', quoteCharacter = '`')
+  void courses_ofElectionsWithABrokenScript_breakAPromise(String what, String line, String broken) {
+    breaksAPromise(Use.ELECTION, what, line, broken);
+  }
+
   private static void breaksAPromise(Use use, String what, String line, String broken) {
     AtomicBoolean applied = new AtomicBoolean();
     for (long seed = 1; seed <= MOST_SEEDS; seed++) {

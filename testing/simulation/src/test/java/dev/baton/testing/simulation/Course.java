@@ -1,5 +1,6 @@
 package dev.baton.testing.simulation;
 
+import dev.baton.LeaderObserver.Leader;
 import dev.baton.Lease;
 import dev.baton.testing.history.Checker;
 import dev.baton.testing.history.Ending;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
@@ -276,6 +278,11 @@ final class Course implements Observer {
   @Override
   public void deposed(Reign reign) {
     ofElection(reign.leadership().name()).deposed(reign);
+  }
+
+  @Override
+  public void told(String lock, Optional<Leader> leader) {
+    ofElection(lock).told(leader);
   }
 
   private Leaders ofElection(String lock) {

@@ -1,5 +1,6 @@
 package dev.baton.testing.simulation;
 
+import dev.baton.LeaderObserver.Leader;
 import dev.baton.testing.history.Ending;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.Mode;
@@ -11,12 +12,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Who leads: one at a time, by terms that rise, and the one before has been deposed by then, unless
- * its work goes on after the interrupt or its process stood still. Those whose grant the server has
- * forgotten are not judged. Once faults have ended somebody leads as long as anybody wants to.
+ * its work goes on after the interrupt or its process stood still. What those hear who look on is
+ * of one leader. Those whose grant the server has forgotten are not judged. Once faults have ended
+ * somebody leads as long as anybody wants to.
  */
 final class Leaders {
   /** A lease, the longest pause between two questions, and what may still stand still. */
@@ -32,6 +35,10 @@ final class Leaders {
   private final Map<Reign, Long> open = new LinkedHashMap<>();
 
   private final Map<Integer, Long> largestOfEpoch = new HashMap<>();
+
+  /** Who had the lock under each value: as it said itself, or as those who look on were told. */
+  private final Map<String, String> names = new HashMap<>();
+
   private boolean quiet;
   private long withoutSince;
   private long longestWithout;
@@ -77,6 +84,7 @@ final class Leaders {
       largestOfEpoch.put(grants.epoch(), term);
       grants.given(term, Mode.EXCLUSIVE);
     }
+    known(reign.leadership().ownerToken(), reign.who());
     if (open.isEmpty()) {
       longestWithout = Math.max(longestWithout, world.now() - withoutSince);
     }
@@ -108,6 +116,25 @@ final class Leaders {
     }
     if (reign.leadership().term() < largestOfEpoch.getOrDefault(grants.epoch(), 0L)) {
       throw world.breach("LEADS WITH AN OLD TERM: " + reign);
+    }
+  }
+
+  /** One who looks on is told who leads: what it is told belongs together. */
+  void told(Optional<Leader> leader) {
+    if (leader.isEmpty()) {
+      return;
+    }
+    Leader told = leader.get();
+    if (!told.ownerToken().endsWith("#" + told.term())) {
+      throw world.breach("TOLD ANOTHER'S TERM: " + told);
+    }
+    known(told.ownerToken(), told.candidate());
+  }
+
+  private void known(String ownerToken, String who) {
+    String before = names.putIfAbsent(ownerToken, who);
+    if (before != null && !before.equals(who)) {
+      throw world.breach("TOLD ANOTHER'S NAME: " + before + " and " + who + ": " + ownerToken);
     }
   }
 

@@ -21,7 +21,7 @@ public final class ClusterSite extends Site {
     super(topology.uri());
     this.topology = topology;
     try (Wire wire = Wire.to(topology.seeds().get(0))) {
-      for (WantedLock lock : locks()) {
+      for (WantedLock lock : grantable()) {
         slots.put(lock, ((Long) wire.send("CLUSTER", "KEYSLOT", lock.key())).intValue());
       }
     }
@@ -37,7 +37,7 @@ public final class ClusterSite extends Site {
   }
 
   @Override
-  public Set<WantedLock> locks() {
+  Set<WantedLock> grantable() {
     return EnumSet.allOf(WantedLock.class);
   }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** What clients that are gone have left on a server. */
 final class Leftovers {
-  private static final long LONGER_THAN_A_LEASE = TimeUnit.SECONDS.toNanos(20);
+  static final long LONGER_THAN_A_LEASE = TimeUnit.SECONDS.toNanos(20);
 
   /** Our own connection, and those of replicas and Sentinels. */
   private static final Pattern OTHERS = Pattern.compile(" cmd=client| flags=[SM] | name=sentinel-");

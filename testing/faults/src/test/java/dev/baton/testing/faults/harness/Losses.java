@@ -61,6 +61,7 @@ public final class Losses {
     History numbered = new History();
     history.faults().forEach(numbered::add);
     history.queues().forEach(numbered::add);
+    history.works().forEach(numbered::add);
     List<Operation> byFence =
         history.operations().stream().sorted(Comparator.comparingLong(Operation::fence)).toList();
     int unclear = 0;

@@ -23,7 +23,7 @@ public final class SentinelSite extends Site {
   }
 
   @Override
-  public Set<WantedLock> locks() {
+  Set<WantedLock> grantable() {
     return EnumSet.allOf(WantedLock.class);
   }
 

@@ -47,7 +47,7 @@ public final class ServerSite extends Site {
   }
 
   @Override
-  public Set<WantedLock> locks() {
+  Set<WantedLock> grantable() {
     return WantedLock.WITHOUT_POLICY;
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Servers, the workers around them, and connections of our own that no fault touches. */
@@ -35,8 +37,13 @@ public abstract class Site implements AutoCloseable {
     this.observer = Adapter.JEDIS.connect(uri, "observer");
   }
 
+  /** The locks that the servers here can grant as they are to be. */
+  abstract Set<WantedLock> grantable();
+
   /** The locks that workers want here. */
-  public abstract Set<WantedLock> locks();
+  public final Set<WantedLock> locks() {
+    return use.of(grantable());
+  }
 
   /** The server that has a lock; waits for one while there is none. */
   public abstract RedisServer primary(WantedLock lock);
@@ -60,6 +67,11 @@ public abstract class Site implements AutoCloseable {
   /** When servers lost data. */
   public final Losses losses() {
     return losses;
+  }
+
+  /** A file of this name that all workers find. */
+  public final Path file(String name) {
+    return folder.resolve(name);
   }
 
   /** Starts a worker; adapters take turns. */
@@ -122,6 +134,20 @@ public abstract class Site implements AutoCloseable {
   /** How many wait for a lock in the server; none if it cannot be asked. */
   public final int waiting(String lock) {
     return look(lock).map(state -> state.waiters().size()).orElse(0);
+  }
+
+  /**
+   * Who has a lock though nobody wants it any more: looks until it is free, or for longer than the
+   * lease of one who died.
+   */
+  public final Optional<String> stillHeld(String lock) {
+    long begin = System.nanoTime();
+    Optional<String> holder = look(lock).flatMap(LockState::holder);
+    while (holder.isPresent() && System.nanoTime() - begin < Leftovers.LONGER_THAN_A_LEASE) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      holder = look(lock).flatMap(LockState::holder);
+    }
+    return holder;
   }
 
   /** What all workers noted, and {@code seen} beside it; each grant on its primary. */

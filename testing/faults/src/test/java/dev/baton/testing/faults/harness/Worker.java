@@ -50,7 +50,7 @@ public final class Worker implements AutoCloseable {
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
     line.addAll(List.of(name, adapter.name(), uri, folder.toString(), "" + threads));
-    Slot[] slots = Slot.map(folder.resolve(name + ".slots"), threads);
+    Slot[] slots = Slot.ofThreads(folder.resolve(name + ".slots"), threads);
     Process process =
         new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     Worker worker = new Worker(name, folder, slots, process);
@@ -131,6 +131,7 @@ public final class Worker implements AutoCloseable {
     History own = new History();
     own.read(folder.resolve(name + ".journal"));
     own.operations().forEach(history::add);
+    own.works().forEach(history::add);
     Set<String> noted = own.operations().stream().map(Worker::grant).collect(Collectors.toSet());
     if (killedAt != Operation.NEVER) {
       for (Slot slot : slots) {

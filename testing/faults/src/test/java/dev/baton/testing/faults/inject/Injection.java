@@ -27,6 +27,20 @@ public interface Injection<S extends Site> {
     return all;
   }
 
+  /** One of each kind of those that one server can suffer, for what is not to take long. */
+  static List<Injection<? super ServerSite>> toServerBriefly() {
+    return List.of(
+        NetworkFault.CUT_COMMANDS,
+        NetworkFault.CUT_PUSHES,
+        ProcessFault.KILL_HOLDER,
+        ProcessFault.KILL_WAITER,
+        ProcessFault.STOP_HOLDER,
+        CommandFault.SCRIPT_FLUSH,
+        ServerFault.RESTART,
+        ReplicaFault.DEMOTION,
+        DataFault.FLUSHALL);
+  }
+
   /** All that a primary, its replicas and its Sentinels can suffer. */
   static List<Injection<? super SentinelSite>> toSentinels() {
     List<Injection<? super SentinelSite>> all = new ArrayList<>(List.of(ProcessFault.values()));

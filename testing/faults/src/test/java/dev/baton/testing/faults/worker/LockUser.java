@@ -1,75 +1,59 @@
 package dev.baton.testing.faults.worker;
 
 import dev.baton.Lease;
-import dev.baton.LockClient;
 import dev.baton.LockException;
-import dev.baton.LockTimeoutException;
 import dev.baton.ReleaseOutcome;
 import dev.baton.testing.history.Ending;
-import dev.baton.testing.history.Journal;
 import dev.baton.testing.history.Mode;
 import dev.baton.testing.history.Operation;
 import dev.baton.testing.history.Outcome;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 
-/** Takes locks, holds them for a while, and notes what it is told. */
-final class LockUser {
+/** Takes one lock after the other, holds each for a while, and notes what it is told. */
+final class LockUser implements User {
   /** Between two questions whether the lock is still held. */
-  private static final long ASKING = TimeUnit.MICROSECONDS.toNanos(200);
+  static final long ASKING = TimeUnit.MICROSECONDS.toNanos(200);
 
-  private final LockClient client;
-  private final String name;
-  private final Slot slot;
-  private final Journal journal;
+  private final Desk desk;
+  private final BiFunction<WantedLock, Random, Wish> wishes;
 
-  LockUser(LockClient client, String name, Slot slot, Journal journal) {
-    this.client = client;
-    this.name = name;
-    this.slot = slot;
-    this.journal = journal;
+  /** One who wants any of the locks in such ways. */
+  LockUser(Desk desk, BiFunction<WantedLock, Random, Wish> wishes) {
+    this.desk = desk;
+    this.wishes = wishes;
   }
 
   /** What was asked for; it is believed since its answer, or since before that. */
   private record Asked(Wish wish, long wantedAt, long deadlineAt, long since) {}
 
-  /** Returns whether the lock could be asked for: false if that ended with an error. */
-  boolean use(Wish wish, Wait wait, long holdNanos) throws InterruptedException {
+  @Override
+  public boolean use(Random random) throws InterruptedException {
+    Wish wish = wishes.apply(desk.oneOf(random), random);
+    Wait wait = Wait.oneOf(random);
+    long holdNanos = User.holdNanos(random);
     long wantedAt = System.nanoTime();
     Asked asked = asking(new Asked(wish, wantedAt, wait.deadline(wantedAt), Operation.NEVER));
-    Outcome outcome;
-    try {
-      Optional<Lease> lease = wait.on(wish.of(client));
-      if (lease.isPresent()) {
-        hold(asked, lease.get(), holdNanos);
-        return true;
-      }
-      outcome = Outcome.TIMED_OUT;
-    } catch (LockTimeoutException e) {
-      outcome = Outcome.TIMED_OUT;
-    } catch (CancellationException e) {
-      outcome = Outcome.CANCELLED;
-    } catch (LockException | IllegalStateException e) {
-      outcome = Outcome.REFUSED;
-    } catch (ExecutionException e) {
-      outcome = e.getCause() instanceof LockTimeoutException ? Outcome.TIMED_OUT : Outcome.REFUSED;
+    Answer<Lease> answer = wait.ask(Ways.of(wish.of(desk.client())));
+    if (answer.lease().isPresent()) {
+      hold(asked, answer.lease().get(), holdNanos);
+    } else {
+      noteUngranted(asked, answer.outcome());
     }
-    noteUngranted(asked, outcome);
-    return outcome != Outcome.REFUSED;
+    return answer.isHeard();
   }
 
   private void hold(Asked asked, Lease lease, long holdNanos) {
     long answeredAt = System.nanoTime();
-    slot.granted(answeredAt, lease.fencingToken());
+    desk.slot().granted(answeredAt, lease.fencingToken());
     long until = answeredAt;
     long now = System.nanoTime();
     boolean done = false;
     while (!done && lease.isHeld()) {
       until = now;
-      slot.believed(until);
+      desk.slot().believed(until);
       done = now - answeredAt >= holdNanos;
       if (!done) {
         LockSupport.parkNanos(ASKING);
@@ -78,11 +62,10 @@ final class LockUser {
     }
     boolean readsOn = done && asked.wish.readsOn();
     Ending ending = readsOn ? Ending.RELEASED : done ? release(lease) : Ending.LOST;
-    String token = lease.ownerToken();
     note(
         new Operation(
             lease.lockName(),
-            token.substring(0, Math.max(token.lastIndexOf('#'), token.lastIndexOf('*'))),
+            Desk.client(lease.ownerToken()),
             asked.wantedAt,
             asked.deadlineAt,
             answeredAt,
@@ -104,7 +87,7 @@ final class LockUser {
     long wantedAt = System.nanoTime();
     Asked asked = asking(new Asked(wish, wantedAt, Operation.NEVER, wantedAt));
     try {
-      Lease reading = client.readWriteLock(lock.key(), lock.options()).downgrade(writing);
+      Lease reading = desk.client().readWriteLock(lock.key(), lock.options()).downgrade(writing);
       hold(asked, reading, holdNanos);
     } catch (LockException | IllegalStateException e) {
       noteUngranted(asked, Outcome.REFUSED);
@@ -120,24 +103,16 @@ final class LockUser {
   }
 
   private Asked asking(Asked asked) {
-    slot.waiting(asked.wish, asked.wantedAt, asked.deadlineAt);
+    desk.slot().waiting(asked.wish, asked.wantedAt, asked.deadlineAt);
     return asked;
   }
 
   private void noteUngranted(Asked asked, Outcome outcome) {
-    note(
-        Operation.ungranted(
-                asked.wish.lock().key(),
-                name,
-                asked.wantedAt,
-                asked.deadlineAt,
-                System.nanoTime(),
-                outcome)
-            .inMode(asked.wish.mode()));
+    note(desk.ungranted(asked.wish, asked.wantedAt, asked.deadlineAt, outcome));
   }
 
   private void note(Operation operation) {
-    journal.append(operation);
-    slot.idle();
+    desk.journal().append(operation);
+    desk.slot().idle();
   }
 }

@@ -13,10 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * What a thread is about, in a piece of a mapped file: another process can read it at any time,
- * also when this one was killed.
+ * What a thread is about with one lock, in a piece of a mapped file: another process can read it at
+ * any time, also when this one was killed.
  */
 public final class Slot {
+  /** How many a thread has: one for each lock that it may want at once. */
+  static final int OF_A_THREAD = UserOfSeveral.MOST;
+
   private static final int SIZE = 72;
   private static final long IDLE = 0;
   private static final long WAITING = 1;
@@ -38,8 +41,9 @@ public final class Slot {
     this.memory = memory;
   }
 
-  /** The slots in a file, which is made if it is not there. */
-  public static Slot[] map(Path file, int count) throws IOException {
+  /** The slots of so many threads in a file, which is made if it is not there. */
+  public static Slot[] ofThreads(Path file, int threads) throws IOException {
+    int count = threads * OF_A_THREAD;
     try (FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

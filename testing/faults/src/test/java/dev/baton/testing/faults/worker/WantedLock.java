@@ -27,11 +27,18 @@ public enum WantedLock {
       5,
       LockOptions.defaults()
           .leaseDuration(Duration.ofSeconds(2))
-          .failover(FailoverPolicy.quarantine()));
+          .failover(FailoverPolicy.quarantine())),
+  /** As the first. */
+  OTHER(6, RENEWED.options),
+  /** As the first. */
+  ANOTHER(7, RENEWED.options);
 
   /** Those that one server can grant. */
   public static final Set<WantedLock> WITHOUT_POLICY =
-      Collections.unmodifiableSet(EnumSet.of(RENEWED, SHORT, STRICT));
+      Collections.unmodifiableSet(EnumSet.of(RENEWED, SHORT, STRICT, OTHER, ANOTHER));
+
+  /** Those that are there for who wants several at once. */
+  static final Set<WantedLock> OF_SETS = Collections.unmodifiableSet(EnumSet.of(OTHER, ANOTHER));
 
   private final long number;
   private final LockOptions options;

@@ -2,6 +2,7 @@ package dev.baton.testing.faults.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.ElectionOptions;
 import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.LockOptions;
@@ -37,6 +38,7 @@ public final class WorkerMain {
       Pattern.compile("ForkJoinPool\\.commonPool|parallel-\\d");
 
   private final String name;
+  private final Path folder;
   private final LockClient client;
   private final Slot[] slots;
   private final Journal journal;
@@ -44,8 +46,9 @@ public final class WorkerMain {
   private final List<Thread> threads = new ArrayList<>();
   private final List<Holding> holdings = new ArrayList<>();
 
-  private WorkerMain(String name, LockClient client, Slot[] slots, Journal journal) {
+  private WorkerMain(String name, Path folder, LockClient client, Slot[] slots, Journal journal) {
     this.name = name;
+    this.folder = folder;
     this.client = client;
     this.slots = slots;
     this.journal = journal;
@@ -56,11 +59,11 @@ public final class WorkerMain {
     Set<String> before = threadNames();
     Path folder = Path.of(arguments[3]);
     String name = arguments[0];
-    Slot[] slots = Slot.map(folder.resolve(name + ".slots"), Integer.parseInt(arguments[4]));
+    Slot[] slots = Slot.ofThreads(folder.resolve(name + ".slots"), Integer.parseInt(arguments[4]));
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     LockClient client = connect(Adapter.valueOf(arguments[1]), arguments[2], name);
     try (Journal journal = new Journal(folder.resolve(name + ".journal"))) {
-      WorkerMain worker = new WorkerMain(name, client, slots, journal);
+      WorkerMain worker = new WorkerMain(name, folder, client, slots, journal);
       System.out.println("ready");
       String line;
       while ((line = commands.readLine()) != null && !line.equals("stop")) {
@@ -98,6 +101,8 @@ public final class WorkerMain {
       case "ask" -> hold(word[1], Long.parseLong(word[2]), Habit.ASK);
       case "scribble" -> hold(word[1], Long.parseLong(word[2]), Habit.WRITE);
       case "end" -> holdings.forEach(Holding::end);
+      case "lead" -> lead(word[1], Long.parseLong(word[2]));
+      case "transfer" -> transfer(Integer.parseInt(word[1]), Long.parseLong(word[2]));
       case "crowd" ->
           new Crowd(client, journal)
               .join(Integer.parseInt(word[1]), () -> System.out.println("served"));
@@ -110,8 +115,9 @@ public final class WorkerMain {
   }
 
   private void loop(long seed, Use use, List<WantedLock> locks) {
-    for (int i = 0; i < slots.length; i++) {
-      Loop loop = new Loop(new LockUser(client, name, slots[i], journal), use, locks, seed + i);
+    for (int i = 0; i * Slot.OF_A_THREAD < slots.length; i++) {
+      List<Slot> own = List.of(slots).subList(i * Slot.OF_A_THREAD, (i + 1) * Slot.OF_A_THREAD);
+      Loop loop = new Loop(use.user(new Desk(client, name, own, journal, locks)), seed + i);
       loops.add(loop);
       start(loop);
     }
@@ -125,6 +131,20 @@ public final class WorkerMain {
     Holding holding = new Holding(client.lock(lock, options), habit);
     holdings.add(holding);
     start(holding);
+  }
+
+  /** Until its client is closed. */
+  private void lead(String election, long leaseMillis) {
+    ElectionOptions options =
+        ElectionOptions.candidate(name).leaseDuration(Duration.ofMillis(leaseMillis));
+    var unused = client.elect(election, options, new Leading());
+  }
+
+  /** So many times in each of two threads. */
+  private void transfer(int count, long seed) {
+    for (int i = 0; i < 2; i++) {
+      start(new Transfers(client, folder.resolve("accounts"), count, seed + i));
+    }
   }
 
   private void start(Runnable work) {

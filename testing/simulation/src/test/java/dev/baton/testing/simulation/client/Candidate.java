@@ -2,9 +2,11 @@ package dev.baton.testing.simulation.client;
 
 import dev.baton.ElectionOptions;
 import dev.baton.LeaderElection;
+import dev.baton.LeaderObserver.Leader;
 import dev.baton.Leadership;
 import dev.baton.testing.simulation.world.World;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +97,17 @@ public final class Candidate implements Actor {
     } else {
       election = process.elect(lock, options, new Listening(lease));
     }
+    if (world.percent(30)) {
+      election.onChange(leader -> told(lock, leader));
+    }
     process.after(world.between(100 * MILLI, 20_000 * MILLI), this::leaveUnlessLast);
+  }
+
+  private void told(String lock, Optional<Leader> leader) {
+    if (process.machine().isAlive()) {
+      world.note(() -> name + " is told who leads: " + leader);
+      observer.told(lock, leader);
+    }
   }
 
   private void leaveUnlessLast() {

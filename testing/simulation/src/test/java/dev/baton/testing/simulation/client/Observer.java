@@ -1,8 +1,10 @@
 package dev.baton.testing.simulation.client;
 
+import dev.baton.LeaderObserver.Leader;
 import dev.baton.Lease;
 import dev.baton.testing.history.Ending;
 import dev.baton.testing.history.Outcome;
+import java.util.Optional;
 
 /** Is told what the users of locks see. */
 public interface Observer {
@@ -32,6 +34,9 @@ public interface Observer {
 
   /** One is told that it leads no more. */
   void deposed(Reign reign);
+
+  /** One who looks on is told who leads, or that nobody does. */
+  void told(String lock, Optional<Leader> leader);
 
   /** Something may not be. */
   void breach(String what);

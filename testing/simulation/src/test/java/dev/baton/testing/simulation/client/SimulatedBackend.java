@@ -188,7 +188,7 @@ final class SimulatedBackend implements Backend, Connector {
 
   @Override
   public void unsubscribe(byte[] channel, boolean sharded) {
-    throw new UnsupportedOperationException("only in a cluster");
+    pushes.leave(new String(channel, US_ASCII));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.baton.testing.simulation.world;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,8 @@ public final class PushLine {
   private double lossPercent;
   private double repeatPercent;
   private @Nullable Wire wire;
-  private @Nullable String channel;
+  private final Set<String> channels = new LinkedHashSet<>();
+  private boolean broken;
   private boolean closed;
   private boolean ledAstray;
 
@@ -49,15 +53,23 @@ public final class PushLine {
     repeatPercent = repeated;
   }
 
-  /** Subscribes; false if that is not possible now. */
+  /** Subscribes to one channel more; false if that is not possible now. */
   public boolean open(String name) {
-    channel = name;
-    if (closed || !server.isUp()) {
+    if (closed || broken || !server.isUp()) {
       return false;
     }
-    wire = new Wire(world, network);
+    channels.add(name);
+    if (wire == null) {
+      wire = new Wire(world, network);
+    }
     server.subscribe(name, this, ledAstray);
     return true;
+  }
+
+  /** Leaves a channel. */
+  public void leave(String name) {
+    channels.remove(name);
+    server.unsubscribe(name, this);
   }
 
   /** Breaks, and leads to a replica when it is opened again, or to the server. */
@@ -77,36 +89,38 @@ public final class PushLine {
 
   /** Breaks. The server may go on for a while as if it did not. */
   public void cut(boolean noticedByServer) {
-    Wire broken = wire;
-    String name = channel;
-    if (broken == null || name == null) {
+    Wire before = wire;
+    if (before == null) {
       return;
     }
-    broken.breakAt(world.now());
+    before.breakAt(world.now());
     wire = null;
+    broken = true;
     long noticed = noticedByServer ? 0 : world.between(1_000, SLOWEST_TO_NOTICE);
     world.after(
         noticed,
         () -> {
           if (wire == null) {
-            server.unsubscribe(name, this);
+            channels.forEach(name -> server.unsubscribe(name, this));
           }
         });
     world.after(network.delay(), () -> machine.run(listener::lost));
-    reopenLater(name);
+    reopenLater();
   }
 
-  private void reopenLater(String name) {
+  private void reopenLater() {
     world.after(
         world.between(1_000_000, 500_000_000),
         () -> {
           if (closed || !machine.isAlive() || wire != null) {
             return;
           }
-          if (machine.isRunning() && open(name)) {
+          if (machine.isRunning() && server.isUp()) {
+            broken = false;
+            List.copyOf(channels).forEach(this::open);
             world.after(network.delay(), () -> machine.run(listener::back));
           } else {
-            reopenLater(name);
+            reopenLater();
           }
         });
   }
@@ -114,9 +128,8 @@ public final class PushLine {
   /** Is closed for good, by whoever owns it, or because that is dead. */
   public void close(long noticedAfter) {
     closed = true;
-    String name = channel;
-    if (name != null) {
-      world.after(noticedAfter, () -> server.unsubscribe(name, this));
+    if (!channels.isEmpty()) {
+      world.after(noticedAfter, () -> channels.forEach(name -> server.unsubscribe(name, this)));
     }
   }
 
