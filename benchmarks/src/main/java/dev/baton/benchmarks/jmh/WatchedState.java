@@ -5,7 +5,11 @@ import dev.baton.LockClient;
 import dev.baton.LockClientBuilder;
 import dev.baton.LockListener;
 import dev.baton.LockOptions;
+import dev.baton.micrometer.LockObservations;
 import dev.baton.testing.server.RedisServer;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,8 +32,11 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @SuppressWarnings("NullAway.Init") // JMH calls start() first, and stop()
 public class WatchedState {
-  /** Who is told: nobody, a listener that counts, or a recording with its defaults, or of all. */
-  @Param({"nobody", "listener", "recording", "recordingAll"})
+  /**
+   * Who is told: nobody, a listener that counts, Micrometer's timers, or a recording with its
+   * defaults, or of all.
+   */
+  @Param({"nobody", "listener", "micrometer", "recording", "recordingAll"})
   public String told;
 
   private RedisServer server;
@@ -60,6 +67,13 @@ public class WatchedState {
     LockClientBuilder builder = LockClient.builder(server.uri());
     if (told.equals("listener")) {
       builder.listener(new Counting());
+    }
+    if (told.equals("micrometer")) {
+      ObservationRegistry observations = ObservationRegistry.create();
+      observations
+          .observationConfig()
+          .observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+      builder.listener(new LockObservations(observations));
     }
     if (told.startsWith("recording")) {
       Recording begun = new Recording();

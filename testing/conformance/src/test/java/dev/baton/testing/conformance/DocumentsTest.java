@@ -27,6 +27,7 @@ class DocumentsTest {
   private static final List<String> EXAMPLE_TESTS =
       List.of(
           "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
+          "integrations/micrometer/src/test/java/dev/baton/micrometer/MicrometerExamplesTest.java",
           "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
           "integrations/spring/src/test/java/dev/baton/spring/SpringExamplesTest.java",
           "integrations/spring-integration/src/test/java/dev/baton/spring/integration"
