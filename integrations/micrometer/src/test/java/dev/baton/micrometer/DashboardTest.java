@@ -75,6 +75,7 @@ class DashboardTest extends OnRedis {
     lease.release();
     get(next);
     client.close(); // which the lease is lost by
+    eventually().until(() -> meters.find("baton.hold.lost").counter() != null);
 
     for (String line : meters.scrape().split("\n")) {
       Matcher sample = SAMPLE.matcher(line);

@@ -11,7 +11,6 @@ import dev.baton.LossReason;
 import dev.baton.micrometer.LockObservation.LockKey;
 import dev.baton.testing.server.RedisServer;
 import io.micrometer.common.docs.KeyName;
-import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,14 +53,16 @@ class LockObservationsTest extends OnRedis {
 
   @AfterEach
   void nothingIsOpen() {
-    eventually().until(() -> observations.open() == 0);
+    eventually()
+        .untilAsserted(
+            () -> {
+              assertThat(observations.open()).isZero();
+              assertThat(meters.find("baton.acquire.active").longTaskTimers())
+                  .allMatch(timer -> timer.activeTasks() == 0);
+              assertThat(meters.find("baton.hold.active").longTaskTimers())
+                  .allMatch(timer -> timer.activeTasks() == 0);
+            });
     assertThat(registry).doesNotHaveAnyRemainingCurrentObservation();
-    assertThat(meters.find("baton.acquire.active").longTaskTimers()).allMatch(this::isIdle);
-    assertThat(meters.find("baton.hold.active").longTaskTimers()).allMatch(this::isIdle);
-  }
-
-  private boolean isIdle(LongTaskTimer timer) {
-    return timer.activeTasks() == 0;
   }
 
   @Test
@@ -191,7 +192,6 @@ class LockObservationsTest extends OnRedis {
     assertThat(given.cancel(true)).isTrue();
     interruptOneThatWaits();
     theirs.release();
-    eventually().until(() -> observations.open() == 0);
 
     for (String why : List.of("busy", "timed_out", "cancelled", "interrupted")) {
       Timer timer =
@@ -213,6 +213,7 @@ class LockObservationsTest extends OnRedis {
     } finally {
       thread.shutdown();
     }
+    assertThat(thread.awaitTermination(90, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -264,7 +265,7 @@ class LockObservationsTest extends OnRedis {
     client.close();
 
     assertThat(lease.isHeld()).isFalse();
-    assertThat(count("baton.hold", LockKey.LOSS, "client_closed")).isEqualTo(1);
+    eventually().until(() -> count("baton.hold", LockKey.LOSS, "client_closed") == 1);
   }
 
   @Test
@@ -359,7 +360,7 @@ class LockObservationsTest extends OnRedis {
       pool.shutdown();
     }
 
-    eventually().until(() -> observations.open() == 0);
+    assertThat(observations.open()).isZero();
     assertThat(count("baton.acquire", LockKey.OUTCOME, "acquired")).isEqualTo(threads * each);
     assertThat(count("baton.hold", LockKey.OUTCOME, "released")).isEqualTo(threads * each);
   }
@@ -371,10 +372,9 @@ class LockObservationsTest extends OnRedis {
             .lock(
                 name, LockOptions.defaults().leaseDuration(Duration.ofMillis(300)).autoRenew(false))
             .acquire();
-    eventually().until(() -> observations.open() == 0);
+    eventually().until(() -> count("baton.hold", LockKey.LOSS, "expired") == 1);
 
     assertThat(lease.isHeld()).isFalse();
-    assertThat(count("baton.hold", LockKey.LOSS, "expired")).isEqualTo(1);
   }
 
   private static String uri() {
