@@ -73,7 +73,7 @@ record Deployment(List<RedisServer> primaries, String prefix, String address) {
     try {
       EncryptedServer encrypted = EncryptedServer.start(Made.CERTIFICATES);
       try (RedisCli admin = new RedisCli(encrypted.server().uri())) {
-        Rights.all(true).ofAnyName().grant(admin);
+        Rights.all(true).forElections(true).ofAnyName().grant(admin);
       }
       return new Deployment(List.of(encrypted.server()), "", encrypted.trustingAsUser("server"));
     } catch (Exception e) {

@@ -7,9 +7,13 @@ import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.LockException;
 import dev.baton.LockOptions;
 import dev.baton.LockState;
+import dev.baton.LockTimeoutException;
 import dev.baton.LossReason;
+import dev.baton.MultiLease;
+import dev.baton.MultiLock;
 import dev.baton.ReleaseOutcome;
 import dev.baton.spi.Connector;
 import dev.baton.testing.server.RedisServer;
@@ -149,6 +153,63 @@ class QuorumTest extends Contract {
     assertThat(lease.isHeld()).isTrue();
     assertThat(lease.release()).isEqualTo(ReleaseOutcome.RELEASED);
     assertThat(client.lock("k").isLocked()).isFalse();
+  }
+
+  private static MultiLock severalOf(LockClient client, String... names) {
+    List<DistributedLock> locks = new ArrayList<>();
+    for (String name : names) {
+      locks.add(client.lock(name, lease(SOON)));
+    }
+    return client.allOf(locks);
+  }
+
+  @Test
+  void locks_severalInOppositeOrders_areHeldOneAfterTheOther_alsoWithoutAMember() throws Exception {
+    start(3);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicLong fence = new AtomicLong();
+    List<CompletableFuture<Boolean>> workers = new ArrayList<>();
+    for (String[] order : List.of(new String[] {"j", "k"}, new String[] {"k", "j"})) {
+      MultiLock locks = severalOf(quorum(), order);
+      workers.add(
+          inBackground(
+              () -> {
+                for (int i = 0; i < 10; i++) {
+                  try (MultiLease leases = locks.acquire()) {
+                    assertThat(inside.incrementAndGet()).isEqualTo(1);
+                    long token = leases.of("k").fencingToken();
+                    assertThat(fence.getAndSet(token)).isLessThan(token);
+                    leases.ensureHeld();
+                    inside.decrementAndGet();
+                  }
+                }
+                return true;
+              }));
+    }
+    members.get(1).kill();
+    for (CompletableFuture<Boolean> worker : workers) {
+      assertThat(get(worker)).isTrue();
+    }
+    eventually().untilAsserted(() -> assertThat(holders()).isEmpty());
+  }
+
+  @Test
+  void locks_severalOfWhichOneIsBusy_leaveNoPart() throws Exception {
+    start(3);
+    LockClient other = quorum();
+    Lease busy = other.lock("z", lease(SOON)).acquire();
+    MultiLock locks = severalOf(quorum(), "z", "k");
+    assertThat(locks.tryAcquire()).isEmpty();
+    eventually().untilAsserted(() -> assertThat(holders()).isEmpty());
+    assertThatExceptionOfType(LockTimeoutException.class)
+        .isThrownBy(() -> locks.acquire(Duration.ofMillis(300)))
+        .returns("z", LockException::lockName);
+    eventually().untilAsserted(() -> assertThat(holders()).isEmpty());
+    busy.release();
+    try (MultiLease leases = locks.acquire()) {
+      assertThat(leases.isHeld()).isTrue();
+      eventually().untilAsserted(() -> assertThat(holders()).hasSize(3));
+    }
   }
 
   @Test

@@ -77,7 +77,7 @@ record Rights(List<String> words) {
     return shardChannels
         ? right
         : right
-            .replaceFirst("^\\+s(publish|subscribe)$", "+$1")
+            .replaceFirst("^\\+s(publish|subscribe|unsubscribe)$", "+$1")
             .replace("+pubsub|shardnumsub", "+pubsub|numsub");
   }
 
@@ -98,10 +98,28 @@ record Rights(List<String> words) {
     return new Rights(kept);
   }
 
+  /** The same, with what elections need besides. */
+  Rights forElections(boolean shardChannels) {
+    Matcher more =
+        Pattern.compile(
+                "An \\[election].*? the keys `(.*?)`, and the channels `(.*?)`.*?with `(.*?)`",
+                Pattern.DOTALL)
+            .matcher(DocumentsTest.read("SECURITY.md"));
+    if (!more.find()) {
+      throw new IllegalStateException("SECURITY.md does not say what an election needs");
+    }
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(more.group(1), more.group(2), ofServer(more.group(3), shardChannels)));
+    return new Rights(all);
+  }
+
   /** The same for locks of any name. */
   Rights ofAnyName() {
     List<String> all =
-        words.stream().filter(word -> !word.startsWith("~")).collect(Collectors.toList());
+        words.stream()
+            .filter(word -> !word.startsWith("~"))
+            .map(word -> word.startsWith("&") ? word.replace("lock:*", "*") : word)
+            .collect(Collectors.toList());
     all.add("~*");
     return new Rights(all);
   }

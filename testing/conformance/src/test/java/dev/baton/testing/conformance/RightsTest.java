@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
+import dev.baton.ElectionOptions;
+import dev.baton.LeaderElection;
+import dev.baton.LeaderObserver.Leader;
+import dev.baton.Leadership;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockException;
@@ -16,10 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +162,95 @@ class RightsTest extends Contract {
     assertThat(held.isHeld()).isTrue();
   }
 
+  /** What is told of an election. */
+  private BlockingQueue<Optional<String>> toldBy(LockClient client) {
+    BlockingQueue<Optional<String>> told = new LinkedBlockingQueue<>();
+    keep(client.observe(NAME)).onChange(now -> told.add(now.map(Leader::candidate)));
+    return told;
+  }
+
+  private LeaderElection candidate(LockClient client, String says) {
+    return keep(client.elect(NAME, ElectionOptions.candidate(says), new Idle()));
+  }
+
+  /** Leads until it is closed. */
+  private static final class Idle implements LeaderElection.Listener {
+    @Override
+    public void elected(Leadership term) {}
+
+    @Override
+    public void deposed(Leadership term, LeaderElection.Reason why) {}
+  }
+
+  private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    T next = queue.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+    assertThat(next).isNotNull();
+    return next;
+  }
+
+  /** One leads, and then the other; {@code told} hears of both and of nobody. */
+  private void leadInTurn(LockClient one, LockClient two, BlockingQueue<Optional<String>> told)
+      throws InterruptedException {
+    assertThat(next(told)).isEmpty();
+    LeaderElection first = candidate(one, "one");
+    assertThat(next(told)).contains("one");
+    candidate(two, "two");
+    eventually().until(this::hasQueue);
+    first.close();
+    Optional<String> then = next(told);
+    assertThat(then.isEmpty() ? next(told) : then).contains("two");
+  }
+
+  @Test
+  void user_thatLeads_needsTheKeysAndChannelsOfElectionsToo() throws Exception {
+    only("connect", "take, ", "wait ").forElections(hasShardChannels()).grant(redis);
+    try (LockClient one = restricted();
+        LockClient two = restricted()) {
+      leadInTurn(one, two, toldBy(one));
+    }
+    assertThat(denied()).isSubsetOf(LIBRARIES_NAMES);
+  }
+
+  @Test
+  void user_thatLooksOnWhoLeads_needsTheLastRowAndToSubscribe() throws Exception {
+    List<String> rights =
+        new ArrayList<>(only("connect", "only look").forElections(hasShardChannels()).words());
+    rights.add(hasShardChannels() ? "+ssubscribe" : "+subscribe");
+    new Rights(rights).grant(redis);
+    try (LockClient looking = restricted()) {
+      leadInTurn(client(), client(), toldBy(looking));
+    }
+    assertThat(denied()).isSubsetOf(LIBRARIES_NAMES);
+  }
+
+  @Test
+  void user_withoutTheKeysOfElections_leadsAndCannotSayIt() throws Exception {
+    all().grant(redis);
+    try (LockClient one = restricted();
+        LockClient two = restricted()) {
+      LeaderElection first = candidate(one, "one");
+      eventually().until(first::isLeader);
+      eventually().until(() -> denied().stream().anyMatch(key -> key.startsWith("baton:leader:")));
+      LeaderElection second = candidate(two, "two");
+      eventually().until(this::hasQueue);
+      assertThat(client().observe(NAME).leader()).isEmpty();
+      first.close();
+      eventually().until(second::isLeader);
+    }
+  }
+
+  @Test
+  void user_withoutTheChannelsOfElections_leadsAndLooksOnByAsking() throws Exception {
+    List<String> rights = new ArrayList<>(all().forElections(hasShardChannels()).words());
+    rights.removeIf(right -> right.startsWith("&baton:leader:"));
+    new Rights(rights).grant(redis);
+    try (LockClient one = restricted();
+        LockClient two = restricted()) {
+      leadInTurn(one, two, toldBy(two));
+    }
+    assertThat(denied()).as("needed").anyMatch(what -> what.startsWith("baton:leader:"));
+  }
+
   @ParameterizedTest
   @MethodSource("given")
   void right_takenAway_isToldAndNoLockOutlastsItsLease(String documented) throws Exception {
@@ -210,6 +307,10 @@ class RightsTest extends Contract {
   }
 
   private void grant(String... rows) {
+    only(rows).grant(redis);
+  }
+
+  private Rights only(String... rows) {
     Map<String, List<String>> table = Rights.table(hasShardChannels());
     List<String> commands = new ArrayList<>();
     for (String start : rows) {
@@ -220,7 +321,7 @@ class RightsTest extends Contract {
             }
           });
     }
-    all().only(commands).grant(redis);
+    return all().only(commands);
   }
 
   private LockClient restricted() {
