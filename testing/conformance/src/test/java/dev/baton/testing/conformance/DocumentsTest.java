@@ -31,7 +31,8 @@ class DocumentsTest {
           "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
           "integrations/spring/src/test/java/dev/baton/spring/SpringExamplesTest.java",
           "integrations/spring-integration/src/test/java/dev/baton/spring/integration"
-              + "/SpringIntegrationExamplesTest.java");
+              + "/SpringIntegrationExamplesTest.java",
+          "integrations/spring-boot/src/test/java/dev/baton/spring/boot/SpringBootExamplesTest.java");
 
   private static final Map<String, String> EXAMPLES = examples();
 
