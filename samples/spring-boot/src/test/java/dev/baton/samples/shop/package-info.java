@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.samples.shop;
+
+import org.jspecify.annotations.NullMarked;
