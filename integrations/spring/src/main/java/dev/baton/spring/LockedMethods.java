@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -172,16 +173,14 @@ final class LockedMethods {
 
   /** A text without its placeholders. Before all beans are made only the environment knows them. */
   private String text(String written) {
-    String text = environment.resolvePlaceholders(orEmpty(beans.resolveEmbeddedValue(written)));
+    String text =
+        environment.resolvePlaceholders(
+            Objects.requireNonNullElse(beans.resolveEmbeddedValue(written), ""));
     if (text.contains("${")) {
       throw new IllegalArgumentException(
           "\"" + written + "\" has a placeholder that no property stands for");
     }
     return text;
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
   }
 
   /** A method as it is written in messages. */

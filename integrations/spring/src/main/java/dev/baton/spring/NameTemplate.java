@@ -130,12 +130,7 @@ final class NameTemplate {
 
   private IllegalArgumentException nothing(Expression part, String is) {
     return new IllegalArgumentException(
-        "#{"
-            + part.getExpressionString()
-            + "} in the name of the lock of "
-            + LockedMethods.shown(method)
-            + " is "
-            + is
-            + ": nothing was locked, and the method was not run");
+        "#{%s} in the name of the lock of %s is %s: nothing was locked, and the method was not run"
+            .formatted(part.getExpressionString(), LockedMethods.shown(method), is));
   }
 }

@@ -17,7 +17,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.context.ContextView;
 
 /**
  * On subscription, without a thread that waits, until it has completed or is cancelled.
@@ -43,16 +42,13 @@ record ReactiveWay(boolean single) implements Way {
         Flux.deferContextual(
             context ->
                 Flux.usingWhen(
-                    Mono.fromSupplier(() -> new Use(entry, chain(context, caller))),
+                    Mono.fromSupplier(
+                        () -> new Use(entry, context.<List<Held>>getOrEmpty(CHAIN).orElse(caller))),
                     use -> use.run(unbegun.invocableClone()),
                     Use::close,
                     (use, thrown) -> use.close(),
                     Use::close));
     return single ? flux.singleOrEmpty() : flux;
-  }
-
-  private static List<Held> chain(ContextView context, List<Held> caller) {
-    return context.<List<Held>>getOrEmpty(CHAIN).orElse(caller);
   }
 
   /**

@@ -131,24 +131,20 @@ final class Refusals {
     Class<?> type = method.getReturnType();
     if (CompletionStage.class.isAssignableFrom(type)) {
       ResolvableType stage = ResolvableType.forMethodReturnType(method).as(CompletionStage.class);
-      return nothing(stage.getGeneric(0).toClass());
+      return NOTHING.get(stage.getGeneric(0).toClass());
     }
     if (type == void.class
         || type == Void.class
         || NOTHING.containsKey(type)
         || isNullable(method)
         || isNullable(method.getAnnotatedReturnType())) {
-      return nothing(type);
+      return NOTHING.get(type);
     }
     throw new IllegalArgumentException(
         "whenBusy = SKIP, but "
             + type.getSimpleName()
             + " has no value that says so: return void, an Optional or a @Nullable type, or let it"
             + " throw");
-  }
-
-  private static @Nullable Object nothing(Class<?> type) {
-    return NOTHING.get(type);
   }
 
   private static boolean isNullable(AnnotatedElement element) {

@@ -77,9 +77,8 @@ record StageWay(SingletonSupplier<Executor> executor) implements Way {
             () -> {
               if (Thread.currentThread() == teller) {
                 throw new RejectedExecutionException(
-                    "the executor ran a @Locked method on a thread of the lock client's, which must"
-                        + " not be kept: let applicationTaskExecutor queue or refuse what is too"
-                        + " much");
+                    "applicationTaskExecutor ran a @Locked method on a thread of the lock client's:"
+                        + " let it queue, or refuse, what is too much");
               }
               run(held);
             });

@@ -45,7 +45,7 @@ class ReactiveTest extends SpringCase {
       return runs;
     }
 
-    @Locked("order:#{#id}")
+    @Locked(value = "order:#{#id}", lease = "10m") // what leaks is there for long
     <T> Mono<T> pay(long id, Supplier<Mono<T>> work) {
       runs.incrementAndGet();
       return work.get();

@@ -42,7 +42,7 @@ class StageTest extends SpringCase {
       return runs;
     }
 
-    @Locked("order:#{#id}")
+    @Locked(value = "order:#{#id}", lease = "10m") // what leaks is there for long
     <T> CompletableFuture<T> pay(String id, Supplier<CompletableFuture<T>> work) {
       runs.incrementAndGet();
       return work.get();
