@@ -51,7 +51,7 @@ public class Work implements ApplicationRunner {
 
   /** On one instance at a time: who comes while another reports goes without. */
   @Scheduled(fixedDelay = 500)
-  @Locked(value = "report", wait = "0", whenBusy = WhenBusy.SKIP)
+  @Locked(value = "report", maxWait = "0", whenBusy = WhenBusy.SKIP)
   public void report() {
     database.sql("insert into report (instance) values (?)").param(instance).update();
     database
