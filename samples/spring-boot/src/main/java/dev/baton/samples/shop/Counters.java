@@ -24,14 +24,13 @@ public class Counters {
   @Transactional
   public void increment(String name) {
     long total = total(name);
-    database
-        .sql("update counter set total = ? where name = ?")
-        .params(total + 1, name)
-        .update();
+    database.sql("update counter set total = ? where name = ?").params(total + 1, name).update();
     database.sql("insert into step (counter) values (?)").param(name).update();
   }
 
-  /** Adds one, unless a later holder of the lock has written: what a paused holder comes up with. */
+  /**
+   * Adds one, unless a later holder of the lock has written: what a paused holder comes up with.
+   */
   @Locked("counter:#{#name}")
   @Transactional
   public void incrementFenced(String name) {

@@ -11,6 +11,6 @@ public class ShopApplication {
 
   /** Starts it. */
   public static void main(String[] arguments) {
-    SpringApplication.run(ShopApplication.class, arguments);
+    SpringApplication.run(ShopApplication.class, arguments).close(); // once its work is done
   }
 }

@@ -11,7 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** What each instance does: it counts until its share is done, and one of them reports now and then. */
+/**
+ * What each instance does: it counts until its share is done, and one of them reports now and then.
+ */
 @Component
 public class Work implements ApplicationRunner {
   private final Counters counters;
@@ -37,7 +39,7 @@ public class Work implements ApplicationRunner {
         counters.increment("plain");
         counters.incrementFenced("fenced");
       } catch (LockException e) { // not locked, so not done: again
-        say(e.getMessage());
+        say(e);
         step--;
         TimeUnit.MILLISECONDS.sleep(100);
         continue;
