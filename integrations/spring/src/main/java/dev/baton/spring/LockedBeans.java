@@ -89,11 +89,10 @@ final class LockedBeans implements BeanPostProcessor, PriorityOrdered, SmartInit
             : bean instanceof SpringProxy || Proxy.isProxyClass(bean.getClass());
     if (!locks) {
       throw new IllegalStateException(
-          "the bean "
-              + name
-              + " has @Locked methods, but was made before Spring could make a proxy for it, so"
-              + " that they would run without their locks: let no BeanPostProcessor and no other"
-              + " bean of that kind need it, or need it @Lazy");
+          ("the bean %s has @Locked methods, but was made before Spring could make a proxy for it, so"
+                  + " that they would run without their locks: let no BeanPostProcessor need it, or"
+                  + " need it @Lazy")
+              .formatted(name));
     }
     if (AopUtils.isJdkDynamicProxy(bean)) {
       methods.of(AopUtils.getTargetClass(bean)).forEach(method -> checkInterfaces(method, bean));
