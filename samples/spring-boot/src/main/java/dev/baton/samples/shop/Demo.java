@@ -78,8 +78,9 @@ public final class Demo {
     Process first = instance("one");
     Process second = instance("two");
     try {
-      while (first.isAlive() && count(connection, "select count(*) from step") < STEPS) {
-        TimeUnit.MILLISECONDS.sleep(20);
+      boolean ended = false;
+      while (!ended && count(connection, "select count(*) from step") < STEPS) {
+        ended = first.waitFor(20, TimeUnit.MILLISECONDS);
       }
       first.destroyForcibly().waitFor();
       System.out.println("one is killed");

@@ -1,9 +1,8 @@
 package dev.baton.samples.shop;
 
-import dev.baton.LockException;
+import dev.baton.LockTimeoutException;
 import dev.baton.spring.Locked;
 import dev.baton.spring.WhenBusy;
-import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -33,22 +32,28 @@ public class Work implements ApplicationRunner {
   }
 
   @Override
-  public void run(ApplicationArguments arguments) throws InterruptedException {
+  public void run(ApplicationArguments arguments) {
     for (int step = 1; step <= steps; step++) {
-      try {
-        counters.increment("plain");
-        counters.incrementFenced("fenced");
-      } catch (LockException e) { // not locked, so not done: again
-        say(e);
-        step--;
-        TimeUnit.MILLISECONDS.sleep(100);
-        continue;
-      }
+      again(() -> counters.increment("plain"));
+      again(() -> counters.incrementFenced("fenced"));
       if (step % 50 == 0) {
         say(step + " of " + steps);
       }
     }
     say("done");
+  }
+
+  /** A call that did not get its lock in time was not run: once more. */
+  private void again(Runnable call) {
+    boolean ran = false;
+    while (!ran) {
+      try {
+        call.run();
+        ran = true;
+      } catch (LockTimeoutException e) {
+        say(e);
+      }
+    }
   }
 
   /** On one instance at a time: who comes while another reports goes without. */
