@@ -52,9 +52,16 @@ class LeanTest {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Arrays.stream(path.split(File.pathSeparator))
         .map(File::new)
-        .filter(file -> OPTIONAL.stream().noneMatch(file.getName()::contains))
+        .filter(file -> OPTIONAL.stream().noneMatch(nameOf(file)::contains))
         .map(LeanTest::url)
         .toArray(URL[]::new);
+  }
+
+  /** The name of a jar, or of the module whose classes are not packed yet. */
+  private static String nameOf(File file) {
+    return file.isDirectory()
+        ? file.toPath().resolve("../..").normalize().getFileName().toString()
+        : file.getName();
   }
 
   private static URL url(File file) {
