@@ -99,7 +99,10 @@ public interface LockListener {
 
   /** How a lock came to whoever asked for it. */
   enum Way {
-    /** The server had it free. */
+    /**
+     * The server had it free; also if this client gave it back a moment before and nobody else
+     * waited, as at the first handover within a process.
+     */
     TAKEN,
     /** Another process had it, and this one was next when it came free. */
     HANDED_OVER,
