@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * <p>It belongs to the thread that runs the method's body, until the method returns, or until the
  * transaction ends for which the lock is kept. In a {@code Mono} or {@code Flux} it is in the
- * Reactor context instead, by the key {@code Lease.class}. The lease is released by Spring: a
- * method that does so itself gives the lock away while it runs.
+ * Reactor context instead, by the key {@code Lease.class}; in a suspend function it belongs to each
+ * thread on which that goes on. The lease is released by Spring: a method that does so itself gives
+ * the lock away while it runs.
  */
 public final class CurrentLease {
   private CurrentLease() {}

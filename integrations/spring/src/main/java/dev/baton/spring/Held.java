@@ -50,7 +50,8 @@ final class Held implements AutoCloseable {
     return held == null ? List.of() : held.stream().filter(one -> one.users.get() > 0).toList();
   }
 
-  private static void current(List<Held> held) {
+  /** This thread has these from now on. */
+  static void current(List<Held> held) {
     if (held.isEmpty()) {
       CURRENT.remove();
     } else {

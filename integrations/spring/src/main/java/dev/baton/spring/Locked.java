@@ -41,6 +41,9 @@ import java.lang.annotation.Target;
  * {@code Mono} or {@code Flux}. To cancel the result leaves the queue. A {@code Flux} holds the
  * lock for as long as its subscriber takes.
  *
+ * <p>A suspend function of Kotlin suspends while it waits, and runs where its caller does. It holds
+ * the lock until it returns, throws or is cancelled, and is cancelled if the lock is lost.
+ *
  * <p>It is found on a method of the class, of what it extends or implements, and within an
  * annotation of yours that has it. All texts may have placeholders, <code>${…}</code>, which are
  * resolved once. Turned on by {@link EnableLocked}.

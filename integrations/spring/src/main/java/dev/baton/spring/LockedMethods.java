@@ -130,6 +130,9 @@ final class LockedMethods {
 
   private Way way(Method method) {
     Refusals.ofDeferred(method);
+    if (Refusals.isSuspend(method)) {
+      return new SuspendWay();
+    }
     Class<?> returns = method.getReturnType();
     if (CompletionStage.class.isAssignableFrom(returns)) {
       return stage;

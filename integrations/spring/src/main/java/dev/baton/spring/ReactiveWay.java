@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.aop.ProxyMethodInvocation;
@@ -18,15 +17,25 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
-/**
- * On subscription, without a thread that waits, until it has completed or is cancelled.
- *
- * @param single whether the method returns a {@code Mono}
- */
-record ReactiveWay(boolean single) implements Way {
+/** On subscription, without a thread that waits, until it has completed or is cancelled. */
+class ReactiveWay implements Way {
 
   /** Where a subscription has what its chain of calls holds. */
   private static final Object CHAIN = ReactiveWay.class;
+
+  private final boolean single;
+
+  /**
+   * How such a method is called.
+   *
+   * @param single whether it returns a {@code Mono}
+   */
+  ReactiveWay(boolean single) {
+    this.single = single;
+  }
+
+  /** Before the method is called, in a chain of calls that has these. */
+  void prepare(ProxyMethodInvocation invocation, List<Held> chain) {}
 
   /** It completes without a value. */
   @Override
@@ -44,7 +53,7 @@ record ReactiveWay(boolean single) implements Way {
                 Flux.usingWhen(
                     Mono.fromSupplier(
                         () -> new Use(entry, context.<List<Held>>getOrEmpty(CHAIN).orElse(caller))),
-                    use -> use.run(unbegun.invocableClone()),
+                    use -> use.run((ProxyMethodInvocation) unbegun.invocableClone()),
                     Use::close,
                     (use, thrown) -> use.close(),
                     Use::close));
@@ -55,7 +64,7 @@ record ReactiveWay(boolean single) implements Way {
    * One subscription. Whoever cancels it, and whenever: what was or is being acquired is given back
    * once.
    */
-  private static final class Use {
+  private final class Use {
     private final Entry entry;
     private final List<Held> chain;
     private final CompletableFuture<Held> got = new CompletableFuture<>();
@@ -66,7 +75,7 @@ record ReactiveWay(boolean single) implements Way {
       this.chain = chain;
     }
 
-    Flux<Object> run(MethodInvocation invocation) {
+    Flux<Object> run(ProxyMethodInvocation invocation) {
       return Mono.create(this::acquire)
           .publishOn(Schedulers.parallel())
           .flatMapMany(held -> body(held, invocation))
@@ -106,9 +115,10 @@ record ReactiveWay(boolean single) implements Way {
       }
     }
 
-    private Flux<Object> body(Held held, MethodInvocation invocation) {
+    private Flux<Object> body(Held held, ProxyMethodInvocation invocation) {
       List<Held> inner = new ArrayList<>(chain);
       inner.add(held);
+      prepare(invocation, inner);
       Publisher<?> body;
       try {
         Object returned = held.during(chain, invocation::proceed);
@@ -122,7 +132,7 @@ record ReactiveWay(boolean single) implements Way {
               context -> context.put(CHAIN, List.copyOf(inner)).put(Lease.class, held.lease()));
     }
 
-    private static Mono<Object> lost(Held held) {
+    private Mono<Object> lost(Held held) {
       return Mono.create(
           sink ->
               held.lease()

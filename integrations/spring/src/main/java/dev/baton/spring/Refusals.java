@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
@@ -84,12 +86,9 @@ final class Refusals {
 
   /** Refuses a method that has only begun its work when it returns, in a way not known here. */
   static void ofDeferred(Method method) {
-    Class<?>[] parameters = method.getParameterTypes();
-    if (parameters.length > 0
-        && parameters[parameters.length - 1].getName().equals("kotlin.coroutines.Continuation")) {
-      throw new IllegalArgumentException(
-          "it is a suspend function, and would lose the lock when it is suspended for the first"
-              + " time: take the lock in the function, by a LockClient");
+    if (isSuspend(method)) {
+      ofSuspend(method);
+      return;
     }
     Class<?> returns = method.getReturnType();
     if (CompletionStage.class.isAssignableFrom(returns)) {
@@ -109,6 +108,36 @@ final class Refusals {
           "it returns "
               + returns.getName()
               + ", whose work begins when the lock is released: declare Mono or Flux of Reactor");
+    }
+  }
+
+  /** Whether a method is a suspend function of Kotlin. */
+  static boolean isSuspend(Method method) {
+    Class<?>[] parameters = method.getParameterTypes();
+    return parameters.length > 0
+        && parameters[parameters.length - 1].getName().equals("kotlin.coroutines.Continuation");
+  }
+
+  private static void ofSuspend(Method method) {
+    if (!KotlinDetector.isKotlinReflectPresent()
+        || !ClassUtils.isPresent(
+            "kotlinx.coroutines.reactor.MonoKt", AopUtils.class.getClassLoader())) {
+      throw new IllegalArgumentException(
+          "it is a suspend function, which Spring calls through its proxy only with"
+              + " kotlinx-coroutines-reactor and kotlin-reflect, and it would lose the lock when"
+              + " it is suspended for the first time: add both");
+    }
+    Class<?> returns = new MethodParameter(method, -1).getParameterType();
+    if (returns.getName().equals(MONO)
+        || returns.getName().equals(FLUX)
+        || CompletionStage.class.isAssignableFrom(returns)
+        || Future.class.isAssignableFrom(returns)
+        || isDeferred(returns)) {
+      throw new IllegalArgumentException(
+          "it is a suspend function that returns "
+              + returns.getName()
+              + ", whose work would go on when the lock is released: let it return what that comes"
+              + " to");
     }
   }
 
@@ -140,7 +169,11 @@ final class Refusals {
         || isNullable(method.getAnnotatedReturnType())) {
       return NOTHING.get(type);
     }
-    throw new IllegalArgumentException(
+    throw hasNothing(type);
+  }
+
+  static IllegalArgumentException hasNothing(Class<?> type) {
+    return new IllegalArgumentException(
         "whenBusy = SKIP, but "
             + type.getSimpleName()
             + " has no value that says so: return void, an Optional or a @Nullable type, or let it"

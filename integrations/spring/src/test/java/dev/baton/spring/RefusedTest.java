@@ -12,7 +12,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kotlin.coroutines.Continuation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -229,13 +228,6 @@ class RefusedTest extends SpringCase {
     }
   }
 
-  static class Suspends {
-    @Locked("x")
-    Object run(Continuation<String> continuation) {
-      return continuation;
-    }
-  }
-
   @Test
   void future_thatDoesNotTellWhenItIsDone_isRefused() {
     assertRefused(ReturnsAFuture.class, "ReturnsAFuture.run()", "CompletableFuture");
@@ -259,11 +251,6 @@ class RefusedTest extends SpringCase {
   @Test
   void flowPublisher_isRefused() {
     assertRefused(ReturnsAFlow.class, "Flow$Publisher", "Mono or Flux");
-  }
-
-  @Test
-  void suspendFunction_isRefused() {
-    assertRefused(Suspends.class, "Suspends.run(Continuation)", "suspend");
   }
 
   static class OptionsAndLease {

@@ -27,6 +27,7 @@ class DocumentsTest {
   private static final List<String> EXAMPLE_TESTS =
       List.of(
           "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
+          "integrations/kotlin/src/test/kotlin/dev/baton/kotlin/KotlinExamplesTest.kt",
           "integrations/micrometer/src/test/java/dev/baton/micrometer/MicrometerExamplesTest.java",
           "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
           "integrations/spring/src/test/java/dev/baton/spring/SpringExamplesTest.java",
@@ -65,10 +66,10 @@ class DocumentsTest {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void javaBlocks_ofADocument_areThoseThatRan(String document) {
+  void codeBlocks_ofADocument_areThoseThatRan(String document) {
     Matcher block = BLOCK.matcher(read(document));
     while (block.find()) {
-      if (block.group(2).equals("java")) {
+      if (block.group(2).equals("java") || block.group(2).equals("kotlin")) {
         assertThat(EXAMPLES).as(document).containsKey(String.valueOf(block.group(1)));
         assertThat(unindented(block.group(3))).isEqualTo(EXAMPLES.get(block.group(1)));
       }
