@@ -13,10 +13,12 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.future.await
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.parallel.Execution
@@ -84,12 +86,14 @@ class LossTest : OnRedis() {
         {
           target.withLock(cancelOnLoss = false) {
             lose(it.lease)
+            told(it.lease)
             ended.set(currentCoroutineContext().isActive)
           }
         },
         {
           target.tryWithLock(cancelOnLoss = false) {
             lose(it.lease)
+            told(it.lease)
             ended.set(currentCoroutineContext().isActive)
           }
         },
@@ -98,6 +102,12 @@ class LossTest : OnRedis() {
       thrownBy<LeaseLostException> { withLock() }
       assertThat(ended).isTrue()
     }
+  }
+
+  /** All who are told of the loss are, or about to be. */
+  private suspend fun told(lease: Lease) {
+    lease.lost().await()
+    repeat(10) { yield() }
   }
 
   @Test

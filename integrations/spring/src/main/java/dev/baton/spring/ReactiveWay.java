@@ -1,7 +1,6 @@
 package dev.baton.spring;
 
 import dev.baton.Lease;
-import dev.baton.LeaseLostException;
 import dev.baton.LockTimeoutException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -132,11 +131,9 @@ class ReactiveWay implements Way {
               context -> context.put(CHAIN, List.copyOf(inner)).put(Lease.class, held.lease()));
     }
 
-    private Mono<Object> lost(Held held) {
-      return Mono.create(
-          sink ->
-              held.lease()
-                  .onLost(reason -> sink.error(new LeaseLostException(held.name(), reason))));
+    /** Completes at the loss, so that the body is cancelled: an error would let it go on. */
+    private Mono<@Nullable Void> lost(Held held) {
+      return Mono.create(sink -> held.lease().onLost(reason -> sink.success()));
     }
 
     private Mono<@Nullable Void> closed() {

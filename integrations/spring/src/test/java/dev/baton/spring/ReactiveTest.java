@@ -263,18 +263,26 @@ class ReactiveTest extends SpringCase {
   }
 
   @Test
-  void lock_lostWhileAMonoGoesOn_failsItAtOnce() {
+  void lock_lostWhileAMonoGoesOn_cancelsItAndFailsAtOnce() {
     start(Orders.class);
     CompletableFuture<Lease> begun = new CompletableFuture<>();
+    CompletableFuture<String> cancelled = new CompletableFuture<>();
     CompletableFuture<Object> paid =
         bean(Orders.class)
-            .pay(1, () -> leaseOfContext().doOnNext(begun::complete).then(Mono.never()))
+            .pay(
+                1,
+                () ->
+                    leaseOfContext()
+                        .doOnNext(begun::complete)
+                        .then(Mono.never())
+                        .doOnCancel(() -> cancelled.complete("cancelled")))
             .toFuture();
     Lease lease = get(begun);
     takeAway("order:1");
     assertThatExceptionOfType(LeaseLostException.class)
         .isThrownBy(() -> lease.renew(Duration.ofMinutes(10)));
     assertThatThrownBy(() -> get(paid)).hasRootCauseInstanceOf(LeaseLostException.class);
+    assertThat(get(cancelled)).isEqualTo("cancelled");
   }
 
   @Test
