@@ -15,10 +15,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What may not stand in the Java sources of any module. */
+/** What may not stand in the sources of any module, of Java and of Kotlin. */
 class SourceRulesTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final List<Path> SOURCES = javaFiles();
+  private static final List<Path> SOURCES = sourceFiles();
 
   /** Comments, strings and text blocks, in one pass: one can hold the other's marks. */
   private static final Pattern NOT_CODE =
@@ -107,7 +107,7 @@ class SourceRulesTest {
     }
   }
 
-  private static List<Path> javaFiles() {
+  private static List<Path> sourceFiles() {
     List<Path> found = new ArrayList<>();
     try {
       Files.walkFileTree(
@@ -122,7 +122,7 @@ class SourceRulesTest {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (file.toString().endsWith(".java")) {
+              if (file.toString().endsWith(".java") || file.toString().endsWith(".kt")) {
                 found.add(ROOT.relativize(file));
               }
               return FileVisitResult.CONTINUE;

@@ -12,6 +12,7 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.produceIn
 import kotlinx.coroutines.launch
@@ -113,10 +114,14 @@ class ElectionsTest : OnRedis() {
     val second = async {
       thrownBy<Led> { elsewhere.lead(name, candidate("second")) { throw Led(ended.get()) } }
     }
-    awaitWaiters(1)
-    first.cancel()
-    assertThat(client.leaders(name).first()?.candidate()).isEqualTo("first")
-    mayEnd.complete(Unit)
+    try {
+      awaitWaiters(1)
+      first.cancel()
+      val leader = client.leaders(name).filterNotNull().first()
+      assertThat(leader.candidate()).isEqualTo("first")
+    } finally {
+      mayEnd.complete(Unit)
+    }
     assertThat(second.await().afterTheEnd).isTrue()
     first.join()
   }
