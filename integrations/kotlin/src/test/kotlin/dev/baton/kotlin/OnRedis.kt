@@ -7,7 +7,6 @@ import dev.baton.jedis.JedisConnector
 import dev.baton.lettuce.LettuceConnector
 import dev.baton.spi.Connector
 import dev.baton.testing.server.RedisServer
-import java.time.Duration
 import java.util.UUID
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.milliseconds
@@ -51,7 +50,6 @@ abstract class OnRedis {
   ): LockClient =
     keep(
       LockClient.builder(adapter.connector(server.uri() + "?timeout=20000ms"))
-        .fenceRetention(Duration.ofSeconds(1))
         .apply { listener?.let(::listener) }
         .build()
     )

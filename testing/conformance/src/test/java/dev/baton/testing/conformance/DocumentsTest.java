@@ -31,6 +31,7 @@ class DocumentsTest {
           "integrations/micrometer/src/test/java/dev/baton/micrometer/MicrometerExamplesTest.java",
           "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
           "integrations/spring/src/test/java/dev/baton/spring/SpringExamplesTest.java",
+          "integrations/spring/src/test/kotlin/dev/baton/spring/SuspendExamplesTest.kt",
           "integrations/spring-integration/src/test/java/dev/baton/spring/integration"
               + "/SpringIntegrationExamplesTest.java",
           "integrations/spring-boot/src/test/java/dev/baton/spring/boot/SpringBootExamplesTest.java");
