@@ -29,6 +29,7 @@ class DocumentsTest {
           "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
           "integrations/kotlin/src/test/kotlin/dev/baton/kotlin/KotlinExamplesTest.kt",
           "integrations/micrometer/src/test/java/dev/baton/micrometer/MicrometerExamplesTest.java",
+          "integrations/reactor/src/test/java/dev/baton/reactor/ReactorExamplesTest.java",
           "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
           "integrations/spring/src/test/java/dev/baton/spring/SpringExamplesTest.java",
           "integrations/spring/src/test/kotlin/dev/baton/spring/SuspendExamplesTest.kt",
