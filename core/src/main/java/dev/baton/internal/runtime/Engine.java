@@ -27,6 +27,7 @@ import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.ServerEvents;
 import dev.baton.internal.link.Settler;
 import dev.baton.internal.link.Stages;
+import dev.baton.internal.look.LockSearch;
 import dev.baton.internal.monitor.Monitor;
 import dev.baton.internal.multi.OrderedLocks;
 import dev.baton.internal.protocol.Transience;
@@ -231,14 +232,27 @@ public final class Engine implements LockClient {
 
   @Override
   public Stream<LockState> find(String pattern) {
-    return LockSearch.of(
-        services, prefix, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ false);
+    return search(pattern, /* foreign= */ false);
   }
 
   @Override
   public Stream<LockState> findForeign(String pattern) {
+    return search(pattern, /* foreign= */ true);
+  }
+
+  private Stream<LockState> search(String pattern, boolean foreign) {
+    Runnable mayAsk =
+        () -> {
+          services.ensureOpen();
+          services.ensureMayWait(pattern);
+        };
     return LockSearch.of(
-        services, prefix, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ true);
+        services.runner(),
+        services.backend(),
+        mayAsk,
+        prefix,
+        Objects.requireNonNull(pattern, "pattern"),
+        foreign);
   }
 
   @Override

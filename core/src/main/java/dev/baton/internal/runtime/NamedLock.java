@@ -7,6 +7,7 @@ import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.AbstractLock;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.ThreadViews;
+import dev.baton.internal.look.States;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.InspectReply;
