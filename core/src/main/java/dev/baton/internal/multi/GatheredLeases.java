@@ -67,6 +67,7 @@ final class GatheredLeases implements MultiLease {
 
   @Override
   public void ensureHeld() {
+    throwIfLost(); // which a release of the others does not hide
     leases.forEach(Lease::ensureHeld);
   }
 

@@ -431,6 +431,10 @@ class MultiLockTest extends CohortCase {
     sent();
     assertThat(leases.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
     assertThat(sent()).containsExactly("RELEASE a", "RELEASE c");
+    assertThatThrownBy(leases::ensureHeld)
+        .as("although \"a\" was released")
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining("\"b\"");
     assertNothingLeft();
   }
 

@@ -60,6 +60,19 @@ class LossTest : OnRedis() {
   }
 
   @Test
+  fun oneOfSeveral_lostWhileTheOthersAreReleased_isToldInPlaceOfTheResult() = test {
+    val several = client.allOf(client.lock(name), client.lock("$name:1"))
+    val lost =
+      thrownBy<LeaseLostException> {
+        several.withLock(cancelOnLoss = false) {
+          check(elsewhere.lock("$name:1").release(it.of("$name:1").ownerToken()))
+        }
+      }
+    assertThat(lost.lockName()).isEqualTo("$name:1")
+    assertThat(key.isLocked).isFalse()
+  }
+
+  @Test
   fun children_ofABlockWhoseLockIsLost_haveEndedWhenTheCallerIsTold() = test {
     val ended = AtomicBoolean()
     thrownBy<LeaseLostException> {

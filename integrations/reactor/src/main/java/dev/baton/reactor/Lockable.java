@@ -12,8 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * One lock or several: what differs between them.
@@ -58,15 +56,6 @@ record Lockable<L>(
             leases
                 .lost()
                 .thenApply(loss -> new LeaseLostException(loss.lockName(), loss.reason())));
-  }
-
-  /**
-   * Fails once the lock is lost, on a thread of Reactor's; never ends otherwise. The lock is
-   * watched from now on.
-   */
-  Mono<?> loss(L lease) {
-    CompletionStage<LeaseLostException> watched = lost.apply(lease);
-    return Mono.create(sink -> watched.thenAccept(sink::error)).publishOn(Schedulers.parallel());
   }
 
   @Override

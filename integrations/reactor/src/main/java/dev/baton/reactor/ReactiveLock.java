@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A lock, or several, held while a {@link Mono} or a {@link Flux} goes on. Immutable, and usable
@@ -154,9 +156,16 @@ public final class ReactiveLock<L> {
   }
 
   private <T> Flux<T> held(Function<? super L, ? extends Publisher<? extends T>> work, L lease) {
-    Mono<?> loss = lockable.loss(lease);
+    CompletableFuture<LeaseLostException> lost = lockable.lost().apply(lease).toCompletableFuture();
+    Mono<LeaseLostException> told =
+        Mono.<LeaseLostException>create(
+                sink -> {
+                  var unused = lost.thenAccept(sink::success);
+                })
+            .publishOn(Schedulers.parallel());
     return Flux.<T>from(work.apply(lease))
-        .takeUntilOther(loss)
+        .takeUntilOther(told) // which cancels the work, as an error would not
+        .concatWith(Mono.defer(() -> lost.isDone() ? Mono.error(lost.join()) : Mono.empty()))
         .contextWrite(context -> context.put(lockable.type(), lease));
   }
 

@@ -171,15 +171,16 @@ class ReactiveLockTest {
   }
 
   @Test
-  void loss_isToldOnAThreadOfReactors() {
+  void loss_cancelsTheWork_andIsToldOnAThreadOfReactors() {
     CompletableFuture<Lease> begun = new CompletableFuture<>();
+    CompletableFuture<String> cancelled = new CompletableFuture<>();
     CompletableFuture<String> told = new CompletableFuture<>();
     CompletableFuture<Object> result =
         reactive
             .withLock(
                 lease -> {
                   begun.complete(lease);
-                  return Mono.never();
+                  return Mono.never().doOnCancel(() -> cancelled.complete("cancelled"));
                 })
             .doOnError(LeaseLostException.class, lost -> told.complete(thread()))
             .toFuture();
@@ -188,6 +189,7 @@ class ReactiveLockTest {
     notHeldAnyMore(lease); // in case it could not be heard yet
     assertThat(told).succeedsWithin(LONG).satisfies(ReactiveLockTest::assertOfReactor);
     assertThat(result).isCompletedExceptionally();
+    assertThat(cancelled).succeedsWithin(LONG);
   }
 
   @Test
