@@ -15,9 +15,10 @@ import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
 import dev.baton.spi.ServerError;
+import dev.baton.test.internal.server.MemoryRedis;
+import dev.baton.test.internal.server.RedisError;
 import dev.baton.testing.server.RedisServer;
-import dev.baton.testing.simulation.server.MemoryRedis;
-import dev.baton.testing.simulation.server.RedisError;
+import dev.baton.testing.simulation.world.LuaKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,11 +30,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The server in memory answers as a real one does: the same calls by chance to both, and the
@@ -60,7 +61,9 @@ class SameAsARealServerTest implements BackendListener {
           () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
           this::publish,
           channel -> channel.equals(HEARD) ? 1 : 0,
-          UnaryOperator.identity());
+          (source, keys, arguments, commands) ->
+              lua.ofThread().run(source, keys, arguments, commands));
+  private LuaKind lua;
   private Backend backend;
   private Side real;
   private Side simulated;
@@ -102,8 +105,10 @@ class SameAsARealServerTest implements BackendListener {
     backend.close();
   }
 
-  @Test
-  void anyCalls_onBoth_haveTheSameRepliesAndEffects() {
+  @ParameterizedTest
+  @EnumSource
+  void anyCalls_onBoth_haveTheSameRepliesAndEffects(LuaKind lua) {
+    this.lua = lua;
     for (int i = 0; i < STEPS; i++) {
       LockKeys keys = LOCKS.get(chance.nextInt(LOCKS.size()));
       Step step = likely();

@@ -1,8 +1,8 @@
 package dev.baton.testing.simulation.world;
 
-import dev.baton.testing.simulation.server.Keyspace;
-import dev.baton.testing.simulation.server.MemoryRedis;
-import dev.baton.testing.simulation.server.RedisError;
+import dev.baton.test.internal.server.Keyspace;
+import dev.baton.test.internal.server.MemoryRedis;
+import dev.baton.test.internal.server.RedisError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +39,14 @@ public final class Server {
   public Server(World world, long driftParts, UnaryOperator<String> change) {
     this.world = world;
     this.driftParts = driftParts;
-    this.redis = new MemoryRedis(this::micros, this::publish, this::listeners, change);
+    LuaKind lua = LuaKind.chosen();
+    this.redis =
+        new MemoryRedis(
+            this::micros,
+            this::publish,
+            this::listeners,
+            (script, keys, arguments, commands) ->
+                lua.ofThread().run(change.apply(script), keys, arguments, commands));
   }
 
   /** Its wall clock in microseconds. */

@@ -1,4 +1,4 @@
-package dev.baton.testing.simulation.server;
+package dev.baton.test.internal.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

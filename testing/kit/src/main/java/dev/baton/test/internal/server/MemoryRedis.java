@@ -1,4 +1,4 @@
-package dev.baton.testing.simulation.server;
+package dev.baton.test.internal.server;
 
 import java.util.HashMap;
 import java.util.List;
@@ -7,15 +7,20 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One server: its keys, the scripts that it knows, and whom it publishes to. */
 public final class MemoryRedis {
+  /**
+   * It has been the primary for long, and as many replicas as anybody waits for have everything.
+   */
+  private static final String INFO =
+      "run_id:memory\r\nuptime_in_seconds:999999999\r\nmaster_replid2:" + "0".repeat(40) + "\r\n";
+
   private final LongSupplier clockMicros;
   private final ToIntBiFunction<String, String> publisher;
   private final ToIntFunction<String> listeners;
-  private final UnaryOperator<String> change;
+  private final LuaInterpreter lua;
   private final Map<String, String> scripts = new HashMap<>();
   private Keyspace keys;
   private DataCommands commands;
@@ -26,14 +31,14 @@ public final class MemoryRedis {
    * @param clockMicros its wall clock
    * @param publisher takes a channel and a message, and returns how many of its connections hear it
    * @param listeners how many of its connections hear a channel
-   * @param change what is done to scripts before they run, to see what becomes of that
+   * @param lua runs the scripts
    */
   public MemoryRedis(
       LongSupplier clockMicros,
       ToIntBiFunction<String, String> publisher,
       ToIntFunction<String> listeners,
-      UnaryOperator<String> change) {
-    this.change = change;
+      LuaInterpreter lua) {
+    this.lua = lua;
     this.listeners = listeners;
     this.clockMicros = clockMicros;
     this.publisher = publisher;
@@ -83,12 +88,12 @@ public final class MemoryRedis {
 
   private @Nullable Object evaluate(String source, List<String> words) {
     int arguments = 3 + Integer.parseInt(words.get(2));
-    return LuaScripts.ofThread()
-        .run(
-            change.apply(source),
+    return plain(
+        lua.run(
+            source,
             words.subList(3, arguments),
             words.subList(arguments, words.size()),
-            this::run);
+            this::run));
   }
 
   private @Nullable Object run(List<String> words) {
@@ -100,11 +105,19 @@ public final class MemoryRedis {
       case "PUBSUB" ->
           List.of(words.get(2), (long) listeners.applyAsInt(words.get(2))); // SHARDNUMSUB, NUMSUB
       case "PUBLISH", "SPUBLISH" -> (long) publisher.applyAsInt(words.get(1), words.get(2));
+      case "COMMAND" -> words.stream().skip(2).map(MemoryRedis::known).toList();
+      case "INFO" -> INFO;
+      case "WAIT" -> Long.valueOf(words.get(1));
       default -> commands.run(words);
     };
   }
 
+  /** Of what a client asks for it has channels of shards, and no SET that compares. */
+  private static List<String> known(String command) {
+    return command.equals("SPUBLISH") ? List.of(command) : List.of();
+  }
+
   private static @Nullable Object plain(@Nullable Object reply) {
-    return reply instanceof DataCommands.Status status ? status.text() : reply;
+    return reply instanceof StatusReply status ? status.text() : reply;
   }
 }

@@ -1,6 +1,8 @@
-package dev.baton.testing.simulation.server;
+package dev.baton.testing.simulation.world;
 
-import dev.baton.testing.simulation.server.DataCommands.Status;
+import dev.baton.test.internal.server.LuaInterpreter;
+import dev.baton.test.internal.server.RedisError;
+import dev.baton.test.internal.server.StatusReply;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,14 +19,14 @@ import party.iroiro.luajava.lua51.Lua51;
  * Lua 5.1, as Redis has it, with {@code KEYS}, {@code ARGV} and what calls the server from a
  * script. Strings are ASCII here. One for each thread: scripts leave nothing in it.
  */
-final class LuaScripts {
-  private static final ThreadLocal<LuaScripts> OF_THREAD = ThreadLocal.withInitial(LuaScripts::new);
+public final class NativeLua implements LuaInterpreter {
+  private static final ThreadLocal<NativeLua> OF_THREAD = ThreadLocal.withInitial(NativeLua::new);
 
   private final Lua lua = new Lua51();
   private final Map<String, Integer> compiled = new HashMap<>();
   private Function<List<String>, @Nullable Object> commands = words -> null;
 
-  private LuaScripts() {
+  private NativeLua() {
     for (String library : List.of("base", "string", "table", "math")) {
       lua.openLibrary(library);
     }
@@ -34,7 +36,8 @@ final class LuaScripts {
     lua.setGlobal("redis");
   }
 
-  static LuaScripts ofThread() {
+  /** The one of the calling thread. */
+  public static NativeLua ofThread() {
     return OF_THREAD.get();
   }
 
@@ -43,16 +46,8 @@ final class LuaScripts {
     lua.setField(-2, name);
   }
 
-  /**
-   * Runs a script.
-   *
-   * @param source its text
-   * @param keys its KEYS
-   * @param arguments its ARGV
-   * @param server carries out the commands of the script
-   * @return its reply, as {@link DataCommands} gives them
-   */
-  @Nullable Object run(
+  @Override
+  public @Nullable Object run(
       String source,
       List<String> keys,
       List<String> arguments,
@@ -118,7 +113,7 @@ final class LuaScripts {
       state.push(false);
     } else if (reply instanceof Long number) {
       state.push((Number) number.doubleValue());
-    } else if (reply instanceof Status status) {
+    } else if (reply instanceof StatusReply status) {
       field(state, "ok", status.text());
     } else if (reply instanceof List<?> list) {
       state.createTable(list.size(), 0);

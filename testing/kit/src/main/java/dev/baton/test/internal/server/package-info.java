@@ -4,6 +4,6 @@
  * SameAsARealServerTest}.
  */
 @NullMarked
-package dev.baton.testing.simulation.server;
+package dev.baton.test.internal.server;
 
 import org.jspecify.annotations.NullMarked;
