@@ -31,7 +31,7 @@ final class MemoryBackend implements Backend {
   private final ExecutorService reader = DaemonThreads.one("baton-test-reader");
   private final CompletableFuture<Thread> readerThread = new CompletableFuture<>();
   private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
-  private final Set<String> channels = ConcurrentHashMap.newKeySet();
+  private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean connected = true;
 
@@ -48,6 +48,13 @@ final class MemoryBackend implements Backend {
   /** Whether it is there while the server is unreachable. */
   boolean always() {
     return always;
+  }
+
+  private record Channel(String name, boolean sharded) {}
+
+  /** One for commands, and one for messages since the first subscription. */
+  int connections() {
+    return subscribed ? 2 : 1;
   }
 
   /** A command, or a subscription, and who waits for the answer; it has one answer. */
@@ -136,29 +143,33 @@ final class MemoryBackend implements Backend {
 
   @Override
   public void subscribe(byte[] channel, boolean sharded) {
+    Channel subscription = new Channel(new String(channel, ISO_8859_1), sharded);
     await(
         send(
             () -> {
               subscribed = true;
-              return channels.add(new String(channel, ISO_8859_1));
+              return channels.add(subscription);
             }));
   }
 
   @Override
   public void unsubscribe(byte[] channel, boolean sharded) {
-    channels.remove(new String(channel, ISO_8859_1));
+    channels.remove(new Channel(new String(channel, ISO_8859_1), sharded));
   }
 
-  boolean hears(String channel) {
-    return connected && channels.contains(channel);
+  boolean hears(String channel, boolean sharded) {
+    return connected && channels.contains(new Channel(channel, sharded));
   }
 
   void deliver(String message) {
     reader.execute(() -> listener.onMessage(message.getBytes(ISO_8859_1)));
   }
 
-  /** Both connections break. */
+  /** Both connections break, if they have not before. */
   void cut() {
+    if (!connected) {
+      return;
+    }
     breakOff();
     reader.execute(listener::onDisconnected);
     if (subscribed) {
@@ -173,6 +184,11 @@ final class MemoryBackend implements Backend {
     if (subscribed) {
       reader.execute(listener::onResubscribed);
     }
+  }
+
+  /** As if slots of a cluster had moved: what that may have cost is looked for. */
+  void doubt() {
+    reader.execute(listener::onMoved);
   }
 
   private void breakOff() {

@@ -4,6 +4,7 @@ import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
+import dev.baton.test.internal.server.Channels;
 import dev.baton.test.internal.server.JavaLua;
 import dev.baton.test.internal.server.MemoryRedis;
 import java.time.Instant;
@@ -20,11 +21,10 @@ import org.jspecify.annotations.Nullable;
  * A server in memory: one thread carries out the commands of all connections, in the order in which
  * they come.
  */
-public final class MemoryServer implements AutoCloseable {
+public final class MemoryServer implements Channels, AutoCloseable {
   private final long startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   private final long startNanos = System.nanoTime();
-  private final MemoryRedis redis =
-      new MemoryRedis(this::micros, this::publish, this::listeners, new JavaLua());
+  private final MemoryRedis redis = new MemoryRedis(this::micros, this, new JavaLua());
   private final ExecutorService thread = DaemonThreads.one("baton-test-server");
   private final Set<MemoryBackend> backends = ConcurrentHashMap.newKeySet();
 
@@ -106,6 +106,21 @@ public final class MemoryServer implements AutoCloseable {
     }
   }
 
+  /** Whether connections are not cut. */
+  public boolean isReachable() {
+    connecting.lock();
+    try {
+      return reachable;
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  /** Has all clients look at once whether they still have what they renew. */
+  public void doubt() {
+    backends.forEach(MemoryBackend::doubt);
+  }
+
   /** Has something done between two commands. */
   void run(Runnable work) {
     thread.execute(work);
@@ -116,19 +131,25 @@ public final class MemoryServer implements AutoCloseable {
     return redis.execute(words);
   }
 
-  private int publish(String channel, String message) {
-    int heard = 0;
-    for (MemoryBackend backend : backends) {
-      if (backend.hears(channel)) {
-        backend.deliver(message);
-        heard++;
-      }
-    }
-    return heard;
+  @Override
+  public int publish(String channel, boolean sharded, String message) {
+    List<MemoryBackend> hearing = hearing(channel, sharded);
+    hearing.forEach(backend -> backend.deliver(message));
+    return hearing.size();
   }
 
-  private int listeners(String channel) {
-    return (int) backends.stream().filter(backend -> backend.hears(channel)).count();
+  @Override
+  public int listeners(String channel, boolean sharded) {
+    return hearing(channel, sharded).size();
+  }
+
+  private List<MemoryBackend> hearing(String channel, boolean sharded) {
+    return backends.stream().filter(backend -> backend.hears(channel, sharded)).toList();
+  }
+
+  /** How many connections there are. */
+  int connections() {
+    return backends.stream().mapToInt(MemoryBackend::connections).sum();
   }
 
   void left(MemoryBackend backend) {

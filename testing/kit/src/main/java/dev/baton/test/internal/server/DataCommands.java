@@ -32,6 +32,9 @@ final class DataCommands {
       case "PEXPIRE" -> number(keys.expireIn(key, Long.parseLong(words.get(2))));
       case "PERSIST" -> number(keys.persist(key));
       case "PTTL" -> keys.millisLeft(key);
+      case "PING" -> new StatusReply("PONG");
+      case "ECHO" -> key;
+      case "INCR" -> increment(key);
       case "SCAN" -> scan(words);
       case "FLUSHALL" -> flush();
       case "TYPE" -> new StatusReply(keys.type(key));
@@ -44,6 +47,12 @@ final class DataCommands {
       case "ZPOPMIN" -> popMin(key);
       default -> throw new RedisError("ERR unknown command '" + words.get(0) + "'");
     };
+  }
+
+  private Long increment(String key) {
+    long next = 1 + Long.parseLong(Optional.ofNullable(keys.string(key)).orElse("0"));
+    keys.replace(key, String.valueOf(next));
+    return next;
   }
 
   /** The beginning of a string, up to an index and that included. */

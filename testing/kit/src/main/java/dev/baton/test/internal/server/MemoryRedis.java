@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.ToIntBiFunction;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One server: its keys, the scripts that it knows, and whom it publishes to. */
@@ -18,8 +16,7 @@ public final class MemoryRedis {
       "run_id:memory\r\nuptime_in_seconds:999999999\r\nmaster_replid2:" + "0".repeat(40) + "\r\n";
 
   private final LongSupplier clockMicros;
-  private final ToIntBiFunction<String, String> publisher;
-  private final ToIntFunction<String> listeners;
+  private final Channels channels;
   private final LuaInterpreter lua;
   private final Map<String, String> scripts = new HashMap<>();
   private Keyspace keys;
@@ -29,19 +26,13 @@ public final class MemoryRedis {
    * An empty server.
    *
    * @param clockMicros its wall clock
-   * @param publisher takes a channel and a message, and returns how many of its connections hear it
-   * @param listeners how many of its connections hear a channel
+   * @param channels whom it publishes to
    * @param lua runs the scripts
    */
-  public MemoryRedis(
-      LongSupplier clockMicros,
-      ToIntBiFunction<String, String> publisher,
-      ToIntFunction<String> listeners,
-      LuaInterpreter lua) {
+  public MemoryRedis(LongSupplier clockMicros, Channels channels, LuaInterpreter lua) {
     this.lua = lua;
-    this.listeners = listeners;
+    this.channels = channels;
     this.clockMicros = clockMicros;
-    this.publisher = publisher;
     this.keys = new Keyspace(() -> clockMicros.getAsLong() / 1_000);
     this.commands = new DataCommands(keys);
   }
@@ -102,14 +93,22 @@ public final class MemoryRedis {
         long micros = clockMicros.getAsLong();
         yield List.of(String.valueOf(micros / 1_000_000), String.valueOf(micros % 1_000_000));
       }
-      case "PUBSUB" ->
-          List.of(words.get(2), (long) listeners.applyAsInt(words.get(2))); // SHARDNUMSUB, NUMSUB
-      case "PUBLISH", "SPUBLISH" -> (long) publisher.applyAsInt(words.get(1), words.get(2));
+      case "PUBSUB" -> listeners(words.get(2), words.get(1).equals("SHARDNUMSUB"));
+      case "PUBLISH" -> publish(words, /* sharded= */ false);
+      case "SPUBLISH" -> publish(words, /* sharded= */ true);
       case "COMMAND" -> words.stream().skip(2).map(MemoryRedis::known).toList();
       case "INFO" -> INFO;
       case "WAIT" -> Long.valueOf(words.get(1));
       default -> commands.run(words);
     };
+  }
+
+  private List<Object> listeners(String channel, boolean sharded) {
+    return List.of(channel, (long) channels.listeners(channel, sharded));
+  }
+
+  private Long publish(List<String> words, boolean sharded) {
+    return (long) channels.publish(words.get(1), sharded, words.get(2));
   }
 
   /** Of what a client asks for it has channels of shards, and no SET that compares. */

@@ -56,6 +56,8 @@ class SameAsARealServerTest implements BackendListener {
   private final List<Request> requests = new ArrayList<>();
   private final Map<Step, Integer> done = new EnumMap<>(Step.class);
 
+  private LuaKind lua;
+
   private final MemoryRedis memory =
       new MemoryRedis(
           () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
@@ -63,7 +65,6 @@ class SameAsARealServerTest implements BackendListener {
           channel -> channel.equals(HEARD) ? 1 : 0,
           (source, keys, arguments, commands) ->
               lua.ofThread().run(source, keys, arguments, commands));
-  private LuaKind lua;
   private Backend backend;
   private Side real;
   private Side simulated;
