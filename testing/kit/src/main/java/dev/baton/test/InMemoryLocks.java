@@ -38,7 +38,7 @@ import java.util.function.Predicate;
  * }</pre>
  */
 public final class InMemoryLocks implements AutoCloseable {
-  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
   private final MemoryServer server = new MemoryServer();
   private final Acquirers acquirers = new Acquirers();
@@ -179,7 +179,7 @@ public final class InMemoryLocks implements AutoCloseable {
 
   /**
    * Checks that everything was given back, but by the {@linkplain #otherClient() other client}.
-   * Releases that are on their way are awaited for 5 s.
+   * Releases that are on their way are awaited for 10 s.
    *
    * @throws AssertionError if something is held; names it and says for how long and by which
    *     thread, or only names it if it is held by a client that was not made here

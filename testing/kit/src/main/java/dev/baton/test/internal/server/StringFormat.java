@@ -34,10 +34,12 @@ final class StringFormat extends VarArgFunction {
     return LuaStrings.of(printed.toString());
   }
 
-  /** As C does it: by the exact value, and to the even digit if that is in the middle. */
+  /** As C does it: by the exact value, to the even digit if that is in the middle, with its sign. */
   private static String rounded(double number, @Nullable String digits) {
     int scale = digits == null ? 6 : Integer.parseInt(digits);
-    return new BigDecimal(number).setScale(scale, RoundingMode.HALF_EVEN).toPlainString();
+    String size =
+        new BigDecimal(Math.abs(number)).setScale(scale, RoundingMode.HALF_EVEN).toPlainString();
+    return Double.compare(number, 0) < 0 ? "-" + size : size;
   }
 
   private static String padded(Matcher directive, String number) {

@@ -15,10 +15,11 @@ import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
 import dev.baton.spi.ServerError;
+import dev.baton.test.internal.server.Channels;
+import dev.baton.test.internal.server.JavaLua;
 import dev.baton.test.internal.server.MemoryRedis;
 import dev.baton.test.internal.server.RedisError;
 import dev.baton.testing.server.RedisServer;
-import dev.baton.testing.simulation.world.LuaKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,14 +34,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 
 /**
  * The server in memory answers as a real one does: the same calls by chance to both, and the
  * replies, the keys and what is pushed are compared after each.
  */
-class SameAsARealServerTest implements BackendListener {
+class SameAsARealServerTest implements BackendListener, Channels {
   private static final long SEED = Long.getLong("comparison.seed", 1);
   private static final int STEPS = Integer.getInteger("comparison.steps", 6_000);
   private static final Term TERM = new Term(60_000, 50_000);
@@ -56,15 +56,11 @@ class SameAsARealServerTest implements BackendListener {
   private final List<Request> requests = new ArrayList<>();
   private final Map<Step, Integer> done = new EnumMap<>(Step.class);
 
-  private LuaKind lua;
-
   private final MemoryRedis memory =
       new MemoryRedis(
           () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
-          this::publish,
-          channel -> channel.equals(HEARD) ? 1 : 0,
-          (source, keys, arguments, commands) ->
-              lua.ofThread().run(source, keys, arguments, commands));
+          this,
+          new JavaLua());
   private Backend backend;
   private Side real;
   private Side simulated;
@@ -106,10 +102,8 @@ class SameAsARealServerTest implements BackendListener {
     backend.close();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void anyCalls_onBoth_haveTheSameRepliesAndEffects(LuaKind lua) {
-    this.lua = lua;
+  @Test
+  void anyCalls_onBoth_haveTheSameRepliesAndEffects() {
     for (int i = 0; i < STEPS; i++) {
       LockKeys keys = LOCKS.get(chance.nextInt(LOCKS.size()));
       Step step = likely();
@@ -237,7 +231,13 @@ class SameAsARealServerTest implements BackendListener {
     return reply instanceof String text ? text.getBytes(US_ASCII) : reply;
   }
 
-  private int publish(String channel, String message) {
+  @Override
+  public int listeners(String channel, boolean sharded) {
+    return channel.equals(HEARD) ? 1 : 0;
+  }
+
+  @Override
+  public int publish(String channel, boolean sharded, String message) {
     if (!channel.equals(HEARD)) {
       return 0;
     }
