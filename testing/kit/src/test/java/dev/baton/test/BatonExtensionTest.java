@@ -77,8 +77,7 @@ class BatonExtensionTest {
             1,
             event(
                 test("leavesAndFails("),
-                finishedWithFailure(
-                    instanceOf(IllegalStateException.class), message("its own"))))
+                finishedWithFailure(instanceOf(IllegalStateException.class), message("its own"))))
         .hasSize(2);
     events
         .succeeded()

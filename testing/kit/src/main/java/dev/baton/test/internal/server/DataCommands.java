@@ -32,6 +32,9 @@ final class DataCommands {
       case "PEXPIRE" -> number(keys.expireIn(key, Long.parseLong(words.get(2))));
       case "PERSIST" -> number(keys.persist(key));
       case "PTTL" -> keys.millisLeft(key);
+      case "HSET" -> keys.putOther(key, "hash");
+      case "LPUSH", "RPUSH" -> keys.putOther(key, "list");
+      case "SADD" -> keys.putOther(key, "set");
       case "PING" -> new StatusReply("PONG");
       case "ECHO" -> key;
       case "INCR" -> increment(key);
@@ -84,7 +87,11 @@ final class DataCommands {
     if (options.contains("NX") && keys.exists(key)) {
       return null;
     }
-    keys.put(key, words.get(2));
+    if (options.contains("KEEPTTL")) {
+      keys.replace(key, words.get(2));
+    } else {
+      keys.put(key, words.get(2));
+    }
     int px = options.indexOf("PX");
     if (px >= 0) {
       keys.expireIn(key, Long.parseLong(options.get(px + 1)));

@@ -18,6 +18,9 @@ public final class Keyspace {
 
   private record Entry(Object value, long expiresAt) {}
 
+  /** What no lock is made of. */
+  private record Other(String type) {}
+
   /** An empty one, on a clock. */
   public Keyspace(LongSupplier clockMillis) {
     this(clockMillis, new HashMap<>());
@@ -72,6 +75,12 @@ public final class Keyspace {
   /** Puts a string at a key; it never expires. */
   public void put(String key, String value) {
     entries.put(key, new Entry(value, NEVER));
+  }
+
+  /** Puts something at a key that is neither a string nor a sorted set. */
+  Long putOther(String key, String type) {
+    entries.put(key, new Entry(new Other(type), NEVER));
+    return 1L;
   }
 
   /** The members of a sorted set in order, none if there is no key. */
@@ -162,6 +171,9 @@ public final class Keyspace {
 
   String type(String key) {
     Object value = value(key);
+    if (value instanceof Other other) {
+      return other.type;
+    }
     return value == null ? "none" : value instanceof SortedSet ? "zset" : "string";
   }
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,14 @@ public final class MemoryRedis {
   /**
    * It has been the primary for long, and as many replicas as anybody waits for have everything.
    */
-  private static final String INFO =
+  private static final String SERVER =
       "run_id:memory\r\nuptime_in_seconds:999999999\r\nmaster_replid2:" + "0".repeat(40) + "\r\n";
 
   private final LongSupplier clockMicros;
   private final Channels channels;
   private final LuaInterpreter lua;
   private final Map<String, String> scripts = new HashMap<>();
+  private final Map<String, Integer> calls = new TreeMap<>();
   private Keyspace keys;
   private DataCommands commands;
 
@@ -63,6 +65,7 @@ public final class MemoryRedis {
   public @Nullable Object execute(List<String> words) {
     return switch (words.get(0).toUpperCase(Locale.ROOT)) {
       case "EVALSHA" -> {
+        count("EVALSHA");
         String source = scripts.get(words.get(1));
         if (source == null) {
           throw new RedisError("NOSCRIPT No matching script. Please use EVAL.");
@@ -70,6 +73,7 @@ public final class MemoryRedis {
         yield evaluate(source, words);
       }
       case "EVAL" -> {
+        count("EVAL");
         scripts.put(Sha1.of(words.get(1)), words.get(1));
         yield evaluate(words.get(1), words);
       }
@@ -87,8 +91,14 @@ public final class MemoryRedis {
             this::run));
   }
 
+  private void count(String name) {
+    calls.merge(name, 1, Integer::sum);
+  }
+
   private @Nullable Object run(List<String> words) {
-    return switch (words.get(0).toUpperCase(Locale.ROOT)) {
+    String name = words.get(0).toUpperCase(Locale.ROOT);
+    count(name);
+    return switch (name) {
       case "TIME" -> {
         long micros = clockMicros.getAsLong();
         yield List.of(String.valueOf(micros / 1_000_000), String.valueOf(micros % 1_000_000));
@@ -96,11 +106,27 @@ public final class MemoryRedis {
       case "PUBSUB" -> listeners(words.get(2), words.get(1).equals("SHARDNUMSUB"));
       case "PUBLISH" -> publish(words, /* sharded= */ false);
       case "SPUBLISH" -> publish(words, /* sharded= */ true);
+      case "SCRIPT" -> {
+        flushScripts();
+        yield new StatusReply("OK");
+      }
       case "COMMAND" -> words.stream().skip(2).map(MemoryRedis::known).toList();
-      case "INFO" -> INFO;
+      case "INFO" -> info();
       case "WAIT" -> Long.valueOf(words.get(1));
       default -> commands.run(words);
     };
+  }
+
+  private String info() {
+    StringBuilder info = new StringBuilder(SERVER);
+    calls.forEach(
+        (name, number) ->
+            info.append("cmdstat_")
+                .append(name.toLowerCase(Locale.ROOT))
+                .append(":calls=")
+                .append(number)
+                .append(",\r\n"));
+    return info.toString();
   }
 
   private List<Object> listeners(String channel, boolean sharded) {

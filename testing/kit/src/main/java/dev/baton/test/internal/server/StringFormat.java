@@ -34,7 +34,9 @@ final class StringFormat extends VarArgFunction {
     return LuaStrings.of(printed.toString());
   }
 
-  /** As C does it: by the exact value, to the even digit if that is in the middle, with its sign. */
+  /**
+   * As C does it: by the exact value, to the even digit if that is in the middle, with its sign.
+   */
   private static String rounded(double number, @Nullable String digits) {
     int scale = digits == null ? 6 : Integer.parseInt(digits);
     String size =

@@ -58,9 +58,7 @@ class SameAsARealServerTest implements BackendListener, Channels {
 
   private final MemoryRedis memory =
       new MemoryRedis(
-          () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
-          this,
-          new JavaLua());
+          () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), this, new JavaLua());
   private Backend backend;
   private Side real;
   private Side simulated;

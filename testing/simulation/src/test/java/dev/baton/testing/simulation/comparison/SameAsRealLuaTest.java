@@ -37,10 +37,36 @@ class SameAsRealLuaTest {
 
   private static final List<String> NUMBERS =
       List.of(
-          "0", "1", "-1", "007", "1.5", "-2.5", "0.5", "1e3", "1E-2", " 12 ", "0x10", "", " ",
-          "abc", "12abc", "1 2", ".5", "5.", "2147483647", "2147483648", "-2147483649",
-          "4294967296", "99999999999999", "100000000000000", "1732800000123456", "1732800000123457",
-          "9007199254740991", "9007199254740992", "0000000000000042", "16777217.25");
+          "0",
+          "1",
+          "-1",
+          "007",
+          "1.5",
+          "-2.5",
+          "0.5",
+          "1e3",
+          "1E-2",
+          " 12 ",
+          "0x10",
+          "",
+          " ",
+          "abc",
+          "12abc",
+          "1 2",
+          ".5",
+          "5.",
+          "2147483647",
+          "2147483648",
+          "-2147483649",
+          "4294967296",
+          "99999999999999",
+          "100000000000000",
+          "1732800000123456",
+          "1732800000123457",
+          "9007199254740991",
+          "9007199254740992",
+          "0000000000000042",
+          "16777217.25");
 
   private static final String ALPHABET = "aZ09 .*#~/!?-+=@;:({[%^$]})\n";
 
@@ -149,13 +175,15 @@ class SameAsRealLuaTest {
 
   /** What is known to differ; scripts have no need of it. */
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '"', value = {
-    "\"tonumber(a) .. ''\", 1732800000123456, 1732800000123456, 1.7328000001235e+15",
-    "tonumber(a), -, 0, nil",
-    "a + 1, -, 1.0000, error",
-    "\"string.format('%.0f', a)\", -0, 0, -0",
-    "\"a < 'z'\", é, true, false"
-  })
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "\"tonumber(a) .. ''\", 1732800000123456, 1732800000123456, 1.7328000001235e+15",
+        "tonumber(a), -, 0, nil",
+        "a + 1, -, 1.0000, error",
+        "\"string.format('%.0f', a)\", -0, 0, -0",
+        "\"a < 'z'\", é, true, false"
+      })
   void expression_ofThese_differs(String expression, String word, String inJava, String onReal) {
     List<String> words = List.of(word, "");
     assertThat(inJava(expression, words)).containsExactly(inJava);
