@@ -9,19 +9,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives a test, its {@code @BeforeEach} and {@code @AfterEach} an {@link InMemoryLocks} of its own,
- * or its {@link InMemoryLocks#client() client}, and closes it. A test that succeeds, but leaves a
- * lease held, fails.
- *
- * <pre>{@code
- * @ExtendWith(BatonExtension.class)
- * class LedgerTest {
- *   @Test
- *   void payment_ofAnOrderThatIsBusy_isRefused(InMemoryLocks locks) {
- *     locks.heldElsewhere("order:42");
- *     assertThrows(LockTimeoutException.class, () -> new Ledger(locks.client()).pay(42));
- *   }
- * }
- * }</pre>
+ * or its {@link InMemoryLocks#client() client}, as parameters, and closes it. A test that succeeds,
+ * but leaves a lease held, fails. For {@code @ExtendWith(BatonExtension.class)} at a class.
  */
 public final class BatonExtension implements ParameterResolver, AfterEachCallback {
   private static final ExtensionContext.Namespace NAMESPACE =

@@ -155,6 +155,10 @@ public final class JavaLua implements LuaInterpreter {
     if (!error.isnil()) {
       throw new RedisError(LuaStrings.text(error.checkstring()));
     }
+    LuaValue status = table.get("ok");
+    if (!status.isnil()) {
+      return new StatusReply(LuaStrings.text(status.checkstring()));
+    }
     List<@Nullable Object> items = new ArrayList<>();
     for (int i = 1; i <= table.length(); i++) {
       items.add(reply(table.get(i)));
