@@ -16,6 +16,7 @@ import dev.baton.LockOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,9 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
 class BatonExtensionTest {
+
+  private static final Condition<Throwable> ALONE =
+      new Condition<>(failure -> failure.getSuppressed().length == 0, "without another one");
 
   private static Events tests(Class<?> ofClass) {
     return EngineTestKit.engine("junit-jupiter")
@@ -77,7 +81,8 @@ class BatonExtensionTest {
             1,
             event(
                 test("leavesAndFails("),
-                finishedWithFailure(instanceOf(IllegalStateException.class), message("its own"))))
+                finishedWithFailure(
+                    instanceOf(IllegalStateException.class), message("its own"), ALONE)))
         .hasSize(2);
     events
         .succeeded()

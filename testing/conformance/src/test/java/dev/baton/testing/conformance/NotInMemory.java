@@ -66,6 +66,9 @@ enum NotInMemory {
       "RegressionsTest.key_evicted_isToldToTheHolderAndFencesStillRise",
       "RightsTest",
       "UncountedPushTest"),
+  IN_THIS_JVM(
+      "what it has is in the memory that is measured",
+      "FootprintTest.acquireLock_releasedByItsValue_leavesNothingInTheClient"),
   OF_A_LIBRARY("it is about clients of Redis", "ThreadsTest");
 
   private final String reason;
