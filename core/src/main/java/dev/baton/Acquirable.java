@@ -34,6 +34,16 @@ public interface Acquirable {
   LockOptions options();
 
   /**
+   * Whether another is the same lock, of this client and with this name, whatever side of it and
+   * with whatever weight or options. Who holds one and waits for the other can wait for itself.
+   * Costs nothing and asks nobody.
+   *
+   * @param other another one
+   * @return whether it is the same lock
+   */
+  boolean isSameLock(Acquirable other);
+
+  /**
    * Acquires the lock, waiting for as long as it takes. Blocking; one round trip if the lock is
    * free, otherwise two commands however many wait, and none if it is passed within this process.
    *

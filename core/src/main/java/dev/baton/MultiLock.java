@@ -30,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 public interface MultiLock {
 
   /**
+   * The locks, in the order in which they are waited for.
+   *
+   * @return the locks, unmodifiable
+   */
+  List<Acquirable> locks();
+
+  /**
    * The names, in the order in which they are waited for.
    *
    * @return the names, unmodifiable

@@ -54,6 +54,7 @@ class ArchitectureTest {
   private static final String RUNTIME = "dev.baton.internal.runtime";
   private static final String QUORUM = "dev.baton.internal.quorum";
   private static final String DEADLOCK = "dev.baton.internal.deadlock";
+  private static final String LOOK = "dev.baton.internal.look";
   private static final String MULTI = "dev.baton.internal.multi";
   private static final String ELECTION = "dev.baton.internal.election";
   private static final String MONITOR = "dev.baton.internal.monitor";
@@ -77,13 +78,14 @@ class ArchitectureTest {
           entry(LINK, Set.of(SPI, PROTOCOL, SCRIPT, TIME, MONITOR)),
           entry(RENEW, Set.of(SPI, PROTOCOL, SCRIPT, LINK, TIME, MONITOR)),
           entry(MULTI, Set.of(API, PROTOCOL, LEASE, TIME)),
+          entry(LOOK, Set.of(API, SPI, SCRIPT, LEASE, LINK)),
           entry(DEADLOCK, Set.of(API, SPI, SCRIPT)),
           entry(ELECTION, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, TIME)),
           entry(
               RUNTIME,
               Set.of(
                   API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, ELECTION, DEADLOCK,
-                  MONITOR)),
+                  LOOK, MONITOR)),
           entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME, MULTI, MONITOR)),
           entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME, MULTI)));
 

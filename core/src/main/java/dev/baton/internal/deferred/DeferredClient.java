@@ -206,7 +206,7 @@ public final class DeferredClient implements LockClient {
   public MultiLock allOf(List<? extends Acquirable> locks) {
     List<OfClient> mine = Members.inOrder(this, locks);
     return new DeferredMultiLock(
-        mine.stream().map(Acquirable::name).toList(),
+        List.copyOf(mine),
         new Found<>(
             mine.get(0).name(),
             client ->

@@ -1,5 +1,6 @@
 package dev.baton.internal.deferred;
 
+import dev.baton.Acquirable;
 import dev.baton.BackendException;
 import dev.baton.MultiLease;
 import dev.baton.MultiLeaseFunction;
@@ -19,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found finds these, once there is a client
  */
-record DeferredMultiLock(List<String> names, Supplier<MultiLock> found) implements MultiLock {
+record DeferredMultiLock(List<Acquirable> locks, Supplier<MultiLock> found) implements MultiLock {
+  @Override
+  public List<String> names() {
+    return locks.stream().map(Acquirable::name).toList();
+  }
+
   @Override
   public MultiLease acquire() throws InterruptedException {
     return found.get().acquire();
@@ -77,6 +83,6 @@ record DeferredMultiLock(List<String> names, Supplier<MultiLock> found) implemen
   /** Their names. */
   @Override
   public String toString() {
-    return "MultiLock" + names;
+    return "MultiLock" + names();
   }
 }

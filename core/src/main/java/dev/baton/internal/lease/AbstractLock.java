@@ -1,5 +1,6 @@
 package dev.baton.internal.lease;
 
+import dev.baton.Acquirable;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LeaseFunction;
@@ -49,6 +50,11 @@ public abstract class AbstractLock implements DistributedLock, LeaseSource, OfCl
   @Override
   public final boolean isOf(Object someClient) {
     return client == someClient;
+  }
+
+  @Override
+  public final boolean isSameLock(Acquirable other) {
+    return other instanceof OfClient that && that.isOf(client) && name.equals(that.name());
   }
 
   @Override

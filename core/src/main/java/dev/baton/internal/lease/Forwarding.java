@@ -49,6 +49,11 @@ public abstract class Forwarding<T extends Acquirable> implements OfClient {
     return client == someClient;
   }
 
+  @Override
+  public final boolean isSameLock(Acquirable other) {
+    return other instanceof OfClient that && that.isOf(client) && name.equals(that.name());
+  }
+
   private CompletionStage<Lease> stage(Function<T, CompletionStage<Lease>> acquisition) {
     T found;
     try {

@@ -38,6 +38,11 @@ public final class OrderedLocks implements MultiLock {
   }
 
   @Override
+  public List<Acquirable> locks() {
+    return List.copyOf(locks);
+  }
+
+  @Override
   public List<String> names() {
     return locks.stream().map(Acquirable::name).toList();
   }

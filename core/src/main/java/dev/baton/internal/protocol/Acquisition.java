@@ -300,8 +300,11 @@ public final class Acquisition {
   }
 
   private Fences fences(long first, long serverMicros, long now) {
-    return request.kind().isShare()
-        ? new Fences.Shared(first)
+    if (request.kind().isShare()) {
+      return new Fences.Shared(first);
+    }
+    return request.span() == 1
+        ? new Fences.One(first)
         : new FenceRange(first, first + request.span() - 1, serverMicros, now);
   }
 

@@ -1,7 +1,7 @@
 package dev.baton.internal.protocol;
 
 /** The fences of one grant, for those who hold the lock in this process. */
-public sealed interface Fences permits FenceRange, Fences.Shared {
+public sealed interface Fences permits FenceRange, Fences.One, Fences.Shared {
 
   /** That of the first holder. */
   long first();
@@ -25,6 +25,28 @@ public sealed interface Fences permits FenceRange, Fences.Shared {
    * @return false if the server has to set more aside first
    */
   boolean mayGive(long fence, long now);
+
+  /**
+   * One, for one holder.
+   *
+   * @param first it
+   */
+  record One(long first) implements Fences {
+    @Override
+    public long last() {
+      return first;
+    }
+
+    @Override
+    public long after(long given) {
+      return given + 1;
+    }
+
+    @Override
+    public boolean mayGive(long fence, long now) {
+      return fence <= first;
+    }
+  }
 
   /**
    * One for all, who share the lock.

@@ -81,6 +81,15 @@ public final class Turn {
   }
 
   /**
+   * When it began.
+   *
+   * @return when the lock was granted, at the earliest
+   */
+  public long beganAt() {
+    return beganAt;
+  }
+
+  /**
    * Whether anybody has had it.
    *
    * @return false while no fence was given out

@@ -9,14 +9,10 @@ import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Restoration;
 import dev.baton.internal.time.Timer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +35,7 @@ public final class LeaseRenewer<L extends Renewable> {
   /** Guards the schedule; held for a few steps only, never while anything is sent. */
   private final ReentrantLock guard = new ReentrantLock();
 
-  private final NavigableSet<L> schedule =
-      new TreeSet<>(
-          Comparator.<L>comparingLong(hold -> hold.scheduledAt)
-              .thenComparingLong(hold -> hold.number));
-
-  private final AtomicLong numbers = new AtomicLong();
+  private final Schedule<L> schedule = new Schedule<>();
 
   /** What the timer has taken out of the schedule to see to it. */
   private List<L> underWay = List.of();
@@ -68,23 +59,15 @@ public final class LeaseRenewer<L extends Renewable> {
     this.runner = runner;
   }
 
-  /** A number for a new lease. */
-  public long nextNumber() {
-    return numbers.incrementAndGet();
-  }
-
   /** Puts a lease where its tenure says, or takes it out if it is over or has nothing to come. */
   public void reschedule(L hold) {
     guard.lock();
     try {
-      takeOut(hold);
-      if (hold.ended()) {
-        return;
-      }
-      long due = hold.tenure().due();
-      if (due != Long.MAX_VALUE) {
-        hold.scheduledAt = due;
-        schedule.add(hold);
+      long due = hold.ended() ? Long.MAX_VALUE : hold.tenure().due();
+      if (due == Long.MAX_VALUE) {
+        schedule.remove(hold);
+      } else {
+        schedule.put(hold, due);
         setAlarm();
       }
     } finally {
@@ -97,16 +80,9 @@ public final class LeaseRenewer<L extends Renewable> {
     boolean unused = complaints.over(hold);
     guard.lock();
     try {
-      takeOut(hold);
+      schedule.remove(hold);
     } finally {
       guard.unlock();
-    }
-  }
-
-  private void takeOut(L hold) {
-    if (hold.scheduledAt != Long.MAX_VALUE) {
-      schedule.remove(hold);
-      hold.scheduledAt = Long.MAX_VALUE;
     }
   }
 
@@ -124,9 +100,9 @@ public final class LeaseRenewer<L extends Renewable> {
   public List<L> holds() {
     guard.lock();
     try {
-      List<L> all = new ArrayList<>(schedule);
+      List<L> all = schedule.all();
       for (L hold : underWay) {
-        if (hold.scheduledAt == Long.MAX_VALUE && !hold.ended()) {
+        if (!schedule.has(hold) && !hold.ended()) {
           all.add(hold);
         }
       }
@@ -148,7 +124,7 @@ public final class LeaseRenewer<L extends Renewable> {
   }
 
   private void setAlarm() {
-    setAlarm(schedule.first().scheduledAt);
+    setAlarm(schedule.firstAt());
   }
 
   private void setAlarm(long first) {
@@ -220,20 +196,12 @@ public final class LeaseRenewer<L extends Renewable> {
       alarmAt = Long.MAX_VALUE;
       all = doubted;
       doubted = false;
-      if (all) {
-        schedule.forEach(hold -> hold.scheduledAt = Long.MAX_VALUE);
-        due.addAll(schedule);
-        schedule.clear();
-      }
-      while (!schedule.isEmpty() && schedule.first().scheduledAt <= now + TOGETHER) {
-        L hold = schedule.first();
-        takeOut(hold);
-        due.add(hold);
+      long until = all ? Long.MAX_VALUE : now + TOGETHER;
+      while (schedule.firstAt() <= until && !schedule.isEmpty()) {
+        due.add(schedule.takeFirst());
       }
       underWay = due;
-      if (!schedule.isEmpty()) {
-        setAlarm();
-      }
+      setAlarm();
     } finally {
       guard.unlock();
     }

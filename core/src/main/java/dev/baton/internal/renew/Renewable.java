@@ -8,20 +8,10 @@ import java.util.function.UnaryOperator;
 
 /** A lease that is renewed in the server, as those who renew it see it. */
 public abstract class Renewable {
-  /** Tells those apart that are due at the same time. */
-  final long number;
+  /** When something is to be done about it, and its place in the schedule; the schedule's. */
+  long scheduledAt;
 
-  /** The place in the renewer's schedule; only the renewer touches it. */
-  long scheduledAt = Long.MAX_VALUE;
-
-  /**
-   * A lease that has yet to begin.
-   *
-   * @param number its own, see {@link LeaseRenewer#nextNumber}
-   */
-  protected Renewable(long number) {
-    this.number = number;
-  }
+  int place = Schedule.NOWHERE;
 
   /** The keys of its lock. */
   public abstract LockKeys keys();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * command is under way at a time; in between it waits for a push. All happens inside the cohort's
  * turnstile, but for the commands themselves.
  */
-final class Attempt implements Inbox.Seeker {
+final class Attempt implements Seat.Taken, Inbox.Seeker {
   /** A place in the queue is there for so long after the last request to wait, see join.lua. */
   private static final long QUEUE_LASTS = TimeUnit.MINUTES.toNanos(1);
 

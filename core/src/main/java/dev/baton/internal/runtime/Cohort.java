@@ -1,7 +1,6 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LocalLock;
-import dev.baton.LossReason;
 import dev.baton.internal.link.Channel;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,12 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   /** Where a cohort is found while anybody of this process holds or wants its lock. */
   interface Registry {
+    /** What all locks of the client have in common. */
+    Services services();
+
+    /** What renews the leases of the client. */
+    LeaseRenewer<Hold> renewer();
+
     /** It was forgotten and is wanted again; if there is another by now, both go on. */
     void add(Cohort cohort);
 
@@ -49,17 +55,12 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     @Nullable Cohort whereReads(LockSpec lock, @Nullable Thread thread);
   }
 
-  private final Services services;
-  private final LeaseRenewer<Hold> renewer;
   private final Registry cohorts;
   private final LockSpec lock;
   private final WaitLine waiters = new WaitLine();
 
   /** Its seats, which are linked: one at first, and no more than were taken at one time. */
-  private final Seat first;
-
-  private Seat last;
-  private int seats = 1;
+  private final Seat first = new Seat(this);
 
   /** How many of them have a hold or an attempt. */
   private int taken;
@@ -74,21 +75,17 @@ final class Cohort extends Turnstile implements Waiter.Joined {
    *
    * @param cohorts where it is found while that is not so
    */
-  Cohort(Services services, LeaseRenewer<Hold> renewer, Registry cohorts, LockSpec lock) {
-    this.services = services;
-    this.renewer = renewer;
+  Cohort(Registry cohorts, LockSpec lock) {
     this.cohorts = cohorts;
     this.lock = lock;
-    this.first = new Seat(this);
-    this.last = first;
   }
 
   Services services() {
-    return services;
+    return cohorts.services();
   }
 
   LeaseRenewer<Hold> renewer() {
-    return renewer;
+    return cohorts.renewer();
   }
 
   LockSpec lock() {
@@ -161,25 +158,21 @@ final class Cohort extends Turnstile implements Waiter.Joined {
         });
   }
 
-  /** The lock was released by its token. */
-  void releasedByToken(String ownerToken) {
-    submit(
-        in ->
-            forEachSeat(
-                seat -> {
-                  Hold held = seat.hold();
-                  if (held != null && held.ownerToken().equals(ownerToken)) {
-                    held.lose(LossReason.DELETED);
-                  }
-                }));
+  /** Looks for what has the lock here under a value; completes soon. */
+  CompletableFuture<Optional<Hold>> lookFor(byte[] value) {
+    return look(() -> Optional.ofNullable(seatWhere(seat -> seat.holds(value))).map(Seat::hold));
   }
 
   /** Looks who has the lock here and who waits; completes soon, with nothing if nobody does. */
   CompletableFuture<Optional<LocalLock>> look() {
-    CompletableFuture<Optional<LocalLock>> seen = new CompletableFuture<>();
+    return look(() -> isIdle() ? Optional.empty() : Optional.of(asItIs()));
+  }
+
+  private <T> CompletableFuture<T> look(Supplier<T> looking) {
+    CompletableFuture<T> seen = new CompletableFuture<>();
     submit(
         in -> {
-          Optional<LocalLock> now = isIdle() ? Optional.empty() : Optional.of(asItIs());
+          T now = looking.get();
           in.afterwards(() -> seen.complete(now));
         });
     return seen;
@@ -211,7 +204,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
         /* kept= */ held > 0 && holders == 0,
         held > 0 ? OptionalLong.of(fence) : OptionalLong.empty(),
         held > 0
-            ? Optional.of(Duration.ofNanos(services.clock().nanoTime() - since))
+            ? Optional.of(Duration.ofNanos(services().clock().nanoTime() - since))
             : Optional.empty());
   }
 
@@ -235,7 +228,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   private void arrived(Inside in, Waiter waiter) {
-    Refusal early = services.isClosed() ? new Refusal.Closed() : waiter.early;
+    Refusal early = services().isClosed() ? new Refusal.Closed() : waiter.early;
     waiter.underWay = false;
     if (early != null) {
       waiters.refuse(in, waiter, early);
@@ -318,14 +311,14 @@ final class Cohort extends Turnstile implements Waiter.Joined {
    */
   void hearOthers(Inside in) {
     Channel channel = lock.server().channel();
-    if (!channel.isOpen() && !services.inbox().isForbidden()) {
+    if (!channel.isOpen() && !services().inbox().isForbidden()) {
       in.afterwards(() -> channel.whenOpen(() -> {}, this::unheard));
     }
   }
 
   private void unheard(Throwable thrown) {
     if (thrown instanceof BackendFault fault && !Transience.passes(fault)) {
-      services.inbox().onForbidden(fault);
+      services().inbox().onForbidden(fault);
     }
   }
 
@@ -349,27 +342,33 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   /** One that has nothing; null if there are as many as can be, and none is free. */
   private @Nullable Seat freeSeat() {
-    if (taken < seats) {
-      return seatWhere(Seat::isIdle);
-    }
-    if (seats == lock.seats()) {
+    if (taken == lock.seats()) {
       return null;
     }
-    Seat added = new Seat(this);
-    last.next = added;
-    last = added;
-    seats++;
-    return added;
+    Seat last = first;
+    for (Seat seat = first; seat != null; seat = seat.next) {
+      if (seat.isIdle()) {
+        return seat;
+      }
+      last = seat;
+    }
+    last.next = new Seat(this);
+    return last.next;
   }
 
-  /** A seat has something from now on, or nothing. */
-  void countTaken(boolean isTaken) {
-    taken += isTaken ? 1 : -1;
+  /** A seat has something else from now on, or nothing. */
+  void count(Seat.@Nullable Taken before, Seat.@Nullable Taken now) {
+    taken += isOne(now != null) - isOne(before != null);
+    getting += isOne(isGetting(now)) - isOne(isGetting(before));
   }
 
-  /** The same of one that may soon have something for the next who waits. */
-  void countGetting(boolean isGetting) {
-    getting += isGetting ? 1 : -1;
+  private static int isOne(boolean counts) {
+    return counts ? 1 : 0;
+  }
+
+  /** Whether there may soon be something for the next who waits. */
+  private static boolean isGetting(Seat.@Nullable Taken seat) {
+    return seat != null && !(seat instanceof Hold);
   }
 
   /** Whether something that was asked for is yet to be answered. */

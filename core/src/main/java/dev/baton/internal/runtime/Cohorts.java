@@ -1,9 +1,14 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.link.Stages;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.time.Turnstile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +34,13 @@ final class Cohorts implements Cohort.Registry {
     this.renewer = renewer;
   }
 
-  Services services() {
+  @Override
+  public Services services() {
     return services;
   }
 
-  LeaseRenewer<Hold> renewer() {
+  @Override
+  public LeaseRenewer<Hold> renewer() {
     return renewer;
   }
 
@@ -52,7 +59,7 @@ final class Cohorts implements Cohort.Registry {
   }
 
   private Cohort apart(LockSpec lock) {
-    Cohort alone = new Cohort(services, renewer, this, lock);
+    Cohort alone = new Cohort(this, lock);
     others.add(alone);
     return alone;
   }
@@ -90,7 +97,7 @@ final class Cohorts implements Cohort.Registry {
     if (cohort != null) {
       return cohort;
     }
-    Cohort made = new Cohort(services, renewer, this, lock);
+    Cohort made = new Cohort(this, lock);
     Cohort other = cohorts.putIfAbsent(lock, made);
     return other == null ? made : other;
   }
@@ -113,6 +120,18 @@ final class Cohorts implements Cohort.Registry {
     if (!readers.isEmpty()) {
       readers.values().removeIf(closed -> closed == cohort);
     }
+  }
+
+  /** What this process holds of a lock under a value; looks through all that it holds. */
+  Optional<Hold> holding(String name, byte[] value) {
+    List<CompletableFuture<Optional<Hold>>> looks = new ArrayList<>();
+    forAll(
+        cohort -> {
+          if (cohort.lock().name().equals(name)) {
+            looks.add(cohort.lookFor(value));
+          }
+        });
+    return looks.stream().flatMap(look -> Stages.await(look).stream()).findAny();
   }
 
   /** How much is kept of locks that are held or waited for. */

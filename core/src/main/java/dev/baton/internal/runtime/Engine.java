@@ -19,10 +19,6 @@ import dev.baton.internal.deadlock.DeadlockSearch;
 import dev.baton.internal.election.Elections;
 import dev.baton.internal.election.Surroundings;
 import dev.baton.internal.lease.Faults;
-import dev.baton.internal.lease.Permits;
-import dev.baton.internal.lease.ReadWriteLocks;
-import dev.baton.internal.lease.Sharing;
-import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.link.Inbox;
 import dev.baton.internal.link.LockServers;
@@ -31,6 +27,7 @@ import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.link.ServerEvents;
 import dev.baton.internal.link.Settler;
 import dev.baton.internal.link.Stages;
+import dev.baton.internal.look.LockSearch;
 import dev.baton.internal.monitor.Monitor;
 import dev.baton.internal.multi.OrderedLocks;
 import dev.baton.internal.protocol.Transience;
@@ -40,7 +37,6 @@ import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.ElectionCalls;
 import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.ServerFeatures;
-import dev.baton.internal.script.Term;
 import dev.baton.internal.time.AfterRestore;
 import dev.baton.internal.time.AtExit;
 import dev.baton.internal.time.Environment;
@@ -72,15 +68,13 @@ public final class Engine implements LockClient {
   private static final long QUIET_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final LockOptions defaults;
-  private final Term defaultTerm;
   private final String prefix;
   private final Executor blockingExecutor;
   private final LockServers servers;
-  private final Calls calls;
   private final Services services;
   private final Cohorts cohorts;
+  private final NamedLocks locks;
   private final Elections elections;
-  private final ThreadViews threads = new ThreadViews();
   private volatile @Nullable AtExit atExit;
 
   /** To be kept: the JVM forgets it otherwise. */
@@ -90,7 +84,6 @@ public final class Engine implements LockClient {
   /** An engine in surroundings of the caller's choice. */
   Engine(Connector connector, ClientSettings settings, Environment surroundings) {
     this.defaults = settings.defaults();
-    this.defaultTerm = LockSpec.term(defaults);
     this.prefix = settings.prefix();
     this.blockingExecutor = surroundings.blockingExecutor();
     MonotonicClock clock = new MonotonicClock(surroundings.ticker());
@@ -107,7 +100,6 @@ public final class Engine implements LockClient {
             ? InboxNames.slotted(prefix, identity.client())
             : InboxNames.common(prefix, identity.client());
     this.servers = new LockServers(inboxes, features.shardChannels(), backend, blockingExecutor);
-    this.calls = new Calls(features, inboxes, settings.fenceRetention());
     Restoration restoration = new Restoration(clock, surroundings.wallMillis(), this::restored);
     LeaseRenewer<Hold> renewer = new LeaseRenewer<>(clock, timer, runner, restoration, monitor);
     this.services =
@@ -127,6 +119,8 @@ public final class Engine implements LockClient {
             new AtomicBoolean(),
             monitor);
     this.cohorts = new Cohorts(services, renewer);
+    Calls calls = new Calls(features, inboxes, settings.fenceRetention());
+    this.locks = new NamedLocks(cohorts, servers, calls, prefix, defaults);
     this.elections =
         new Elections(
             new Surroundings(
@@ -183,13 +177,12 @@ public final class Engine implements LockClient {
 
   @Override
   public DistributedLock lock(String name) {
-    return lock(name, defaults, defaultTerm, /* vote= */ false);
+    return lock(name, defaults);
   }
 
   @Override
   public DistributedLock lock(String name, LockOptions options) {
-    Objects.requireNonNull(options, "options");
-    return lock(name, options, LockSpec.term(options), /* vote= */ false);
+    return locks.lock(name, Objects.requireNonNull(options, "options"), /* vote= */ false);
   }
 
   @Override
@@ -199,10 +192,7 @@ public final class Engine implements LockClient {
 
   @Override
   public DistributedReadWriteLock readWriteLock(String name, LockOptions options) {
-    Sharing.checkForReading(Objects.requireNonNull(options, "options"));
-    LockSpec spec = spec(name, options, LockSpec.term(options), /* vote= */ false);
-    NamedLock readLock = new NamedLock(cohorts, threads, spec.forReading());
-    return new ReadWriteLocks(readLock, new NamedLock(cohorts, threads, spec), readLock::downgrade);
+    return locks.readWriteLock(name, Objects.requireNonNull(options, "options"));
   }
 
   @Override
@@ -212,17 +202,7 @@ public final class Engine implements LockClient {
 
   @Override
   public DistributedSemaphore semaphore(String name, int permits, LockOptions options) {
-    Objects.requireNonNull(options, "options");
-    LockSpec spec = spec(name, options, LockSpec.term(options), /* vote= */ false);
-    return new Permits(
-        cohorts,
-        name,
-        permits,
-        options,
-        weight -> {
-          NamedLock share = new NamedLock(cohorts, threads, spec.permits(weight, permits));
-          return () -> share;
-        });
+    return locks.semaphore(name, permits, Objects.requireNonNull(options, "options"));
   }
 
   @Override
@@ -247,27 +227,32 @@ public final class Engine implements LockClient {
    * those with a token of Baton's.
    */
   public DistributedLock vote(String name, LockOptions options) {
-    return lock(name, options, LockSpec.term(options), /* vote= */ true);
-  }
-
-  private DistributedLock lock(String name, LockOptions options, Term term, boolean vote) {
-    return new NamedLock(cohorts, threads, spec(name, options, term, vote));
-  }
-
-  private LockSpec spec(String name, LockOptions options, Term term, boolean vote) {
-    return new LockSpec(prefix, servers, calls, name, options, term, vote);
+    return locks.lock(name, options, /* vote= */ true);
   }
 
   @Override
   public Stream<LockState> find(String pattern) {
-    return LockSearch.of(
-        services, prefix, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ false);
+    return search(pattern, /* foreign= */ false);
   }
 
   @Override
   public Stream<LockState> findForeign(String pattern) {
+    return search(pattern, /* foreign= */ true);
+  }
+
+  private Stream<LockState> search(String pattern, boolean foreign) {
+    Runnable mayAsk =
+        () -> {
+          services.ensureOpen();
+          services.ensureMayWait(pattern);
+        };
     return LockSearch.of(
-        services, prefix, Objects.requireNonNull(pattern, "pattern"), /* foreign= */ true);
+        services.runner(),
+        services.backend(),
+        mayAsk,
+        prefix,
+        Objects.requireNonNull(pattern, "pattern"),
+        foreign);
   }
 
   @Override
@@ -389,7 +374,7 @@ public final class Engine implements LockClient {
         + services.renewer().size()
         + services.settler().size()
         + elections.size()
-        + threads.size();
+        + locks.size();
   }
 
   Services services() {

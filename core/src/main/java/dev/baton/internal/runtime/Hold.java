@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.LossReason;
+import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.link.Inbox;
 import dev.baton.internal.link.LockServer;
 import dev.baton.internal.link.Settler;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * set aside for those who hold it here, one after the other. It ends once: by {@code over}, set by
  * whoever comes first, the cohort that gives it back or whatever finds it lost.
  */
-final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient {
+final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inbox.Recipient {
   private static final System.Logger LOG = System.getLogger(Hold.class.getName());
 
   private static final AtomicReferenceFieldUpdater<Hold, @Nullable Over> OVER =
@@ -50,15 +51,13 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
   private static final Over GIVEN_BACK = new Over(null);
 
   private final Seat seat;
-  private final Cohort cohort;
   private final byte[] value;
-  private final long grantedAt;
 
   /** What is to be seen to if this process may keep the lock unused; null if not. */
   private final @Nullable Stickiness keeping;
 
-  /** Which acquisition got us the lock. */
-  private final String request;
+  /** Which acquisition got us the lock, if the value is the caller's and does not say. */
+  private final @Nullable String request;
 
   private final boolean awaited;
 
@@ -86,13 +85,10 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
    * @param awaited whether it was got after a wait in the server's queue
    */
   Hold(Seat seat, Request request, Grant grant, boolean wanted, boolean awaited) {
-    super(seat.cohort().renewer().nextNumber());
     this.seat = seat;
-    this.cohort = seat.cohort();
-    LockSpec lock = cohort.lock();
+    LockSpec lock = lock();
     this.value = grant.value();
-    this.grantedAt = grant.grantedAt();
-    this.request = request.id();
+    this.request = request.kind().isVerbatim() ? request.id() : null;
     this.awaited = awaited;
     this.keeping = lock.options().stickyFor().map(time -> new Stickiness(this, time)).orElse(null);
     this.turn = new Turn(grant, keeping != null, wanted);
@@ -100,10 +96,10 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
         Tenure.begin(grant, lock.term().leaseMillis(), lock.options().autoRenew(), maxHoldNanos());
   }
 
-  /** What is pushed about it comes to it from now on. */
+  /** What is pushed about it comes to it from now on, if anything can be. */
   void begin() {
-    if (lock().options().ownerToken().isEmpty()) {
-      services().inbox().granted(request, this);
+    if (keeping != null || lock().isShare()) {
+      services().inbox().granted(request(), this);
     }
     heard = lock().isForMany() && hearsOthers();
     if (keeping != null || heard) {
@@ -115,8 +111,12 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
     return lock().server().channel().isOpen() && services().inbox().isSubscribed();
   }
 
+  private Cohort cohort() {
+    return seat.cohort();
+  }
+
   LockSpec lock() {
-    return cohort.lock();
+    return cohort().lock();
   }
 
   Seat seat() {
@@ -181,7 +181,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
     Tenure before = tenure;
     Tenure after = change(tenure -> tenure.passed(now, maxHoldNanos()));
     if (after.due() < before.due()) {
-      cohort.renewer().reschedule(this);
+      cohort().renewer().reschedule(this);
     }
     return true;
   }
@@ -212,7 +212,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
   @Override
   public void reschedule(UnaryOperator<Tenure> change) {
     change(change);
-    cohort.renewer().reschedule(this);
+    cohort().renewer().reschedule(this);
   }
 
   @Override
@@ -275,7 +275,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
 
   /** Which acquisition got us the lock. */
   String request() {
-    return request;
+    return request == null ? ClientIdentity.request(ownerToken()) : request;
   }
 
   /** Nobody is left who could release it: it is renewed no more, and runs out. */
@@ -335,31 +335,32 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
   /** Says in the log that the lock was lost, and by whom: by the last fence given out. */
   void report(LossReason reason) {
     if (reason != LossReason.CLIENT_CLOSED) {
-      cohort.submit(
-          in -> {
-            long last = turn.lastGiven();
-            in.afterwards(
-                () ->
-                    LOG.log(
-                        System.Logger.Level.WARNING,
-                        () ->
-                            "lock \""
-                                + lock().name()
-                                + "\" was lost, fence "
-                                + last
-                                + ": "
-                                + reason.explanation()));
-          });
+      cohort()
+          .submit(
+              in -> {
+                long last = turn.lastGiven();
+                in.afterwards(
+                    () ->
+                        LOG.log(
+                            System.Logger.Level.WARNING,
+                            () ->
+                                "lock \""
+                                    + lock().name()
+                                    + "\" was lost, fence "
+                                    + last
+                                    + ": "
+                                    + reason.explanation()));
+              });
     }
   }
 
   /** Somebody wants to be told of its loss: has it hear of that as soon as others can say. */
   void hear() {
-    services().inbox().granted(request, this);
+    services().inbox().granted(request(), this);
     needChannel();
     lock().server().channel().prepare(); // without it, the next renewal finds the loss
     if (ended()) {
-      forget();
+      hearNoMore();
     }
   }
 
@@ -373,11 +374,17 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
 
   /** Nobody here is concerned with it any more. */
   void forget() {
-    cohort.renewer().forget(this);
-    services().inbox().over(request, this);
+    cohort().renewer().forget(this);
     if (HEARING.getAndSet(this, ENDED) == HEARS) {
       lock().server().leave();
+      hearNoMore();
+    } else if (lock().isShare()) {
+      hearNoMore();
     }
+  }
+
+  private void hearNoMore() {
+    services().inbox().over(request(), this);
   }
 
   /** It is to be given back; false if it was lost meanwhile. */
@@ -390,7 +397,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
       return false;
     }
     if (how.loss != LossReason.RESTORED) {
-      services().pastRequests().add(request);
+      services().pastRequests().add(request());
     }
     forget();
     return true;
@@ -409,7 +416,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
 
   /** When it was granted, at the earliest. */
   long grantedAt() {
-    return grantedAt;
+    return turn.beganAt();
   }
 
   /**
@@ -443,7 +450,7 @@ final class Hold extends Renewable implements Settler.Returning, Inbox.Recipient
   }
 
   Services services() {
-    return cohort.services();
+    return cohort().services();
   }
 
   /** What a log needs; the value can be a secret of the caller's. */

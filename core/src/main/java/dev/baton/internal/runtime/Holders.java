@@ -14,16 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Holders {
   private static final System.Logger LOG = System.getLogger(Holders.class.getName());
 
-  private final boolean many;
   private @Nullable Holding first;
 
-  /** One of those who have the hold, linked to the others. */
-  static final class Holding {
-    /** Null from the first renewal on, unless it must not be forgotten. */
-    private @Nullable HeldLease lease;
-
-    /** In place of the lease, which its own process may have forgotten. */
-    private @Nullable WeakReference<HeldLease> loose;
+  /**
+   * One of those who have the hold, linked to the others: a reference to the lease, which its own
+   * process may have forgotten.
+   */
+  static final class Holding extends WeakReference<HeldLease> {
+    /**
+     * The lease, which is not forgotten then; null from the first renewal on, unless it must not.
+     */
+    private @Nullable HeldLease tied;
 
     /** Where the lease was acquired, if that is recorded. */
     private final @Nullable Throwable origin;
@@ -31,31 +32,25 @@ final class Holders {
     /** The thread that acquired the lease, if it waited for that, and others may have it too. */
     private final @Nullable Thread thread;
 
+    /** Itself once it is not one of them any more. */
     private @Nullable Holding before;
+
     private @Nullable Holding behind;
 
-    /** Whether it is one of them still. */
-    private boolean linked = true;
-
     private Holding(HeldLease lease, @Nullable Thread thread) {
-      this.lease = lease;
+      super(lease);
+      this.tied = lease;
       this.thread = thread;
       this.origin = lease.origin();
     }
 
-    private @Nullable HeldLease lease() {
-      WeakReference<HeldLease> known = loose;
-      return known == null ? lease : known.get();
+    private boolean isLinked() {
+      return before != this;
     }
-  }
 
-  /**
-   * Nobody yet.
-   *
-   * @param many whether any number may have it at the same time
-   */
-  Holders(boolean many) {
-    this.many = many;
+    private void markUnlinked() {
+      before = this;
+    }
   }
 
   /** Whether nobody has it; one whose lease nobody can reach any more still does. */
@@ -77,15 +72,10 @@ final class Holders {
     return first != null && first.behind != null;
   }
 
-  /** Whether another may have it beside those who do. */
-  boolean admitAnother() {
-    return many || first == null;
-  }
-
   /** Whether the one with this lease is among them. */
   boolean have(HeldLease asked) {
     Holding holding = asked.holding;
-    return holding != null && holding.linked;
+    return holding != null && holding.isLinked();
   }
 
   /** Whether one of several acquired it on this thread; null is none. */
@@ -107,10 +97,12 @@ final class Holders {
   }
 
   /**
-   * It is given to the one with this lease, who acquired it on a thread that waited, or on none.
+   * It is given to the one with this lease.
+   *
+   * @param thread that on which it was acquired, if one waited and others may have it too
    */
   void add(HeldLease added, @Nullable Thread thread) {
-    Holding holding = new Holding(added, many ? thread : null);
+    Holding holding = new Holding(added, thread);
     added.holding = holding;
     holding.behind = first;
     if (first != null) {
@@ -122,15 +114,15 @@ final class Holders {
   /** The one with this lease, who has it, does not any more. */
   void remove(HeldLease removed) {
     Holding holding = removed.holding;
-    if (holding != null && holding.linked) {
+    if (holding != null && holding.isLinked()) {
       unlink(holding);
     }
   }
 
   private void unlink(Holding holding) {
-    holding.linked = false;
     Holding before = holding.before;
     Holding behind = holding.behind;
+    holding.markUnlinked();
     if (before == null) {
       first = behind;
     } else {
@@ -146,8 +138,8 @@ final class Holders {
     Holding holding = first;
     first = null;
     while (holding != null) {
-      holding.linked = false;
-      HeldLease lease = holding.lease();
+      holding.markUnlinked();
+      HeldLease lease = holding.get();
       if (lease != null) {
         action.accept(lease);
       }
@@ -158,9 +150,8 @@ final class Holders {
   /** A lease must not be forgotten: somebody waits to hear of its loss. */
   void tie(HeldLease watched) {
     Holding holding = watched.holding;
-    if (holding != null && holding.linked) {
-      holding.lease = watched;
-      holding.loose = null;
+    if (holding != null && holding.isLinked()) {
+      holding.tied = watched;
     }
   }
 
@@ -187,7 +178,7 @@ final class Holders {
 
   /** Why nobody is left who could release a lease; null if somebody is. */
   private static @Nullable String whyGone(Holding holding) {
-    HeldLease lease = holding.lease();
+    HeldLease lease = holding.get();
     if (lease == null) {
       return "nobody can reach its lease any more";
     }
@@ -196,13 +187,12 @@ final class Holders {
   }
 
   private static void loosen(Holding holding, Hold hold) {
-    HeldLease lease = holding.lease;
+    HeldLease lease = holding.tied;
     if (lease != null
         && lease.owner() == null
         && !lease.isWatched()
         && hold.lock().options().ownerToken().isEmpty()) {
-      holding.loose = new WeakReference<>(lease);
-      holding.lease = null;
+      holding.tied = null;
     }
   }
 }

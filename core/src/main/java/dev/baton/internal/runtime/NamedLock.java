@@ -2,24 +2,21 @@ package dev.baton.internal.runtime;
 
 import dev.baton.Lease;
 import dev.baton.LockState;
+import dev.baton.LossReason;
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.AbstractLock;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.lease.ThreadViews;
-import dev.baton.internal.link.ClientIdentity;
-import dev.baton.internal.link.Inbox;
+import dev.baton.internal.look.States;
 import dev.baton.internal.protocol.Limits;
-import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** A lock of one services: its name, keys and options, and nothing that changes. */
 final class NamedLock extends AbstractLock {
@@ -27,7 +24,6 @@ final class NamedLock extends AbstractLock {
   private static final int WAITERS_TOLD = 1_000;
 
   private final Services services;
-  private final LeaseRenewer<Hold> renewer;
   private final Cohorts cohorts;
   private final ThreadViews threads;
   private final LockSpec spec;
@@ -42,7 +38,6 @@ final class NamedLock extends AbstractLock {
   NamedLock(Cohorts cohorts, ThreadViews threads, LockSpec spec) {
     super(cohorts, spec.name(), spec.options());
     this.services = cohorts.services();
-    this.renewer = cohorts.renewer();
     this.cohorts = cohorts;
     this.threads = threads;
     this.spec = spec;
@@ -114,10 +109,8 @@ final class NamedLock extends AbstractLock {
   public boolean release(String ownerToken) {
     byte[] value = Limits.ownerToken(ownerToken);
     boolean released = ask(spec.calls().holding(ownerToken).revoke(keys, value)).wasOurs();
-    if (released
-        && services.identity().made(ownerToken)
-        && holder(ownerToken) instanceof Hold mine) {
-      mine.seat().cohort().releasedByToken(ownerToken);
+    if (released && services.identity().made(ownerToken)) {
+      cohorts.holding(name(), value).ifPresent(hold -> hold.lose(LossReason.DELETED));
     }
     return released;
   }
@@ -126,23 +119,10 @@ final class NamedLock extends AbstractLock {
   public boolean renew(String ownerToken, Duration leaseDuration) {
     byte[] value = Limits.ownerToken(ownerToken);
     long millis = Limits.lease("leaseDuration", leaseDuration).toMillis();
-    Optional<Hold> here = holdHere(ownerToken, value);
+    Optional<Hold> here = cohorts.holding(name(), value);
     return here.isPresent()
         ? renewHere(here.get(), millis)
         : ask(spec.calls().holding(ownerToken).extend(keys, value, millis)) == RenewReply.RENEWED;
-  }
-
-  private Optional<Hold> holdHere(String ownerToken, byte[] value) {
-    if (services.identity().made(ownerToken)) {
-      return holder(ownerToken) instanceof Hold mine ? Optional.of(mine) : Optional.empty();
-    }
-    return renewer.holds().stream()
-        .filter(hold -> hold.lock().name().equals(name()) && Arrays.equals(hold.value(), value))
-        .findAny();
-  }
-
-  private Inbox.@Nullable Recipient holder(String ownerToken) {
-    return services.inbox().holder(ClientIdentity.request(ownerToken));
   }
 
   /** The lease that this process has must know how long it lasts. */

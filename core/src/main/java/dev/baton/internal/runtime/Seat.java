@@ -6,6 +6,7 @@ import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.time.Turnstile.Carrier;
 import dev.baton.internal.time.Turnstile.Inside;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,36 +19,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seat {
   private final Cohort cohort;
-  private final Services services;
-  private final LockSpec lock;
-  private final WaitLine waiters;
-  private final Holders holders;
+  private final Holders holders = new Holders();
 
   /** The cohort's next; null if this is the last. */
   @Nullable Seat next;
 
-  private @Nullable Hold hold;
+  /** What it has; null if nothing. */
+  private @Nullable Taken taken;
 
   /** Looks after a hold that nothing ends by itself; null unless that was needed. */
   private @Nullable Patrol patrol;
 
-  private @Nullable Attempt attempt;
-
-  /** What the hold still needs before anybody has it; null if nothing, or there is no hold. */
-  private @Nullable Acknowledgement acknowledgement;
-
-  /** As what the cohort counts it. */
-  private boolean taken;
-
-  private boolean getting;
+  /** What a seat can have: an attempt to get a hold, one that is not for anybody yet, or one. */
+  sealed interface Taken permits Attempt, Acknowledgement, Hold {}
 
   /** One with nothing. */
   Seat(Cohort cohort) {
     this.cohort = cohort;
-    this.services = cohort.services();
-    this.lock = cohort.lock();
-    this.waiters = cohort.waiters();
-    this.holders = new Holders(lock.isForMany());
   }
 
   Cohort cohort() {
@@ -76,7 +64,7 @@ final class Seat {
           if (holders.have(lease)) {
             endIfOver(in);
           }
-          Hold mine = hold;
+          Hold mine = hold();
           if (mine != null && holders.have(lease) && endToGiveBack(mine)) {
             Release giveBack = new Release(mine);
             in.send(sender -> sharing.beginWith(waiter, giveBack, lease, sender));
@@ -114,7 +102,7 @@ final class Seat {
   void during(HeldLease lease, Supplier<Runnable> step, Runnable otherwise) {
     cohort.submit(
         in -> {
-          Hold mine = hold;
+          Hold mine = hold();
           boolean holds = mine != null && !mine.isOver() && holders.have(lease);
           Runnable then = holds ? step.get() : otherwise;
           in.afterwards(() -> then.run());
@@ -130,7 +118,7 @@ final class Seat {
   void detach(HeldLease lease) {
     cohort.submit(
         in -> {
-          Hold mine = hold;
+          Hold mine = hold();
           if (mine != null && holders.have(lease)) {
             forgetHold();
             mine.forget();
@@ -143,7 +131,7 @@ final class Seat {
   void renewing(Hold renewed) {
     cohort.submit(
         in -> {
-          if (hold == renewed) {
+          if (hold() == renewed) {
             holders.onRenewal(renewed);
           }
         });
@@ -160,7 +148,7 @@ final class Seat {
 
   /** The client is closed, and the lock goes back to the server. */
   void close(Hold closing) {
-    services.settler().expect(closing);
+    services().settler().expect(closing);
     cohort.submit(
         in -> {
           if (closing.lose(LossReason.CLIENT_CLOSED)) {
@@ -168,66 +156,91 @@ final class Seat {
             Release.Sweep giveBack = new Release(closing).whileClosing();
             in.afterwards(() -> giveBack.settle());
           }
-          in.afterwards(() -> services.settler().expectNoMore(closing));
+          in.afterwards(() -> services().settler().expectNoMore(closing));
         });
   }
 
   /** Has the lease renewed from now on. */
   private void lookAfter(Hold won) {
     cohort.renewer().reschedule(won);
-    if (services.isClosed()) {
+    if (services().isClosed()) {
       won.closeWithClient(); // who closes it may have looked before
     }
   }
 
   /** Whether there is neither a hold nor an attempt. */
   boolean isIdle() {
-    return hold == null && attempt == null;
+    return taken == null;
   }
 
-  /** Whether it may soon have something for the next who waits. */
-  boolean isGetting() {
-    return attempt != null || acknowledgement != null;
+  /** It has something else from now on, or nothing. */
+  private void has(@Nullable Taken now) {
+    Taken before = taken;
+    taken = now;
+    cohort.count(before, now);
   }
 
-  private void count() {
-    if (taken == isIdle()) {
-      taken = !taken;
-      cohort.countTaken(taken);
-    }
-    if (getting != isGetting()) {
-      getting = !getting;
-      cohort.countGetting(getting);
-    }
-  }
-
-  /** What it has; null if nothing. */
+  /** What it holds; null if nothing. */
   @Nullable Hold hold() {
-    return hold;
+    Acknowledgement asking = acknowledgement();
+    return asking != null ? asking.hold() : handedOut();
+  }
+
+  /** What it holds and nothing keeps from those who wait; null if nothing. */
+  private @Nullable Hold handedOut() {
+    return taken instanceof Hold held ? held : null;
+  }
+
+  /** Whether it holds the lock under a value. */
+  boolean holds(byte[] value) {
+    Hold mine = hold();
+    return mine != null && Arrays.equals(mine.value(), value);
   }
 
   /** How it is getting something; null if it is not. */
   @Nullable Attempt attempt() {
-    return attempt;
+    return taken instanceof Attempt seeking ? seeking : null;
+  }
+
+  /** What its hold needs before anybody has it; null if nothing, or there is no hold. */
+  private @Nullable Acknowledgement acknowledgement() {
+    return taken instanceof Acknowledgement asking ? asking : null;
+  }
+
+  private LockSpec lock() {
+    return cohort.lock();
+  }
+
+  private Services services() {
+    return cohort.services();
+  }
+
+  private WaitLine waiters() {
+    return cohort.waiters();
+  }
+
+  /** Whether another may have the hold beside those who do. */
+  private boolean admitsAnother() {
+    return lock().isForMany() || holders.isEmpty();
   }
 
   /** Whether the lock is held here and nobody uses it. */
   private boolean isKept() {
-    return hold != null && holders.isEmpty() && acknowledgement == null;
+    return handedOut() != null && holders.isEmpty();
   }
 
   /** Whether somebody who comes may have what is held here, as it is. */
   boolean mayTakeUp() {
-    return hold != null && acknowledgement == null && holders.admitAnother();
+    return handedOut() != null && admitsAnother();
   }
 
   /** Somebody comes while another may have the hold, unless others want the lock. */
   void takeUp(Inside in, Waiter waiter) {
-    Hold mine = Objects.requireNonNull(hold);
+    Hold mine = Objects.requireNonNull(hold());
     if (mine.pass() || holders.include(waiter.thread())) {
       grant(in, mine, waiter, holders.isEmpty() ? Way.KEPT : Way.JOINED);
     } else if (holders.isEmpty()) {
-      waiters.add(waiter);
+      waiters().add(waiter);
       giveBack(in, mine, null);
     } else {
       mine.turn().wanted();
@@ -237,7 +250,7 @@ final class Seat {
 
   /** Somebody waits for what may never end by itself. */
   void watchIfEndless(Inside in) {
-    Hold mine = hold;
+    Hold mine = hold();
     if (mine != null && mine.isEndless()) {
       if (patrol == null) {
         patrol = new Patrol(this);
@@ -248,7 +261,8 @@ final class Seat {
 
   /** The hold if nothing ends it by itself, null otherwise. */
   @Nullable Hold endless() {
-    return hold != null && hold.isEndless() ? hold : null;
+    Hold mine = hold();
+    return mine != null && mine.isEndless() ? mine : null;
   }
 
   /**
@@ -257,9 +271,8 @@ final class Seat {
    * @param waitBegan whether those it is for have been waiting before
    */
   Attempt seek(boolean waitBegan) {
-    Attempt begins = new Attempt(this, waitBegan, waitBegan || waiters.hasMany());
-    attempt = begins;
-    count();
+    Attempt begins = new Attempt(this, waitBegan, waitBegan || waiters().hasMany());
+    has(begins);
     return begins;
   }
 
@@ -272,19 +285,17 @@ final class Seat {
   void won(Inside in, Request request, Grant grant, boolean wanted, boolean awaited) {
     Hold won = new Hold(this, request, grant, wanted, awaited);
     won.begin();
-    attempt = null;
-    hold = won;
-    count();
-    if (lock.isForMany() && !services.backend().isCluster()) {
+    has(won);
+    if (lock().isForMany() && !services().backend().isCluster()) {
       cohort.hearOthers(in); // in a cluster, with a channel for each slot, only when it is needed
     }
-    int replicas = lock.options().failover().replicas();
-    if (waiters.isEmpty()) {
+    int replicas = lock().options().failover().replicas();
+    if (waiters().isEmpty()) {
       giveBack(in, won, null);
     } else if (replicas > 0) {
       in.afterwards(() -> lookAfter(won));
       acknowledge(in, new Acknowledgement(this, won, replicas));
-    } else if (callsBack(waiters.first())) {
+    } else if (callsBack(waiters().first())) {
       in.afterwards(() -> lookAfter(won)); // before what may take its time
       handOut(in, won);
     } else {
@@ -307,15 +318,15 @@ final class Seat {
   /** Who tries only once leaves, unless another seat asks for them too. */
   private void nothingForOthers(Inside in) {
     if (!cohort.isAsking()) {
-      busy(in, waiters.arrivals());
+      busy(in, waiters().arrivals());
     }
   }
 
   /** Gives the hold to the first of those who wait, and to as many more as can have it together. */
   private void admit(Inside in, Hold mine, Way first) {
     Way way = first;
-    while (!waiters.isEmpty() && holders.admitAnother()) {
-      grant(in, mine, Objects.requireNonNull(waiters.poll()), way);
+    while (!waiters().isEmpty() && admitsAnother()) {
+      grant(in, mine, Objects.requireNonNull(waiters().poll()), way);
       way = Way.JOINED;
     }
     cohort.restIfNobodyWaits(in);
@@ -324,37 +335,35 @@ final class Seat {
   private void grant(Inside in, Hold mine, Waiter waiter, Way way) {
     waiter.comes(way);
     HeldLease lease = new HeldLease(mine, mine.turn().next(), waiter.origin);
-    holders.add(lease, waiter.thread());
-    if (lock.options().ownerToken().isPresent()) {
+    holders.add(lease, lock().isForMany() ? waiter.thread() : null);
+    if (lock().options().ownerToken().isPresent()) {
       cohort.forget(); // nobody else comes here, and the lock can go by its token
     }
     in.afterwards(() -> waiter.granted(lease));
   }
 
   private void acknowledge(Inside in, Acknowledgement asking) {
-    waiters.persuadeFirst(in, services.runner().timeoutNanos());
+    waiters().persuadeFirst(in, services().runner().timeoutNanos());
     nothingForOthers(in);
-    acknowledgement = asking;
-    count();
+    has(asking);
     asking.ask(in);
   }
 
   /** Whether somebody waits for that. */
   boolean awaits(Acknowledgement asking) {
-    return acknowledgement == asking && !asking.hold().isOver();
+    return taken == asking && !asking.hold().isOver();
   }
 
   /** Enough replicas have the grant. */
   void acknowledged(Inside in, Acknowledgement done) {
-    acknowledgement = null;
-    count();
+    has(done.hold());
     handOut(in, done.hold());
     cohort.seekMore(in);
   }
 
   /** It cannot be told whether enough replicas have the grant. */
   void unacknowledged(Inside in, Acknowledgement failed, Refusal why) {
-    waiters.refuseAll(in, why);
+    waiters().refuseAll(in, why);
     giveBack(in, failed.hold(), null);
     cohort.restIfNobodyWaits(in);
   }
@@ -365,40 +374,38 @@ final class Seat {
    * @param arrived of so many that came first; who came later may know better
    */
   void busy(Inside in, long arrived) {
-    waiters.refuseOnlyOnce(in, arrived, cohort::whyNot);
+    waiters().refuseOnlyOnce(in, arrived, cohort::whyNot);
   }
 
   /** The attempt cannot get the lock. */
   void failed(Inside in, Attempt failed, Refusal why) {
     stop(in, failed);
-    waiters.refuseAll(in, why);
+    waiters().refuseAll(in, why);
     cohort.restIfNobodyWaits(in);
     cohort.forgetIfIdle();
   }
 
   /** Ends an attempt without the lock: nothing of it stays in the server. */
   void stop(Inside in, Attempt stopped) {
-    attempt = null;
-    count();
+    has(null);
     stopped.stop(in);
     cohort.forgetIfIdle();
   }
 
   /** What this process holds or has asked for, its copies may too. */
   void restored(Inside in) {
-    Hold mine = hold;
+    Hold mine = hold();
     if (mine != null) {
       mine.lose(LossReason.RESTORED);
-    } else if (attempt != null) {
-      attempt.disown(in);
+    } else if (taken instanceof Attempt seeking) {
+      seeking.disown(in);
     }
   }
 
   /** The request of an attempt is not this process's alone: it is left, and another one made. */
   void disowned(Inside in, Attempt left) {
-    if (attempt == left) {
-      attempt = null;
-      count();
+    if (taken == left) {
+      has(null);
       in.afterwards(() -> left.forget());
       seekOrForget(in);
     }
@@ -406,18 +413,18 @@ final class Seat {
 
   /** Nobody waits: what is not had by anybody yet is not needed. */
   void rest(Inside in) {
-    Attempt seeking = attempt;
+    Attempt seeking = attempt();
     if (seeking != null && seeking.isWaiting()) {
       stop(in, seeking);
     }
-    Acknowledgement asking = acknowledgement;
+    Acknowledgement asking = acknowledgement();
     if (asking != null) {
       giveBack(in, asking.hold(), null);
     }
   }
 
   private void released(Inside in, HeldLease lease) {
-    Hold mine = hold;
+    Hold mine = hold();
     if (mine == null || !holders.have(lease)) {
       return; // lost meanwhile, and the lease was told
     }
@@ -426,7 +433,7 @@ final class Seat {
     } else if (holders.areSeveral()) {
       holders.remove(lease);
       in.afterwards(() -> lease.released());
-    } else if (waiters.isEmpty() ? mine.keep(in) : mine.pass()) {
+    } else if (waiters().isEmpty() ? mine.keep(in) : mine.pass()) {
       holders.clear(released -> {});
       admit(in, mine, Way.PASSED);
       in.afterwards(() -> lease.released());
@@ -437,7 +444,7 @@ final class Seat {
 
   /** If the time of the hold is over, it ends; false if there is time yet, or no hold. */
   boolean endIfOver(Inside in) {
-    Hold mine = hold;
+    Hold mine = hold();
     if (mine == null || !mine.isOver()) {
       return false;
     }
@@ -448,7 +455,7 @@ final class Seat {
 
   /** Gives a lock back that is kept unused. */
   void letGo(Inside in, @Nullable Hold kept) {
-    if (kept != null && hold == kept && isKept()) {
+    if (kept != null && hold() == kept && isKept()) {
       giveBack(in, kept, null);
     }
   }
@@ -460,7 +467,7 @@ final class Seat {
     }
     Release giveBack = new Release(mine);
     // REJOIN knows one holder, and would not see to it that the lock stays taken for a time.
-    if (waiters.isEmpty() || lock.isShare() || lock.options().holdAtLeast().isPresent()) {
+    if (waiters().isEmpty() || lock().isShare() || lock().options().holdAtLeast().isPresent()) {
       in.send(carrier -> giveBack.release(last, carrier));
       seekOrForget(in);
     } else {
@@ -470,11 +477,11 @@ final class Seat {
 
   /** Ends a hold; false if it was lost this moment, which is yet to happen here. */
   private boolean endToGiveBack(Hold mine) {
-    services
+    services()
         .settler()
         .expect(mine); // before the renewer forgets it, and with that a client that closes
     if (!mine.giveBack()) {
-      services.settler().expectNoMore(mine);
+      services().settler().expectNoMore(mine);
       return false;
     }
     forgetHold();
@@ -482,7 +489,7 @@ final class Seat {
   }
 
   private void ended(Inside in, Hold lost, LossReason reason) {
-    if (hold != lost) {
+    if (hold() != lost) {
       return;
     }
     holders.clear(told -> in.afterwards(() -> told.lost(reason)));
@@ -491,15 +498,13 @@ final class Seat {
   }
 
   private void forgetHold() {
-    hold = null;
     holders.clear(forgotten -> {});
-    acknowledgement = null;
-    count();
+    has(null);
   }
 
   /** The seat has nothing any more: if anybody waits, it is to get something. */
   private void seekOrForget(Inside in) {
-    if (waiters.isEmpty()) {
+    if (waiters().isEmpty()) {
       cohort.forgetIfIdle();
     } else {
       cohort.seekMore(in);
@@ -508,14 +513,15 @@ final class Seat {
 
   /** Why nobody else has what is here; null if nothing is. */
   @Nullable Refusal whyNot() {
-    if (acknowledgement != null) {
-      return acknowledgement.whyNot();
+    if (taken instanceof Acknowledgement asking) {
+      return asking.whyNot();
     }
-    return attempt != null ? attempt.whyNot() : heldHere();
+    return taken instanceof Attempt seeking ? seeking.whyNot() : heldHere();
   }
 
   /** That it is held here; null if it is not. */
   @Nullable Refusal heldHere() {
-    return hold == null ? null : new Refusal.Busy(Optional.of(hold.ownerToken()), Optional.empty());
+    Hold mine = hold();
+    return mine == null ? null : new Refusal.Busy(Optional.of(mine.ownerToken()), Optional.empty());
   }
 }

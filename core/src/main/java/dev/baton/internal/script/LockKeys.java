@@ -69,7 +69,19 @@ public final class LockKeys {
    * @return its keys
    */
   public static LockKeys of(String prefix, String name) {
-    return new LockKeys(prefix, name, Slots.of(prefixed(prefix, name)), null);
+    return of(prefix, name, Slots.of(prefixed(prefix, name)));
+  }
+
+  /**
+   * The same keys again.
+   *
+   * @param prefix what all keys of the client begin with
+   * @param name the lock's name
+   * @param slot theirs
+   * @return the keys
+   */
+  public static LockKeys of(String prefix, String name, int slot) {
+    return new LockKeys(prefix, name, slot, null);
   }
 
   /**

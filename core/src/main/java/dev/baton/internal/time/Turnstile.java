@@ -30,11 +30,6 @@ public abstract class Turnstile {
   /** Null while nobody is inside; otherwise what was left for who is, the newest first. */
   private volatile @Nullable Left inside;
 
-  private final Inside within = new Inside();
-
-  /** What the events inside have led to; touched by the thread inside only. */
-  private @Nullable List<Sending> sendings;
-
   /** Something that happens inside. */
   public interface Event {
     /**
@@ -46,10 +41,12 @@ public abstract class Turnstile {
   }
 
   /**
-   * What events lead to. Only an event is given it, so whatever asks for it happens inside, and
-   * nothing else can be called by mistake.
+   * A thread's stay inside, and what its events lead to once it has left. Only an event is given
+   * it, so whatever asks for it happens inside, and nothing else can be called by mistake.
    */
-  public final class Inside {
+  public static final class Inside {
+    private @Nullable List<Sending> sendings;
+
     private Inside() {}
 
     /** Has something done after the event under way: a wake, a callback, a timer. */
@@ -65,6 +62,39 @@ public abstract class Turnstile {
      */
     public void send(Sending sending) {
       add(sending);
+    }
+
+    private void add(Sending sending) {
+      List<Sending> list = sendings;
+      if (list == null) {
+        list = new ArrayList<>(2);
+        sendings = list;
+      }
+      list.add(sending);
+    }
+
+    /** Nobody could come in any more if anything that it throws got out: an Error is returned. */
+    private @Nullable Error take(Event event) {
+      try {
+        event.happen(this);
+        return null;
+      } catch (Throwable e) {
+        LOG.log(System.Logger.Level.ERROR, "an event failed; the others go on", e);
+        return e instanceof Error error ? error : null;
+      }
+    }
+
+    private void takeAll(Left newest) {
+      Left oldest = NOTHING;
+      for (Left left = newest; left != NOTHING; ) {
+        Left under = Objects.requireNonNull(left.under);
+        left.under = oldest;
+        oldest = left;
+        left = under;
+      }
+      for (Left left = oldest; left != NOTHING; left = Objects.requireNonNull(left.under)) {
+        var unused = take(left.event); // an Error is not that of the thread here
+      }
     }
   }
 
@@ -119,12 +149,12 @@ public abstract class Turnstile {
     if (!enterOrLeave(event)) {
       return;
     }
-    Error thrown = take(event);
-    List<Sending> mine = collect(null);
+    Inside stay = new Inside();
+    Error thrown = stay.take(event);
     while (!INSIDE.compareAndSet(this, NOTHING, null)) {
-      takeAll(Objects.requireNonNull(INSIDE.getAndSet(this, NOTHING)));
-      mine = collect(mine);
+      stay.takeAll(Objects.requireNonNull(INSIDE.getAndSet(this, NOTHING)));
     }
+    List<Sending> mine = stay.sendings;
     if (mine != null) {
       Error also = run(mine, carrier);
       thrown = thrown == null ? also : thrown;
@@ -132,15 +162,6 @@ public abstract class Turnstile {
     if (thrown != null) {
       throw thrown;
     }
-  }
-
-  private void add(Sending sending) {
-    List<Sending> list = sendings;
-    if (list == null) {
-      list = new ArrayList<>(2);
-      sendings = list;
-    }
-    list.add(sending);
   }
 
   /** True if the calling thread is inside now; else the event is left with the one who is. */
@@ -155,41 +176,6 @@ public abstract class Turnstile {
         return false;
       }
     }
-  }
-
-  private void takeAll(Left newest) {
-    Left oldest = NOTHING;
-    for (Left left = newest; left != NOTHING; ) {
-      Left under = Objects.requireNonNull(left.under);
-      left.under = oldest;
-      oldest = left;
-      left = under;
-    }
-    for (Left left = oldest; left != NOTHING; left = Objects.requireNonNull(left.under)) {
-      var unused = take(left.event); // an Error is not that of the thread here
-    }
-  }
-
-  /** Nobody could come in any more if anything that it throws got out: an Error is returned. */
-  private @Nullable Error take(Event event) {
-    try {
-      event.happen(within);
-      return null;
-    } catch (Throwable e) {
-      LOG.log(System.Logger.Level.ERROR, "an event failed; the others go on", e);
-      return e instanceof Error error ? error : null;
-    }
-  }
-
-  /** What this stay inside has led to: once it has ended, what comes is the next one's. */
-  private @Nullable List<Sending> collect(@Nullable List<Sending> before) {
-    List<Sending> fresh = sendings;
-    sendings = null;
-    if (before == null || fresh == null) {
-      return fresh == null ? before : fresh;
-    }
-    before.addAll(fresh);
-    return before;
   }
 
   /** Only the last may keep the thread: the others are not to wait for that. */

@@ -51,11 +51,12 @@ class CohortLeaveTest extends CohortCase {
   void timeout_ofABlockedThread_isEmptyAndAsksNobody() throws Exception {
     Lease held = take();
     CompletableFuture<Lease> waiter = want();
-    CompletableFuture<Boolean> brief =
-        Blocked.run(() -> lock.tryAcquire(Duration.ofMillis(5)).isPresent()).result();
-    Eventually.awaitTrue(() -> passesTime(brief));
+    Blocked<Boolean> brief = Blocked.run(() -> lock.tryAcquire(Duration.ofMillis(5)).isPresent());
+    brief.awaitParked();
+    clock.advance(
+        Duration.ofMillis(5)); // and no more: the lock is passed on for a tenth of a lease
 
-    assertThat(brief.join()).isFalse();
+    assertThat(Eventually.resultOf(brief.result())).isFalse();
     release(held);
     assertThat(of(waiter).isHeld()).isTrue();
     assertThat(backend.operations()).containsExactly("ACQUIRE");

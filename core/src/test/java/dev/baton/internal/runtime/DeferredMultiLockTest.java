@@ -52,6 +52,8 @@ class DeferredMultiLockTest extends CohortCase {
     assertThat(failureOf(locks.acquireAsync())).isInstanceOf(BackendException.class);
     assertThat(failureOf(locks.acquireAsync(SHORT))).isInstanceOf(BackendException.class);
     assertThat(locks.names()).containsExactly("a", "b", "c", "d");
+    assertThat(locks.locks().get(1).isSameLock(client.lock("b"))).isTrue();
+    assertThat(locks.locks().get(1).isSameLock(engine.lock("b"))).isFalse();
     assertThat(locks).hasToString("MultiLock[a, b, c, d]");
     assertThat(backend.operations()).isEmpty();
     client.close();

@@ -31,6 +31,13 @@ class MultiLockMembersTest extends CohortCase {
   }
 
   @Test
+  void locks_inAnyOrder_areThoseOfTheNames() {
+    Acquirable permits = engine.semaphore("b", 5).withWeight(3);
+    Acquirable reading = engine.readWriteLock("a").readLock();
+    assertThat(engine.allOf(permits, reading).locks()).containsExactly(reading, permits);
+  }
+
+  @Test
   void kinds_inAnyMixture_areHeldTogether() {
     try (MultiLease leases =
         engine

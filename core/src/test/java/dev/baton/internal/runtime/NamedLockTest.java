@@ -4,6 +4,7 @@ import static dev.baton.internal.runtime.ScriptedBackend.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.baton.Acquirable;
 import dev.baton.BackendException;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
@@ -15,6 +16,7 @@ import dev.baton.LockTimeoutException;
 import dev.baton.LossReason;
 import dev.baton.spi.ServerError;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,36 @@ class NamedLockTest {
   @AfterEach
   void close() {
     engine.close();
+  }
+
+  @Test
+  void lock_ofTheSameClientAndName_isTheSameWhateverItsKindAndOptions() {
+    LockOptions strict = LockOptions.defaults().strictFifo(true);
+    List<Acquirable> same =
+        List.of(
+            engine.lock("order:42", strict),
+            engine.readWriteLock("order:42").readLock(),
+            engine.readWriteLock("order:42", strict).writeLock(),
+            engine.semaphore("order:42", 5).withWeight(2));
+    try (Engine another = new ScriptedBackend().engine()) {
+      for (Acquirable one : same) {
+        assertThat(lock.isSameLock(one)).as("%s", one).isTrue();
+        assertThat(one.isSameLock(lock)).as("%s", one).isTrue();
+        assertThat(one.isSameLock(engine.lock("order:43"))).as("%s", one).isFalse();
+        assertThat(one.isSameLock(another.lock("order:42"))).as("%s", one).isFalse();
+      }
+    }
+    Acquirable foreign = anothers(lock);
+    assertThat(lock.isSameLock(foreign)).as("not one of Baton's").isFalse();
+  }
+
+  /** One that somebody else made. */
+  private static Acquirable anothers(Acquirable behind) {
+    return (Acquirable)
+        Proxy.newProxyInstance(
+            Acquirable.class.getClassLoader(),
+            new Class<?>[] {Acquirable.class},
+            (proxy, method, arguments) -> method.invoke(behind, arguments));
   }
 
   @Test

@@ -252,8 +252,7 @@ class ReadTogetherTest extends CohortCase {
   @Test
   void leave_beforeItArrives_isNotForgotten() {
     Lease one = of(waiting());
-    Cohort next =
-        new Cohort(engine.services(), engine.cohorts().renewer(), engine.cohorts(), spec());
+    Cohort next = new Cohort(engine.cohorts(), spec());
     Actor sentOn = new Actor();
     sentOn.underWay = true;
     sentOn.joined = next;

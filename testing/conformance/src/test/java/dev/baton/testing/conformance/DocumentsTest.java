@@ -28,6 +28,7 @@ class DocumentsTest {
       List.of(
           "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
           "integrations/micrometer/src/test/java/dev/baton/micrometer/MicrometerExamplesTest.java",
+          "integrations/reactor/src/test/java/dev/baton/reactor/ReactorExamplesTest.java",
           "integrations/shedlock/src/test/java/dev/baton/shedlock/ShedLockExamplesTest.java",
           "integrations/spring/src/test/java/dev/baton/spring/SpringExamplesTest.java",
           "integrations/spring-integration/src/test/java/dev/baton/spring/integration"

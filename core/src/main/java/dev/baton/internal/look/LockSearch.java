@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.look;
 
 import dev.baton.LockState;
 import dev.baton.internal.lease.Faults;
@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * Goes through the locks of all servers, one server after the other, and on each through what one
  * holds alone, then through what is shared. Holds no more of them than one page of {@code SCAN}.
  */
-final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
-  private final Services services;
+public final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
+  private final ScriptRunner runner;
+  private final Backend backend;
+  private final Runnable mayAsk;
   private final String prefix;
   private final String pattern;
   private final boolean foreign;
@@ -39,24 +41,47 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
 
   private KeyPage page = KeyPage.beforeFirst();
 
-  private LockSearch(Services services, String prefix, String pattern, boolean foreign) {
+  private LockSearch(
+      ScriptRunner runner,
+      Backend backend,
+      Runnable mayAsk,
+      String prefix,
+      String pattern,
+      boolean foreign) {
     super(Long.MAX_VALUE, Spliterator.NONNULL);
-    this.services = services;
+    this.runner = runner;
+    this.backend = backend;
+    this.mayAsk = mayAsk;
     this.prefix = prefix;
     this.pattern = pattern;
     this.foreign = foreign;
   }
 
-  static Stream<LockState> of(Services services, String prefix, String pattern, boolean foreign) {
+  /**
+   * Looks when the stream is gone through.
+   *
+   * @param runner sends to whichever server has a key
+   * @param backend knows all servers
+   * @param mayAsk throws if nothing can be asked now, on this thread
+   * @param prefix what all keys of the client begin with
+   * @param pattern of the names
+   * @param foreign whether those that are not Baton's are looked for, or those that are
+   */
+  public static Stream<LockState> of(
+      ScriptRunner runner,
+      Backend backend,
+      Runnable mayAsk,
+      String prefix,
+      String pattern,
+      boolean foreign) {
     return StreamSupport.stream(
-        new LockSearch(services, prefix, pattern, foreign), /* parallel= */ false);
+        new LockSearch(runner, backend, mayAsk, prefix, pattern, foreign), /* parallel= */ false);
   }
 
   @Override
   public boolean tryAdvance(Consumer<? super LockState> action) {
     while (found.isEmpty()) {
-      services.ensureOpen();
-      services.ensureMayWait(pattern);
+      mayAsk.run();
       Queue<ScriptRunner> left = servers();
       ScriptRunner server = left.peek();
       if (server == null) {
@@ -81,7 +106,7 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
     Queue<ScriptRunner> known = servers;
     if (known == null) {
       known = new ArrayDeque<>();
-      for (Backend primary : services.backend().primaries()) {
+      for (Backend primary : backend.primaries()) {
         known.add(new ScriptRunner(primary));
       }
       servers = known;
@@ -108,7 +133,7 @@ final class LockSearch extends Spliterators.AbstractSpliterator<LockState> {
     names.forEach(
         name -> commands.addAll(glance.commands(LockKeys.of(prefix, name), serverMicros)));
     // Not of that server only: the slot may be on its way to another one.
-    List<@Nullable Object> replies = services.runner().runAll(commands);
+    List<@Nullable Object> replies = runner.runAll(commands);
     int each = commands.size() / names.size();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);

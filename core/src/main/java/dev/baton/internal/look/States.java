@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.look;
 
 import dev.baton.LockState;
 import dev.baton.internal.script.InspectReply;
@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the server tells of a lock, as callers see it. */
-final class States {
+public final class States {
   private States() {}
 
-  static LockState of(String name, InspectReply.Held held) {
+  /** Of one that somebody has. */
+  public static LockState of(String name, InspectReply.Held held) {
     return new LockState(
         name,
         Optional.of(held.holder()),
@@ -24,7 +25,8 @@ final class States {
         held.shares().map(States::sharing));
   }
 
-  static LockState of(String name, InspectReply.Free free) {
+  /** Of one that nobody has. */
+  public static LockState of(String name, InspectReply.Free free) {
     return new LockState(
         name,
         Optional.empty(),
