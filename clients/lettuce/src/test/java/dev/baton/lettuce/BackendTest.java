@@ -1,11 +1,11 @@
 package dev.baton.lettuce;
 
-import dev.baton.testing.backend.BackendContract;
 import dev.baton.testing.backend.Origin;
+import dev.baton.testing.backend.RedisBackendContract;
 import dev.baton.testing.server.RedisServer;
 import java.util.stream.Stream;
 
-class BackendTest extends BackendContract {
+class BackendTest extends RedisBackendContract {
 
   static Stream<Origin<RedisServer>> origins() {
     return Stream.of(ServerOrigin.values());

@@ -2,14 +2,17 @@ package dev.baton.spring.boot;
 
 import static dev.baton.spring.boot.Contexts.runner;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockListener;
+import dev.baton.LockTimeoutException;
 import dev.baton.lettuce.LettuceConnector;
 import dev.baton.spi.Connector;
 import dev.baton.spring.CurrentLease;
 import dev.baton.spring.Locked;
+import dev.baton.test.InMemoryLocks;
 import dev.baton.testing.server.RedisServer;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -110,6 +114,22 @@ class SpringBootExamplesTest {
 
   // end::bootWithoutStarter
 
+  // tag::bootTestConfiguration
+  @TestConfiguration
+  static class InMemory {
+    @Bean
+    InMemoryLocks locks() {
+      return new InMemoryLocks(); // closed by Spring, after the lock client
+    }
+
+    @Bean
+    Connector connector(InMemoryLocks locks) {
+      return locks.connector(); // goes before baton.url and spring.data.redis
+    }
+  }
+
+  // end::bootTestConfiguration
+
   private static String uri() {
     return RedisServer.shared().uri();
   }
@@ -173,5 +193,27 @@ class SpringBootExamplesTest {
     new ApplicationContextRunner()
         .withUserConfiguration(Locks.class)
         .run(context -> context.getBean(LockClient.class).lock("plain").acquire().release());
+  }
+
+  @Test
+  void bootTest() {
+    runner()
+        .withPropertyValues("baton.locked.max-wait=0s")
+        .withUserConfiguration(InMemory.class)
+        .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
+        .withBean(Store.class)
+        .withBean(Payments.class)
+        .run(
+            context -> {
+              Payments payments = context.getBean(Payments.class);
+              InMemoryLocks locks = context.getBean(InMemoryLocks.class);
+              // tag::bootTest
+              Lease elsewhere = locks.heldElsewhere("lock:order:42"); // @Locked("order:#{#order}")
+              assertThatThrownBy(() -> payments.pay("42")).isInstanceOf(LockTimeoutException.class);
+              elsewhere.close();
+              payments.pay("42");
+              locks.assertNothingHeld();
+              // end::bootTest
+            });
   }
 }

@@ -16,8 +16,6 @@ import dev.baton.spi.BackendFault;
 import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.ServerError;
-import dev.baton.testing.server.RedisServer;
-import dev.baton.testing.server.RespConnection;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,59 +38,135 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What {@link Backend} and {@link dev.baton.spi.BackendListener} promise, as far as it shows on one
- * server. An adapter begins here: its test extends this, with a {@code static
- * Stream<Origin<RedisServer>> origins()} of all its ways to come by a server, then {@link
- * NodeContract}, {@link ClusterBackendContract} and {@link TlsContract}. After these come the
- * conformance tests, which are about locks.
+ * server. An adapter begins with {@link RedisBackendContract}, then come {@link NodeContract},
+ * {@link ClusterBackendContract} and {@link TlsContract}. After these come the conformance tests,
+ * which are about locks.
+ *
+ * @param <S> the server
  */
 @Execution(ExecutionMode.CONCURRENT)
-public abstract class BackendContract {
-  private RedisServer server;
+public abstract class BackendContract<S> {
+  private Host<S> host;
 
   /** One for each test. */
   protected BackendContract() {}
 
+  /**
+   * A server of one test, and what others than the backend see and do there.
+   *
+   * @param <S> the server
+   */
+  public interface Host<S> extends AutoCloseable {
+
+    /**
+     * Where the backend leads.
+     *
+     * @return the server
+     */
+    S server();
+
+    /** Ends the server, in order. */
+    void stop();
+
+    /** Ends the server at once. */
+    void kill();
+
+    /** Starts the server again. What it had is gone. */
+    void restart();
+
+    /** Freezes the server. */
+    void pause();
+
+    /** Lets the server go on. */
+    void resume();
+
+    /**
+     * What anybody else is answered.
+     *
+     * @param words a command
+     * @return the reply, with strings for bytes
+     */
+    @Nullable Object send(String... words);
+
+    /**
+     * The connections of the backend.
+     *
+     * @return how many
+     */
+    long connections();
+
+    /**
+     * Which connection the commands of a backend go through.
+     *
+     * @param backend the backend
+     * @return another one for another connection
+     */
+    @Nullable Object connection(Backend backend);
+
+    /**
+     * Sends a command that stays under way.
+     *
+     * @param backend whereby
+     * @return its reply
+     */
+    CompletionStage<@Nullable Object> submitUnanswered(Backend backend);
+
+    /**
+     * Whether the server has such a command.
+     *
+     * @return whether it has
+     */
+    boolean isUnanswered();
+
+    /** Has it answered. */
+    void answer();
+
+    /** Ends the connections for messages. */
+    void cutPushes();
+
+    /**
+     * Forbids all channels but some.
+     *
+     * @param channels those that are allowed
+     */
+    void allowOnly(String... channels);
+
+    /** Ends the server for good. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @return the server
+   */
+  protected abstract Host<S> host();
+
   @BeforeEach
   void start() {
-    server = RedisServer.start();
+    host = host();
   }
 
   @AfterEach
   void stop() {
-    server.close();
-  }
-
-  /** What anybody else is answered. */
-  private @Nullable Object other(String... words) {
-    try (RespConnection other = new RespConnection("127.0.0.1", server.port())) {
-      return other.send(words);
-    }
-  }
-
-  /** Those of the backend: the one that asks is no other. */
-  private long connections() {
-    return ("" + other("CLIENT", "LIST")).lines().count() - 1;
+    host.close();
   }
 
   /** Sends a command that stays under way, and waits until it has reached the server. */
   private CompletionStage<@Nullable Object> underWay(Backend backend) {
-    CompletionStage<@Nullable Object> reply = backend.submit(Command.of("BLPOP", "list", "0"));
-    await().until(() -> isSomebodyBlocked());
+    CompletionStage<@Nullable Object> reply = host.submitUnanswered(backend);
+    await().until(() -> host.isUnanswered());
     return reply;
-  }
-
-  private boolean isSomebodyBlocked() {
-    return ("" + other("INFO", "clients")).contains("blocked_clients:1");
   }
 
   // replies
 
   @ParameterizedTest
   @MethodSource("origins")
-  void errorReply_isServerError_andConnectionStaysUsable(Origin<RedisServer> origin)
-      throws Exception {
-    try (Session session = origin.patient(server)) {
-      Object before = say(session.backend(), "CLIENT", "ID");
+  void errorReply_isServerError_andConnectionStaysUsable(Origin<S> origin) throws Exception {
+    try (Session session = origin.patient(host.server())) {
+      Object before = host.connection(session.backend());
       assertThatThrownBy(() -> say(session.backend(), "EVALSHA", "0".repeat(40), "0"))
           .isInstanceOfSatisfying(
               ServerError.class,
@@ -109,16 +183,16 @@ public abstract class BackendContract {
       assertThat(itself.get(30, TimeUnit.SECONDS))
           .isInstanceOf(ServerError.class)
           .hasMessageContaining("unknown command");
-      assertThat(get(session.backend().submit(Command.of("CLIENT", "ID")))).isEqualTo(before);
-      assertThat(say(session.backend(), "CLIENT", "ID")).isEqualTo(before);
+      assertThat(get(session.backend().submit(Command.of("ECHO", "still"))))
+          .isEqualTo(bytes("still"));
+      assertThat(host.connection(session.backend())).isEqualTo(before);
     }
   }
 
   @ParameterizedTest
   @MethodSource("origins")
-  void submitAll_ofGoodAndBadCommands_answersEachInOrder(Origin<RedisServer> origin)
-      throws Exception {
-    try (Session session = origin.patient(server)) {
+  void submitAll_ofGoodAndBadCommands_answersEachInOrder(Origin<S> origin) throws Exception {
+    try (Session session = origin.patient(host.server())) {
       assertThat(session.backend().submitAll(List.of())).isEmpty();
       List<CompletionStage<@Nullable Object>> replies =
           session
@@ -138,10 +212,10 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void manyThreads_onOneConnection_getTheirOwnAnswers(Origin<RedisServer> origin) throws Exception {
+  void manyThreads_onOneConnection_getTheirOwnAnswers(Origin<S> origin) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(64);
-    try (Session session = origin.patient(server)) {
-      Object connection = say(session.backend(), "CLIENT", "ID");
+    try (Session session = origin.patient(host.server())) {
+      Object connection = host.connection(session.backend());
       Callable<String> echoes =
           () -> {
             String name = Thread.currentThread().getName();
@@ -159,8 +233,8 @@ public abstract class BackendContract {
       for (Future<String> done : threads.invokeAll(Collections.nCopies(64, echoes))) {
         done.get();
       }
-      assertThat(say(session.backend(), "CLIENT", "ID")).isEqualTo(connection);
-      assertThat(connections()).isEqualTo(1);
+      assertThat(host.connection(session.backend())).isEqualTo(connection);
+      assertThat(host.connections()).isEqualTo(1);
     } finally {
       threads.shutdown();
     }
@@ -168,8 +242,8 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void interrupt_isKept_andDoesNotDisturbTheCommand(Origin<RedisServer> origin) {
-    try (Session session = origin.patient(server)) {
+  void interrupt_isKept_andDoesNotDisturbTheCommand(Origin<S> origin) {
+    try (Session session = origin.patient(host.server())) {
       Thread.currentThread().interrupt();
       assertThat(say(session.backend(), "ECHO", "still")).isEqualTo("still");
       assertThat(Thread.interrupted()).isTrue();
@@ -178,17 +252,17 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void threadThatBringsAnswersOrMessages_mayNotWait(Origin<RedisServer> origin) throws Exception {
-    try (Session session = origin.patient(server)) {
+  void threadThatBringsAnswersOrMessages_mayNotWait(Origin<S> origin) throws Exception {
+    try (Session session = origin.patient(host.server())) {
       Backend backend = session.backend();
       CompletableFuture<@Nullable Object> answered = new CompletableFuture<>();
       CompletableFuture<@Nullable Object> messaged = new CompletableFuture<>();
       underWay(backend).thenRun(() -> answered.complete(backend.mayWait()));
-      other("RPUSH", "list", "now");
+      host.answer();
       assertThat(get(answered)).isEqualTo(false);
       session.told().atMessage(() -> messaged.complete(backend.mayWait()));
       backend.subscribe(bytes("inbox"), true);
-      other("SPUBLISH", "inbox", "now");
+      host.send("SPUBLISH", "inbox", "now");
       assertThat(get(messaged)).isEqualTo(false);
       assertThat(backend.mayWait()).isTrue();
     }
@@ -198,11 +272,10 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void command_whileTheServerIsDown_failsAtOnceAsNotRun(Origin<RedisServer> origin)
-      throws Exception {
-    try (Session session = origin.patient(server)) {
+  void command_whileTheServerIsDown_failsAtOnceAsNotRun(Origin<S> origin) throws Exception {
+    try (Session session = origin.patient(host.server())) {
       Backend backend = session.backend();
-      server.stop();
+      host.stop();
       await().until(() -> isRefused(backend));
       Command count = Command.of("INCR", "n");
       assertThat(connectionFault(() -> backend.execute(count)).mayHaveRun()).isFalse();
@@ -211,12 +284,12 @@ public abstract class BackendContract {
         assertThat(mayHaveRun(faultOf(stage))).isFalse();
       }
       assertThat(session.told().changes()).doesNotContain(Told.RECONNECTED);
-      server.restart();
+      host.restart();
       await()
           .until(
               () -> session.told().changes().equals(List.of(Told.DISCONNECTED, Told.RECONNECTED)));
       assertThat(backend.execute(count)).isEqualTo(1L);
-      assertThat(connections()).isEqualTo(1);
+      assertThat(host.connections()).isEqualTo(1);
     }
   }
 
@@ -237,16 +310,16 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void command_underWayWhenTheServerDies_mayHaveRunAndIsNotSentAgain(Origin<RedisServer> origin)
+  void command_underWayWhenTheServerDies_mayHaveRunAndIsNotSentAgain(Origin<S> origin)
       throws Exception {
-    try (Session session = origin.patient(server)) {
+    try (Session session = origin.patient(host.server())) {
       CompletionStage<@Nullable Object> reply = underWay(session.backend());
-      server.kill();
-      server.restart();
+      host.kill();
+      host.restart();
       assertThat(mayHaveRun(faultOf(reply))).isTrue();
       await().until(() -> session.told().changes().contains(Told.RECONNECTED));
       assertThat(say(session.backend(), "ECHO", "own answer")).isEqualTo("own answer");
-      assertThat(isSomebodyBlocked()).isFalse();
+      assertThat(host.isUnanswered()).isFalse();
     }
   }
 
@@ -259,8 +332,8 @@ public abstract class BackendContract {
 
   private void assertHears(Session session) {
     int before = session.told().messages().size();
-    assertThat(other("SPUBLISH", "sharded", "one")).isEqualTo(1L);
-    assertThat(other("PUBLISH", "plain", "two")).isEqualTo(1L);
+    assertThat(host.send("SPUBLISH", "sharded", "one")).isEqualTo(1L);
+    assertThat(host.send("PUBLISH", "plain", "two")).isEqualTo(1L);
     await()
         .untilAsserted(
             () ->
@@ -269,7 +342,7 @@ public abstract class BackendContract {
   }
 
   private long subscribers(String... question) {
-    return (Long) requireNonNull((List<?>) requireNonNull(other(question))).get(1);
+    return (Long) requireNonNull((List<?>) requireNonNull(host.send(question))).get(1);
   }
 
   private void assertRenewed(Session session) {
@@ -283,21 +356,21 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void message_onEitherKindOfChannel_arrivesOnce(Origin<RedisServer> origin) {
-    try (Session session = origin.patient(server, this::subscribe)) {
+  void message_onEitherKindOfChannel_arrivesOnce(Origin<S> origin) {
+    try (Session session = origin.patient(host.server(), this::subscribe)) {
       subscribe(session.backend());
-      assertThat(other("PUBLISH", "sharded", "to nobody")).isEqualTo(0L);
+      assertThat(host.send("PUBLISH", "sharded", "to nobody")).isEqualTo(0L);
       assertHears(session);
       say(session.backend(), "PING");
-      assertThat(connections()).isEqualTo(2);
+      assertThat(host.connections()).isEqualTo(2);
       assertThat(session.told().changes()).isEmpty();
     }
   }
 
   @ParameterizedTest
   @MethodSource("origins")
-  void messages_whileOthersSubscribe_arriveAllAndInOrder(Origin<RedisServer> origin) {
-    try (Session session = origin.patient(server, this::subscribe)) {
+  void messages_whileOthersSubscribe_arriveAllAndInOrder(Origin<S> origin) {
+    try (Session session = origin.patient(host.server(), this::subscribe)) {
       List<String> sent = IntStream.range(0, 500).mapToObj(String::valueOf).toList();
       for (String message : sent) {
         session.backend().submit(Command.of("SPUBLISH", "sharded", message));
@@ -311,65 +384,64 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void subscription_serverRestarted_isLostThenRenewedAndMessagesArrive(Origin<RedisServer> origin) {
-    try (Session session = origin.brief(server, this::subscribe)) {
-      server.stop();
+  void subscription_serverRestarted_isLostThenRenewedAndMessagesArrive(Origin<S> origin) {
+    try (Session session = origin.brief(host.server(), this::subscribe)) {
+      host.stop();
       await().until(() -> session.told().changes().contains(Told.LOST));
       connectionFault(() -> session.backend().subscribe(bytes("third"), true));
-      server.restart();
+      host.restart();
       assertRenewed(session);
-      assertThat(other("SPUBLISH", "third", "never")).isEqualTo(0L);
+      assertThat(host.send("SPUBLISH", "third", "never")).isEqualTo(0L);
       await().until(() -> session.told().changes().contains(Told.RECONNECTED));
     }
   }
 
   @ParameterizedTest
   @MethodSource("origins")
-  void subscription_connectionKilled_isLostThenRenewedAndMessagesArrive(
-      Origin<RedisServer> origin) {
-    try (Session session = origin.patient(server, this::subscribe)) {
-      other("CLIENT", "KILL", "TYPE", "pubsub");
+  void subscription_connectionKilled_isLostThenRenewedAndMessagesArrive(Origin<S> origin) {
+    try (Session session = origin.patient(host.server(), this::subscribe)) {
+      host.cutPushes();
       assertRenewed(session);
     }
   }
 
   @ParameterizedTest
   @MethodSource("origins")
-  void subscription_serverFallsSilent_isCutAndRenewed(Origin<RedisServer> origin) {
-    try (Session session = origin.brief(server, this::subscribe)) {
-      server.pause();
+  void subscription_serverFallsSilent_isCutAndRenewed(Origin<S> origin) {
+    try (Session session = origin.brief(host.server(), this::subscribe)) {
+      host.pause();
       await().until(() -> session.told().changes().contains(Told.LOST));
       // attempts to reconnect that come to nothing are no further losses
       await().pollDelay(Origin.BRIEF.multipliedBy(2)).until(() -> true);
-      server.resume();
+      host.resume();
       assertRenewed(session);
     }
   }
 
   @ParameterizedTest
   @MethodSource("origins")
-  void subscription_unconfirmedInTime_isFault_andNotTriedAgain(Origin<RedisServer> origin) {
-    try (Session session = origin.brief(server, this::subscribe)) {
-      server.pause();
+  void subscription_unconfirmedInTime_isFault_andNotTriedAgain(Origin<S> origin) {
+    try (Session session = origin.brief(host.server(), this::subscribe)) {
+      host.pause();
       connectionFault(() -> session.backend().subscribe(bytes("late"), true));
-      server.resume();
+      host.resume();
       assertRenewed(session);
-      assertThat(other("SPUBLISH", "late", "nobody")).isEqualTo(0L);
+      assertThat(host.send("SPUBLISH", "late", "nobody")).isEqualTo(0L);
       session.backend().subscribe(bytes("late"), true);
-      assertThat(other("SPUBLISH", "late", "now")).isEqualTo(1L);
+      assertThat(host.send("SPUBLISH", "late", "now")).isEqualTo(1L);
     }
   }
 
   @ParameterizedTest
   @MethodSource("origins")
-  void subscription_refused_isServerError_andOthersStay(Origin<RedisServer> origin) {
-    other("ACL", "SETUSER", "default", "resetchannels", "&sharded", "&plain", "&mine");
-    try (Session session = origin.patient(server, this::subscribe)) {
+  void subscription_refused_isServerError_andOthersStay(Origin<S> origin) {
+    host.allowOnly("sharded", "plain", "mine");
+    try (Session session = origin.patient(host.server(), this::subscribe)) {
       assertThatThrownBy(() -> session.backend().subscribe(bytes("secret"), true))
           .isInstanceOfSatisfying(
               ServerError.class, error -> assertThat(error.code()).isEqualTo("NOPERM"));
       session.backend().subscribe(bytes("mine"), true);
-      assertThat(other("SPUBLISH", "mine", "zero")).isEqualTo(1L);
+      assertThat(host.send("SPUBLISH", "mine", "zero")).isEqualTo(1L);
       await().until(() -> session.told().messages().equals(List.of("zero")));
       assertHears(session);
       assertThat(session.told().changes()).isEmpty();
@@ -380,8 +452,8 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void close_twice_isFineAndCommandsFailAsNotRun(Origin<RedisServer> origin) throws Exception {
-    try (Session session = origin.patient(server, this::subscribe)) {
+  void close_twice_isFineAndCommandsFailAsNotRun(Origin<S> origin) throws Exception {
+    try (Session session = origin.patient(host.server(), this::subscribe)) {
       Backend backend = session.backend();
       backend.close();
       backend.close();
@@ -394,8 +466,8 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("origins")
-  void close_withCommandsUnderWay_failsThem(Origin<RedisServer> origin) throws Exception {
-    try (Session session = origin.patient(server)) {
+  void close_withCommandsUnderWay_failsThem(Origin<S> origin) throws Exception {
+    try (Session session = origin.patient(host.server())) {
       Backend backend = session.backend();
       CompletionStage<@Nullable Object> submitted = underWay(backend);
       CompletableFuture<ConnectionFault> executed =

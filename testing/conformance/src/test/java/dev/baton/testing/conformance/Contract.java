@@ -19,14 +19,15 @@ import org.awaitility.pollinterval.PollInterval;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the test classes share: a server emptied before each test, and clients closed after it. */
 @ParameterizedClass
-@EnumSource(Adapter.class)
+@MethodSource("adapters")
 @Timeout(value = 300, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class Contract {
   /** So long clients of servers wait that do not answer. */
@@ -48,7 +49,9 @@ abstract class Contract {
 
   @Parameter Adapter adapter;
 
+  /** The first of its servers; null in memory. */
   RedisServer server;
+
   RedisCli redis;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable Deployment borrowed;
@@ -57,7 +60,7 @@ abstract class Contract {
   RedisServer server() throws Exception {
     Deployment lent = Deployment.borrow();
     borrowed = lent;
-    return lent.primaries().get(0);
+    return lent.primaries().isEmpty() ? null : lent.primaries().get(0);
   }
 
   /** All servers that have data of those that clients see. */
@@ -65,10 +68,15 @@ abstract class Contract {
     return borrowed == null ? List.of(server) : borrowed.primaries();
   }
 
+  static List<Adapter> adapters() {
+    return Adapter.here();
+  }
+
   @BeforeEach
-  final void open() throws Exception {
+  final void open(TestInfo test) throws Exception {
+    NotInMemory.check(test);
     server = server();
-    redis = keep(RedisCli.of(primaries(), borrowed == null ? "" : borrowed.prefix()));
+    redis = keep(borrowed == null ? RedisCli.of(primaries()) : borrowed.cli());
     redis.send("FLUSHALL");
   }
 

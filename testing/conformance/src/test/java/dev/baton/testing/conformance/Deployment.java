@@ -15,7 +15,8 @@ import java.util.concurrent.Semaphore;
  * TLS, where clients are the user of SECURITY.md; with {@code sentinel} a primary with replicas
  * that clients find by Sentinels; with {@code cluster} a cluster of three primaries. With {@code
  * prefixed} and {@code prefixed-cluster} all keys and channels begin with a prefix, and clients are
- * the user of SECURITY.md who may use no others.
+ * the user of SECURITY.md who may use no others. With {@code memory} there is the server of {@code
+ * baton-test}, and no real one.
  *
  * <p>Each test has one for itself while it runs, and leaves it to the next; there are as many as
  * tests run at once, or few. Each lives until the JVM ends.
@@ -40,6 +41,16 @@ record Deployment(List<RedisServer> primaries, String prefix, String address) {
     return TOPOLOGY.contains("cluster") || TOPOLOGY.equals("sentinel") ? 2 : Integer.MAX_VALUE;
   }
 
+  /** Whether it is in this JVM, and no real server. */
+  static boolean isInMemory() {
+    return TOPOLOGY.equals("memory");
+  }
+
+  /** What anybody could type there. */
+  RedisCli cli() {
+    return isInMemory() ? new RedisCli(InMemory.line(address)) : RedisCli.of(primaries, prefix);
+  }
+
   /** One that no other test has until it is given back. */
   static Deployment borrow() throws InterruptedException {
     Deployment free = FREE.poll();
@@ -59,6 +70,7 @@ record Deployment(List<RedisServer> primaries, String prefix, String address) {
       case "encrypted" -> encrypted();
       case "sentinel" -> sentinel(SentinelTopology.start());
       case "cluster" -> cluster(ClusterTopology.start());
+      case "memory" -> new Deployment(List.of(), "", InMemory.start());
       case "prefixed" -> prefixed(RedisServer.start());
       case "prefixed-cluster" -> prefixedCluster(ClusterTopology.start());
       default -> throw new IllegalArgumentException("-Dredis.topology=" + TOPOLOGY);

@@ -35,7 +35,8 @@ class DocumentsTest {
           "integrations/spring/src/test/kotlin/dev/baton/spring/SuspendExamplesTest.kt",
           "integrations/spring-integration/src/test/java/dev/baton/spring/integration"
               + "/SpringIntegrationExamplesTest.java",
-          "integrations/spring-boot/src/test/java/dev/baton/spring/boot/SpringBootExamplesTest.java");
+          "integrations/spring-boot/src/test/java/dev/baton/spring/boot/SpringBootExamplesTest.java",
+          "testing/kit/src/test/java/dev/baton/test/TestingExamplesTest.java");
 
   private static final Map<String, String> EXAMPLES = examples();
 

@@ -69,7 +69,7 @@ class FootprintTest extends Contract {
 
   private LockClient shortLived() {
     return keep(
-        LockClient.builder(adapter.connector(server.uri()))
+        LockClient.builder(adapter.connector(address()))
             .fenceRetention(Duration.ofSeconds(1))
             .build());
   }
@@ -97,7 +97,7 @@ class FootprintTest extends Contract {
     long retention = 1_600;
     LockClient client =
         keep(
-            LockClient.builder(adapter.connector(server.uri()))
+            LockClient.builder(adapter.connector(address()))
                 .fenceRetention(Duration.ofMillis(retention))
                 .build());
     LockOptions options = LockOptions.defaults().leaseDuration(Duration.ofSeconds(1));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Clients whose keys and channels begin with a prefix, beside others on the same server. */
 class PrefixTest extends Contract {
   private LockClient client(String prefix) {
-    return keep(LockClient.builder(adapter.connector(server.uri())).prefix(prefix).build());
+    return keep(LockClient.builder(adapter.connector(address())).prefix(prefix).build());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What anybody could type into {@code redis-cli}: connections without any of our code, one for each
@@ -26,19 +27,48 @@ final class RedisCli implements AutoCloseable {
   /** What all keys begin with, here left out. */
   private final String prefix;
 
-  private final Map<Integer, RespConnection> connections = new LinkedHashMap<>();
+  private final Map<Integer, Line> connections = new LinkedHashMap<>();
+
+  /** A connection. */
+  interface Line extends AutoCloseable {
+    @Nullable Object send(String... words);
+
+    @Override
+    void close();
+  }
 
   RedisCli(String uri) {
     this.prefix = "";
     URI address = URI.create(uri);
-    connections.put(address.getPort(), new RespConnection(address.getHost(), address.getPort()));
+    connections.put(
+        address.getPort(), line(new RespConnection(address.getHost(), address.getPort())));
   }
 
   private RedisCli(List<RedisServer> servers, String prefix) {
     this.prefix = prefix;
     for (RedisServer server : servers) {
-      connections.put(server.port(), new RespConnection("127.0.0.1", server.port()));
+      connections.put(server.port(), line(new RespConnection("127.0.0.1", server.port())));
     }
+  }
+
+  /** To a server in memory. */
+  RedisCli(Line line) {
+    this.prefix = "";
+    connections.put(0, line);
+  }
+
+  private static Line line(RespConnection connection) {
+    return new Line() {
+      @Override
+      public @Nullable Object send(String... words) {
+        return connection.send(words);
+      }
+
+      @Override
+      public void close() {
+        connection.close();
+      }
+    };
   }
 
   /** To servers that share the keys. */
@@ -63,7 +93,7 @@ final class RedisCli implements AutoCloseable {
     if (OF_ALL.contains(words[0])) {
       return all(words).get(0);
     }
-    RespConnection first = connections.values().iterator().next();
+    Line first = connections.values().iterator().next();
     try {
       return first.send(words);
     } catch (IllegalStateException e) {
@@ -132,7 +162,7 @@ final class RedisCli implements AutoCloseable {
     return connections.values().stream().flatMap(each -> ids(each, type).stream()).toList();
   }
 
-  private static List<String> ids(RespConnection connection, String type) {
+  private static List<String> ids(Line connection, String type) {
     List<String> ids = new ArrayList<>();
     for (String line : ((String) connection.send("CLIENT", "LIST", "TYPE", type)).split("\n")) {
       boolean mine = line.contains("cmd=client");
@@ -145,13 +175,13 @@ final class RedisCli implements AutoCloseable {
 
   /** Cuts all connections of one kind but this one. */
   void cut(String type) {
-    for (RespConnection connection : connections.values()) {
+    for (Line connection : connections.values()) {
       ids(connection, type).forEach(id -> connection.send("CLIENT", "KILL", "ID", id));
     }
   }
 
   @Override
   public void close() {
-    connections.values().forEach(RespConnection::close);
+    connections.values().forEach(Line::close);
   }
 }

@@ -52,7 +52,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
 
   @BeforeEach
   void connect() {
-    backend = keep(adapter.connector(server.uri()).connect(this));
+    backend = keep(adapter.connector(address()).connect(this));
     ServerFeatures features =
         ServerFeatures.ask().read(backend.execute(ServerFeatures.ask().command()));
     InboxNames inboxes = InboxNames.common("test");

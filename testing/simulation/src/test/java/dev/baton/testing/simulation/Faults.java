@@ -1,7 +1,7 @@
 package dev.baton.testing.simulation;
 
+import dev.baton.test.internal.server.Keyspace;
 import dev.baton.testing.simulation.client.SimulatedProcess;
-import dev.baton.testing.simulation.server.Keyspace;
 import dev.baton.testing.simulation.world.Server;
 import dev.baton.testing.simulation.world.World;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package dev.baton.testing.simulation;
 
+import dev.baton.test.internal.server.Keyspace;
 import dev.baton.testing.history.Mode;
-import dev.baton.testing.simulation.server.Keyspace;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

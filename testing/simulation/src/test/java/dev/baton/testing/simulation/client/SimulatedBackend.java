@@ -9,7 +9,7 @@ import dev.baton.spi.Command;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
-import dev.baton.testing.simulation.server.RedisError;
+import dev.baton.test.internal.server.RedisError;
 import dev.baton.testing.simulation.world.CommandLine;
 import dev.baton.testing.simulation.world.Machine;
 import dev.baton.testing.simulation.world.Network;

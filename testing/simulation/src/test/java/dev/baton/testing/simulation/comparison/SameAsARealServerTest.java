@@ -15,9 +15,11 @@ import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
 import dev.baton.spi.ServerError;
+import dev.baton.test.internal.server.Channels;
+import dev.baton.test.internal.server.JavaLua;
+import dev.baton.test.internal.server.MemoryRedis;
+import dev.baton.test.internal.server.RedisError;
 import dev.baton.testing.server.RedisServer;
-import dev.baton.testing.simulation.server.MemoryRedis;
-import dev.baton.testing.simulation.server.RedisError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +31,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
  * The server in memory answers as a real one does: the same calls by chance to both, and the
  * replies, the keys and what is pushed are compared after each.
  */
-class SameAsARealServerTest implements BackendListener {
+class SameAsARealServerTest implements BackendListener, Channels {
   private static final long SEED = Long.getLong("comparison.seed", 1);
   private static final int STEPS = Integer.getInteger("comparison.steps", 6_000);
   private static final Term TERM = new Term(60_000, 50_000);
@@ -57,10 +58,7 @@ class SameAsARealServerTest implements BackendListener {
 
   private final MemoryRedis memory =
       new MemoryRedis(
-          () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
-          this::publish,
-          channel -> channel.equals(HEARD) ? 1 : 0,
-          UnaryOperator.identity());
+          () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), this, new JavaLua());
   private Backend backend;
   private Side real;
   private Side simulated;
@@ -231,7 +229,13 @@ class SameAsARealServerTest implements BackendListener {
     return reply instanceof String text ? text.getBytes(US_ASCII) : reply;
   }
 
-  private int publish(String channel, String message) {
+  @Override
+  public int listeners(String channel, boolean sharded) {
+    return channel.equals(HEARD) ? 1 : 0;
+  }
+
+  @Override
+  public int publish(String channel, boolean sharded, String message) {
     if (!channel.equals(HEARD)) {
       return 0;
     }

@@ -1,8 +1,11 @@
 package dev.baton.testing.simulation.world;
 
-import dev.baton.testing.simulation.server.Keyspace;
-import dev.baton.testing.simulation.server.MemoryRedis;
-import dev.baton.testing.simulation.server.RedisError;
+import dev.baton.test.internal.server.Channels;
+import dev.baton.test.internal.server.JavaLua;
+import dev.baton.test.internal.server.Keyspace;
+import dev.baton.test.internal.server.LuaInterpreter;
+import dev.baton.test.internal.server.MemoryRedis;
+import dev.baton.test.internal.server.RedisError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +15,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The primary: one command at a time, a clock of its own, and what can befall it. */
-public final class Server {
+public final class Server implements Channels {
   private static final long EPOCH_MICROS = 1_790_000_000_000_000L;
   private static final long MILLION = 1_000_000;
+
+  /** Scripts leave nothing in it. */
+  private static final ThreadLocal<LuaInterpreter> LUA = ThreadLocal.withInitial(JavaLua::new);
 
   private final World world;
   private final long driftParts;
@@ -39,7 +45,12 @@ public final class Server {
   public Server(World world, long driftParts, UnaryOperator<String> change) {
     this.world = world;
     this.driftParts = driftParts;
-    this.redis = new MemoryRedis(this::micros, this::publish, this::listeners, change);
+    this.redis =
+        new MemoryRedis(
+            this::micros,
+            this,
+            (script, keys, arguments, commands) ->
+                LUA.get().run(change.apply(script), keys, arguments, commands));
   }
 
   /** Its wall clock in microseconds. */
@@ -180,13 +191,15 @@ public final class Server {
     }
   }
 
-  private int listeners(String channel) {
+  @Override
+  public int listeners(String channel, boolean sharded) {
     return subscribers.getOrDefault(channel, List.of()).size();
   }
 
-  private int publish(String channel, String message) {
+  @Override
+  public int publish(String channel, boolean sharded, String message) {
     subscribers.getOrDefault(channel, List.of()).forEach(line -> line.push(message));
     behindReplicas.getOrDefault(channel, List.of()).forEach(line -> line.push(message));
-    return listeners(channel);
+    return listeners(channel, sharded);
   }
 }

@@ -1,6 +1,6 @@
-package dev.baton.testing.simulation.server;
+package dev.baton.test.internal.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +21,7 @@ final class Sha1 {
   private static String computed(String source) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-1");
-      return HexFormat.of().formatHex(digest.digest(source.getBytes(UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(source.getBytes(ISO_8859_1)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-1", e);
     }

@@ -1,8 +1,9 @@
-package dev.baton.testing.simulation.server;
+package dev.baton.test.internal.server;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A sorted set of few members, in the order of their scores, then of their bytes. */
 final class SortedSet {
@@ -45,6 +46,12 @@ final class SortedSet {
       }
     }
     return -1;
+  }
+
+  /** The score of a member, null if it is none. */
+  @Nullable Double score(String name) {
+    int rank = rank(name);
+    return rank < 0 ? null : members.get(rank).score();
   }
 
   Member first() {

@@ -1,4 +1,4 @@
-package dev.baton.testing.simulation.server;
+package dev.baton.test.internal.server;
 
 /** An error reply; its first word is the code. */
 public final class RedisError extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.baton.testing.simulation.server;
+package dev.baton.test.internal.server;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,15 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The commands on keys that the scripts use, with their replies: null for nil, a {@link Long}, a
- * {@link String}, a {@link Status} or a list of these.
+ * {@link String}, a {@link StatusReply} or a list of these.
  */
 final class DataCommands {
-  private static final Status OK = new Status("OK");
+  private static final StatusReply OK = new StatusReply("OK");
 
   private final Keyspace keys;
-
-  /** A reply such as {@code OK}. */
-  record Status(String text) {}
 
   DataCommands(Keyspace keys) {
     this.keys = keys;
@@ -27,6 +24,7 @@ final class DataCommands {
     String key = words.size() > 1 ? words.get(1) : "";
     return switch (words.get(0).toUpperCase(Locale.ROOT)) {
       case "GET" -> keys.string(key);
+      case "GETRANGE" -> range(key, Integer.parseInt(words.get(3)));
       case "SET" -> set(words);
       case "SETRANGE" -> setRange(key, Integer.parseInt(words.get(2)), words.get(3));
       case "DEL" -> number(keys.delete(key));
@@ -34,7 +32,15 @@ final class DataCommands {
       case "PEXPIRE" -> number(keys.expireIn(key, Long.parseLong(words.get(2))));
       case "PERSIST" -> number(keys.persist(key));
       case "PTTL" -> keys.millisLeft(key);
-      case "TYPE" -> new Status(keys.type(key));
+      case "HSET" -> keys.putOther(key, "hash");
+      case "LPUSH", "RPUSH" -> keys.putOther(key, "list");
+      case "SADD" -> keys.putOther(key, "set");
+      case "PING" -> new StatusReply("PONG");
+      case "ECHO" -> key;
+      case "INCR" -> increment(key);
+      case "SCAN" -> scan(words);
+      case "FLUSHALL" -> flush();
+      case "TYPE" -> new StatusReply(keys.type(key));
       case "ZADD" -> add(key, words.subList(2, words.size()));
       case "ZREM" -> words.stream().skip(2).mapToLong(member -> remove(key, member)).sum();
       case "ZMSCORE" -> scores(key, words.subList(2, words.size()));
@@ -46,13 +52,46 @@ final class DataCommands {
     };
   }
 
+  private Long increment(String key) {
+    long next = 1 + Long.parseLong(Optional.ofNullable(keys.string(key)).orElse("0"));
+    keys.replace(key, String.valueOf(next));
+    return next;
+  }
+
+  /** The beginning of a string, up to an index and that included. */
+  private String range(String key, int to) {
+    String text = Optional.ofNullable(keys.string(key)).orElse("");
+    return text.substring(0, Math.min(text.length(), to + 1));
+  }
+
+  /** All in one page. */
+  private List<Object> scan(List<String> words) {
+    Glob pattern = new Glob(words.get(words.indexOf("MATCH") + 1));
+    String type = words.get(words.indexOf("TYPE") + 1);
+    List<String> found =
+        keys.keys().stream()
+            .filter(pattern::matches)
+            .filter(key -> keys.type(key).equals(type))
+            .toList();
+    return List.of("0", found);
+  }
+
+  private StatusReply flush() {
+    keys.clear();
+    return OK;
+  }
+
   private @Nullable Object set(List<String> words) {
     String key = words.get(1);
     List<String> options = words.subList(3, words.size());
     if (options.contains("NX") && keys.exists(key)) {
       return null;
     }
-    keys.put(key, words.get(2));
+    if (options.contains("KEEPTTL")) {
+      keys.replace(key, words.get(2));
+    } else {
+      keys.put(key, words.get(2));
+    }
     int px = options.indexOf("PX");
     if (px >= 0) {
       keys.expireIn(key, Long.parseLong(options.get(px + 1)));
@@ -93,8 +132,8 @@ final class DataCommands {
     SortedSet set = keys.sortedSet(key);
     List<@Nullable Object> scores = new ArrayList<>();
     for (String member : members) {
-      int rank = set == null ? -1 : set.rank(member);
-      scores.add(rank < 0 ? null : printed(set.range(rank, rank).get(0).score()));
+      Double score = set == null ? null : set.score(member);
+      scores.add(score == null ? null : printed(score));
     }
     return scores;
   }

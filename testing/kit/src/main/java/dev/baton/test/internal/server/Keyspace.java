@@ -1,4 +1,4 @@
-package dev.baton.testing.simulation.server;
+package dev.baton.test.internal.server;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +17,9 @@ public final class Keyspace {
   private final Map<String, Entry> entries;
 
   private record Entry(Object value, long expiresAt) {}
+
+  /** What no lock is made of. */
+  private record Other(String type) {}
 
   /** An empty one, on a clock. */
   public Keyspace(LongSupplier clockMillis) {
@@ -51,7 +54,8 @@ public final class Keyspace {
 
   /** Whether a key will expire by itself, or is not there. */
   public boolean expires(String key) {
-    return !exists(key) || entries.get(key).expiresAt != NEVER;
+    Entry entry = entry(key);
+    return entry == null || entry.expiresAt != NEVER;
   }
 
   /** Whether a key has a string, and this one. */
@@ -71,6 +75,12 @@ public final class Keyspace {
   /** Puts a string at a key; it never expires. */
   public void put(String key, String value) {
     entries.put(key, new Entry(value, NEVER));
+  }
+
+  /** Puts something at a key that is neither a string nor a sorted set. */
+  Long putOther(String key, String type) {
+    entries.put(key, new Entry(new Other(type), NEVER));
+    return 1L;
   }
 
   /** The members of a sorted set in order, none if there is no key. */
@@ -142,38 +152,43 @@ public final class Keyspace {
   }
 
   boolean persist(String key) {
-    Object value = value(key);
-    boolean had = value != null && entries.get(key).expiresAt != NEVER;
-    if (had) {
-      entries.put(key, new Entry(value, NEVER));
+    Entry entry = entry(key);
+    boolean expires = entry != null && entry.expiresAt != NEVER;
+    if (entry != null) {
+      entries.put(key, new Entry(entry.value, NEVER));
     }
-    return had;
+    return expires;
   }
 
   /** The ms until a key expires, -1 for never, -2 if it is not there. */
   public long millisLeft(String key) {
-    if (value(key) == null) {
+    Entry entry = entry(key);
+    if (entry == null) {
       return -2;
     }
-    long expiresAt = entries.get(key).expiresAt;
-    return expiresAt == NEVER ? -1 : expiresAt - clockMillis.getAsLong();
+    return entry.expiresAt == NEVER ? -1 : entry.expiresAt - clockMillis.getAsLong();
   }
 
   String type(String key) {
     Object value = value(key);
+    if (value instanceof Other other) {
+      return other.type;
+    }
     return value == null ? "none" : value instanceof SortedSet ? "zset" : "string";
   }
 
-  /** A key lives through the millisecond at which it expires. */
   private @Nullable Object value(String key) {
+    Entry entry = entry(key);
+    return entry == null ? null : entry.value;
+  }
+
+  /** A key lives through the millisecond at which it expires. */
+  private @Nullable Entry entry(String key) {
     Entry entry = entries.get(key);
-    if (entry == null) {
-      return null;
-    }
-    if (clockMillis.getAsLong() > entry.expiresAt) {
+    if (entry != null && clockMillis.getAsLong() > entry.expiresAt) {
       entries.remove(key);
       return null;
     }
-    return entry.value;
+    return entry;
   }
 }
