@@ -1,13 +1,17 @@
 package dev.baton.testing.published;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.tree.ClassNode;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
@@ -46,9 +50,39 @@ record Module(Path folder, Element pom) {
                     && each.getTextContent().equals("true"));
   }
 
-  /** What the compiler made of the main sources, and the resources beside it. */
-  Path classes() {
+  /** What the compiler made of the main sources. */
+  List<ClassNode> types() {
+    return files().filter(file -> file.toString().endsWith(".class")).map(Module::read).toList();
+  }
+
+  /** What else is in the jar, by path. */
+  List<String> resources() {
+    return files()
+        .filter(file -> !file.toString().endsWith(".class"))
+        .map(file -> classes().relativize(file).toString())
+        .toList();
+  }
+
+  private Path classes() {
     return folder.resolve("target/classes");
+  }
+
+  private Stream<Path> files() {
+    try (Stream<Path> files = Files.walk(classes())) {
+      return files.filter(Files::isRegularFile).sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ClassNode read(Path file) {
+    try {
+      ClassNode type = new ClassNode();
+      new ClassReader(Files.readAllBytes(file)).accept(type, ClassReader.SKIP_FRAMES);
+      return type;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
