@@ -101,7 +101,7 @@ final class Check {
       kinds.addAll(List.of(".jar", "-sources.jar", "-javadoc.jar"));
       checkJar(artifact, pom);
       contains(artifact, "-sources.jar", "dev/baton/.*\\.(java|kt)");
-      contains(artifact, "-javadoc.jar", ".*\\.html");
+      contains(artifact, "-javadoc.jar", "(?!META-INF/).*[^/]");
     }
     String bill = Files.readString(file(artifact, "-cyclonedx.json"));
     if (!bill.contains("\"CycloneDX\"")
