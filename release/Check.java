@@ -100,8 +100,15 @@ final class Check {
     if (!artifact.equals(BOM)) {
       kinds.addAll(List.of(".jar", "-sources.jar", "-javadoc.jar"));
       checkJar(artifact, pom);
-      contains(artifact, "-sources.jar", "dev/baton/.*\\.(java|kt)");
-      contains(artifact, "-javadoc.jar", "(?!META-INF/).*[^/]");
+      if (!has(artifact, "-sources.jar", "dev/baton/.*\\.(java|kt)")) {
+        faults.add(artifact + ": its sources have nothing in them");
+      }
+      if (!has(artifact, "-javadoc.jar", "(?!META-INF/).*[^/]")) {
+        faults.add(artifact + ": its Javadoc has nothing in it");
+      }
+      if (has(artifact, "-javadoc.jar", ".*/internal/.*")) {
+        faults.add(artifact + ": its Javadoc tells of what is internal");
+      }
     }
     String bill = Files.readString(file(artifact, "-cyclonedx.json"));
     if (!bill.contains("\"CycloneDX\"")
@@ -166,11 +173,10 @@ final class Check {
     }
   }
 
-  private void contains(String artifact, String kind, String name) throws IOException {
+  /** Whether a jar has an entry of such a name. */
+  private boolean has(String artifact, String kind, String name) throws IOException {
     try (ZipFile jar = new ZipFile(file(artifact, kind).toFile())) {
-      if (jar.stream().noneMatch(entry -> entry.getName().matches(name))) {
-        faults.add(artifact + kind + " has nothing in it");
-      }
+      return jar.stream().anyMatch(entry -> entry.getName().matches(name));
     }
   }
 
