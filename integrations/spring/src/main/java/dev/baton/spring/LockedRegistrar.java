@@ -7,7 +7,6 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
-import org.springframework.util.ClassUtils;
 
 /** Has Spring make proxies, and guards commits if there are transactions. */
 final class LockedRegistrar implements ImportBeanDefinitionRegistrar {
@@ -23,11 +22,7 @@ final class LockedRegistrar implements ImportBeanDefinitionRegistrar {
   public void registerBeanDefinitions(
       AnnotationMetadata importing, BeanDefinitionRegistry registry) {
     AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
-    boolean transactions =
-        ClassUtils.isPresent(
-            "org.springframework.transaction.ConfigurableTransactionManager",
-            LockedRegistrar.class.getClassLoader());
-    if (transactions
+    if (Transactions.arePresent()
         && environment.getProperty(Settings.GUARD_COMMITS, Boolean.class, true)
         && !registry.containsBeanDefinition(GUARD)) {
       RootBeanDefinition guard = new RootBeanDefinition(LeaseGuard.class);

@@ -1,9 +1,16 @@
 package dev.baton.spring;
 
+import java.util.List;
 import org.springframework.util.ClassUtils;
 
 /** What a lock has to do with the transaction in which it is acquired, if there is one. */
 interface Transactions {
+  /** What tells by its presence that the application has transactions. */
+  List<String> TYPES =
+      List.of(
+          "org.springframework.transaction.support.TransactionSynchronizationManager",
+          "org.springframework.transaction.ConfigurableTransactionManager");
+
   /** There are none. */
   Transactions NONE =
       new Transactions() {
@@ -16,11 +23,13 @@ interface Transactions {
 
   /** Spring's, if the application has them. */
   static Transactions of(Settings settings) {
-    return ClassUtils.isPresent(
-            "org.springframework.transaction.support.TransactionSynchronizationManager",
-            Transactions.class.getClassLoader())
-        ? new SpringTransactions(settings.refusesTransactions())
-        : NONE;
+    return arePresent() ? new SpringTransactions(settings.refusesTransactions()) : NONE;
+  }
+
+  /** Whether the application has transactions. */
+  static boolean arePresent() {
+    ClassLoader loader = Transactions.class.getClassLoader();
+    return TYPES.stream().allMatch(type -> ClassUtils.isPresent(type, loader));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.baton.spring.boot;
 import dev.baton.FailoverPolicy;
 import dev.baton.LockOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -59,17 +60,20 @@ public record BatonProperties(
     JEDIS("baton-jedis", "dev.baton.jedis.JedisConnector", "redis.clients.jedis.Jedis");
 
     private final String artifact;
-    private final String connector;
-    private final String library;
+    private final List<String> types;
 
     Adapter(String artifact, String connector, String library) {
       this.artifact = artifact;
-      this.connector = connector;
-      this.library = library;
+      this.types = List.of(connector, library);
     }
 
     boolean isPresent(@Nullable ClassLoader loader) {
-      return ClassUtils.isPresent(connector, loader) && ClassUtils.isPresent(library, loader);
+      return types.stream().allMatch(type -> ClassUtils.isPresent(type, loader));
+    }
+
+    /** What tells by its presence that the adapter is there. */
+    List<String> types() {
+      return types;
     }
 
     String artifact() {
