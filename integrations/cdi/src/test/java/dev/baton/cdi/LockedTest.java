@@ -56,7 +56,7 @@ class LockedTest extends CdiCase {
     }
 
     @Locked(value = "order:{id}", maxWait = "0")
-    void payNow(String id) {
+    public void payNow(String id) {
       runs.incrementAndGet();
     }
 
@@ -260,15 +260,7 @@ class LockedTest extends CdiCase {
     assertThatExceptionOfType(LeaseLostException.class)
         .isThrownBy(() -> bean(Orders.class).heldBriefly(id));
     assertThatExceptionOfType(LeaseLostException.class)
-        .isThrownBy(
-            () ->
-                bean(Orders.class)
-                    .pay(
-                        id,
-                        () -> {
-                          takeAway("order:" + id);
-                          return get(CurrentLease.get().lost());
-                        }));
+        .isThrownBy(() -> bean(Orders.class).pay(id, this::lose));
     assertThat(bean(Orders.class).pay(id, () -> "paid")).isEqualTo("paid");
   }
 
@@ -282,8 +274,7 @@ class LockedTest extends CdiCase {
                     .pay(
                         id,
                         () -> {
-                          takeAway("order:" + id);
-                          get(CurrentLease.get().lost());
+                          lose();
                           throw new UnsupportedOperationException();
                         }));
     assertFree("order:" + id);
@@ -299,12 +290,19 @@ class LockedTest extends CdiCase {
                 orders.pay(
                     id,
                     () -> {
-                      takeAway("order:" + id);
-                      get(CurrentLease.get().lost());
+                      lose();
                       orders.payNow(id);
                       return null;
                     }));
     assertThat(orders.runs()).hasValue(1);
+  }
+
+  /** The lock of the calling method is taken away, and it has noticed. */
+  private Object lose() {
+    takeAway("order:" + id);
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(() -> CurrentLease.get().renew(Duration.ofMinutes(1)));
+    return "lost";
   }
 
   @Test
