@@ -27,6 +27,7 @@ class DocumentsTest {
   private static final List<String> EXAMPLE_TESTS =
       List.of(
           "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
+          "integrations/cdi/src/test/java/dev/baton/cdi/CdiExamplesTest.java",
           "integrations/kotlin/src/test/kotlin/dev/baton/kotlin/KotlinExamplesTest.kt",
           "integrations/micrometer/src/test/java/dev/baton/micrometer/MicrometerExamplesTest.java",
           "integrations/reactor/src/test/java/dev/baton/reactor/ReactorExamplesTest.java",

@@ -1,0 +1,12 @@
+package dev.baton.cdi;
+
+/** Transactions of the application, a bean where it can have any. */
+interface Transactions {
+
+  /**
+   * Keeps a lock, just acquired, until the transaction that is active has ended, if one is.
+   *
+   * @throws RuntimeException if the transaction does not take it: nobody keeps it then
+   */
+  void keep(Held held);
+}
