@@ -4,6 +4,7 @@ import dev.baton.internal.link.Stages;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.time.Turnstile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The cohorts of one client: one for each lock that threads of this process hold or wait for. */
@@ -131,7 +133,14 @@ final class Cohorts implements Cohort.Registry {
             looks.add(cohort.lookFor(value));
           }
         });
-    return looks.stream().flatMap(look -> Stages.await(look).stream()).findAny();
+    Predicate<Hold> wanted =
+        hold -> hold.lock().name().equals(name) && Arrays.equals(hold.value(), value);
+    return looks.stream()
+        .flatMap(look -> Stages.await(look).stream())
+        .filter(wanted)
+        .findAny()
+        // One with a token of the caller's is forgotten here as soon as it is had.
+        .or(() -> renewer.holds().stream().filter(wanted).findAny());
   }
 
   /** How much is kept of locks that are held or waited for. */

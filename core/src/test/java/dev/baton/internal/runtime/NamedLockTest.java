@@ -272,6 +272,14 @@ class NamedLockTest {
   }
 
   @Test
+  void renew_byTheCallersTokenOfALeaseHere_movesItsDeadlineAway() throws Exception {
+    Lease lease = engine.lock("order:42", NOT_RENEWED.ownerToken("mine")).acquire();
+
+    assertThat(lock.renew("mine", Duration.ofMinutes(10))).isTrue();
+    assertThat(lease.remaining()).isGreaterThan(Duration.ofMinutes(9));
+  }
+
+  @Test
   void renew_byTheTokenOfALeaseHereThatIsGone_endsIt() throws Exception {
     Lease lease = lock.acquire();
     backend.on("RENEW", words("DELETED"));
