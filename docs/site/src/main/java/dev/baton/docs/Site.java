@@ -62,7 +62,7 @@ public final class Site {
       write(address(source), content);
     }
     write(Path.of("style.css"), resource("style.css").getBytes(UTF_8));
-    write(Path.of("site.js"), resource("search.js").getBytes(UTF_8));
+    write(Path.of("site.js"), resource("site.js").getBytes(UTF_8));
     write(Path.of("index.js"), index().getBytes(UTF_8));
     return broken;
   }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,13 +20,18 @@ class SiteTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent().getParent();
   private static final Pattern LINK = Pattern.compile("(?:href|src)=[\"']([^\"']*)[\"']");
 
-  @TempDir Path folder;
+  @TempDir static Path site;
+
+  private static List<String> broken = List.of();
+
+  @BeforeAll
+  static void build() throws IOException {
+    broken = new Site(ROOT, site).build();
+  }
 
   @Test
   void documents_builtAsASite_linkToNothingThatIsNotThere() throws IOException {
-    Path site = folder.resolve("site");
-
-    assertThat(new Site(ROOT, site).build()).isEmpty();
+    assertThat(broken).isEmpty();
 
     List<Path> documents = new ArrayList<>();
     for (String parent : List.of("", "docs", "docs/decisions")) {
@@ -42,10 +48,8 @@ class SiteTest {
   }
 
   @Test
-  void documents_ofTheGuidesFolder_areAllInTheNavigation() throws IOException {
-    new Site(ROOT, folder).build();
-
-    Set<String> navigation = links(folder.resolve("index.html"));
+  void documents_ofTheFolder_areAllInTheNavigation() throws IOException {
+    Set<String> navigation = links(site.resolve("index.html"));
     for (Path document : markdown(Path.of("docs"))) {
       assertThat(navigation).contains(document.toString().replaceFirst("md$", "html"));
     }
@@ -53,19 +57,17 @@ class SiteTest {
 
   @Test
   void pages_onTheirOwn_needNothingFromTheNetwork() throws IOException {
-    new Site(ROOT, folder).build();
-
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(site)) {
       for (Path file : files.filter(file -> file.toString().matches(".*(html|css|js)")).toList()) {
         assertThat(Files.readString(file))
             .doesNotContainPattern("(?:src|@import|url\\()[^\n>]{0,9}(?:https?:|//)");
       }
     }
-    assertThat(Files.readString(folder.resolve("site.js"))).doesNotContain("fetch", "http");
+    assertThat(Files.readString(site.resolve("site.js"))).doesNotContain("fetch", "http");
   }
 
   @Test
-  void link_toNothing_isTold() throws IOException {
+  void link_toNothing_isTold(@TempDir Path folder) throws IOException {
     Files.writeString(
         folder.resolve("README.md"),
         """
@@ -93,9 +95,7 @@ class SiteTest {
 
   @Test
   void index_ofAllSections_findsTheirWords() throws IOException {
-    new Site(ROOT, folder).build();
-
-    assertThat(Files.readAllLines(folder.resolve("index.js")))
+    assertThat(Files.readAllLines(site.resolve("index.js")))
         .anySatisfy(
             line ->
                 assertThat(line)
