@@ -32,6 +32,8 @@ function weigh(word, page, title, text) {
   return (' ' + text).includes(' ' + word) ? 2 : page.toLowerCase().includes(word) ? 1 : 0;
 }
 
+document.querySelector('nav').onclick = event => event.currentTarget.hidePopover?.();
+
 document.onkeydown = event => {
   if (event.key === '/' && document.activeElement !== box) box.focus(), event.preventDefault();
   if (event.key === 'Escape') found.replaceChildren(), box.blur();
