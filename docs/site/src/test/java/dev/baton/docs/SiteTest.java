@@ -52,7 +52,7 @@ class SiteTest {
     String navigation = Files.readString(site.resolve("index.html")).split("</?nav")[1];
     for (Path document : markdown(Path.of("docs"))) {
       String page = document.toString().replaceFirst("md$", "html");
-      assertThat(navigation).contains("<a href='" + page + "'>");
+      assertThat(navigation).as("navigation.txt").contains("<a href='" + page + "'>");
     }
   }
 
