@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,17 +48,28 @@ class DocumentsTest {
           "(?:<!-- from \\w*ExamplesTest: (\\w+) -->\n)?```(\\w*)\n(.*?)```\n", Pattern.DOTALL);
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+
+  /** A figure that links to where it was measured, and a row of figures whose head does. */
+  private static final Pattern FIGURE =
+      Pattern.compile("\\[(\\d[^]]*)]\\((?:docs/)?performance\\.md#([^)]+)\\)");
+
+  private static final Pattern FIGURES =
+      Pattern.compile(
+          "^\\| \\[[^]]*]\\((?:docs/)?performance\\.md#([^)]+)\\) (\\|.*)$", Pattern.MULTILINE);
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(?:,\\d{3})*(?:\\.\\d+)?");
   private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
 
   static List<String> documents() throws IOException {
     List<String> documents = new ArrayList<>();
-    try (Stream<Path> top = Files.list(ROOT);
-        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      Stream.concat(top, docs)
-          .filter(path -> path.toString().endsWith(".md"))
-          .map(path -> ROOT.relativize(path).toString())
-          .sorted()
-          .forEach(documents::add);
+    for (String folder : List.of("", "docs", "docs/decisions")) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+        files
+            .filter(path -> path.toString().endsWith(".md"))
+            .map(path -> ROOT.relativize(path).toString())
+            .sorted()
+            .forEach(documents::add);
+      }
     }
     return documents;
   }
@@ -125,6 +137,31 @@ class DocumentsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("documents")
+  void figures_ofADocument_areThoseThatWereMeasured(String document) {
+    String text = read(document);
+    FIGURE.matcher(text).results().forEach(each -> assertMeasured(each.group(1), each.group(2)));
+    FIGURES.matcher(text).results().forEach(each -> assertMeasured(each.group(2), each.group(1)));
+  }
+
+  @Test
+  void figures_besideOthers_areLookedAt() {
+    assertThat(FIGURES.matcher(read("README.md")).results()).hasSize(3);
+    assertThat(FIGURE.matcher(read("docs/compared.md")).results()).hasSizeGreaterThan(10);
+  }
+
+  private static void assertMeasured(String figures, String anchor) {
+    String section =
+        Stream.of(read("docs/performance.md").split("(?m)^## "))
+            .filter(each -> anchor(each.lines().findFirst().orElseThrow()).equals(anchor))
+            .findFirst()
+            .orElseThrow();
+    assertThat(NUMBER.matcher(section).results().map(MatchResult::group))
+        .as(anchor)
+        .containsAll(NUMBER.matcher(figures).results().map(MatchResult::group).toList());
+  }
+
   private static Path besides(String document, String file) {
     Path folder = Path.of(document).getParent();
     return (folder == null ? Path.of(file) : folder.resolve(file)).normalize();
@@ -135,10 +172,14 @@ class DocumentsTest {
     List<String> anchors = new ArrayList<>();
     Matcher heading = HEADING.matcher(BLOCK.matcher(read(document)).replaceAll(""));
     while (heading.find()) {
-      String lower = heading.group(1).toLowerCase(Locale.ROOT);
-      anchors.add(lower.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'));
+      anchors.add(anchor(heading.group(1)));
     }
     return anchors;
+  }
+
+  private static String anchor(String heading) {
+    String lower = heading.toLowerCase(Locale.ROOT);
+    return lower.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
   }
 
   private static Map<String, String> examples() {
