@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.baton.BackendException;
 import dev.baton.Lease;
 import dev.baton.LeaseLostException;
 import dev.baton.LockClient;
@@ -12,6 +13,7 @@ import dev.baton.LockException;
 import dev.baton.LockOptions;
 import dev.baton.LockTimeoutException;
 import dev.baton.testing.server.RedisServer;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -113,14 +115,14 @@ class LockedTest extends CdiCase {
       return CurrentLease.find();
     }
 
-    @Locked(value = "order:{id}", lease = "3m", maxHold = "1h")
-    Lease held(String id) {
-      return CurrentLease.get();
+    @Locked(value = "order:{id}", lease = "2h", maxHold = "1h")
+    Duration heldForAnHour(String id) {
+      return CurrentLease.get().remaining();
     }
 
-    @Locked(value = "order:{id}", lease = "2m")
-    Lease leased(String id) {
-      return CurrentLease.get();
+    @Locked(value = "order:{id}", lease = "PT2H")
+    Duration leased(String id) {
+      return CurrentLease.get().remaining();
     }
 
     @Locked(value = "order:{id}", maxHold = "50ms")
@@ -353,9 +355,50 @@ class LockedTest extends CdiCase {
   @Test
   void options_ofAMethod_areThoseOfItsLock() {
     start(Orders.class, Ledger.class);
-    assertThat(bean(Orders.class).held(id).lockName()).isEqualTo("lock:order:" + id);
-    Lease lease = bean(Orders.class).leased(id);
-    assertThat(lease.lockName()).isEqualTo("lock:order:" + id);
+    assertThat(bean(Orders.class).leased(id)).isGreaterThan(Duration.ofHours(1));
+    assertThat(bean(Orders.class).heldForAnHour(id))
+        .isBetween(Duration.ofMinutes(30), Duration.ofHours(1));
+  }
+
+  /** A server that can be killed, and a client of it. */
+  @ApplicationScoped
+  static class OnItsOwnServer {
+    private final RedisServer server = RedisServer.start();
+
+    @Produces
+    @ApplicationScoped
+    LockClient locks() {
+      return LockClient.connect(server.uri());
+    }
+
+    void close(@Disposes LockClient locks) {
+      locks.close();
+    }
+
+    void kill() {
+      server.kill();
+    }
+
+    @PreDestroy
+    void close() {
+      server.close();
+    }
+  }
+
+  @Test
+  void redis_isDown_isToldAndTheMethodIsNotRun() throws Exception {
+    startWithoutClient(new Class<?>[] {Orders.class, Ledger.class, OnItsOwnServer.class});
+    Orders orders = bean(Orders.class);
+    String paid =
+        orders.pay(
+            id,
+            () -> {
+              bean(OnItsOwnServer.class).kill();
+              return "paid";
+            });
+    assertThat(paid).isEqualTo("paid"); // although the release was not answered
+    assertThatExceptionOfType(BackendException.class).isThrownBy(() -> orders.pay(id, () -> 1));
+    assertThat(orders.runs()).hasValue(1);
   }
 
   /** A method with beans of its own. */
