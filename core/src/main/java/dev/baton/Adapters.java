@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ final class Adapters {
     }
     if (found.isEmpty()) {
       throw new IllegalStateException(
-          "no Redis adapter on the class path: add dev.baton:baton-lettuce or dev.baton:baton-jedis");
+          "no Redis adapter on the class path: add dev.baton:baton-lettuce or"
+              + " dev.baton:baton-jedis");
     }
     return found;
   }
@@ -61,16 +63,21 @@ final class Adapters {
   }
 
   private static URI parse(String uri) {
+    Objects.requireNonNull(uri, "the address of Redis is null");
     try {
-      return new URI(uri);
+      URI parsed = new URI(uri);
+      if (parsed.getScheme() == null) {
+        throw malformed(uri.isEmpty() ? "it is empty" : "it does not begin with a scheme");
+      }
+      return parsed;
     } catch (URISyntaxException e) {
-      // The input stays out of the message, since it may hold a password.
-      throw new IllegalArgumentException(
-          "not an address: "
-              + e.getReason()
-              + " at position "
-              + e.getIndex()
-              + "; a Redis address looks like redis://localhost:6379");
+      throw malformed(e.getReason() + " at position " + e.getIndex());
     }
+  }
+
+  /** The input stays out of the message, since it may hold a password. */
+  private static IllegalArgumentException malformed(String fault) {
+    return new IllegalArgumentException(
+        "not an address: " + fault + "; a Redis address looks like redis://localhost:6379");
   }
 }

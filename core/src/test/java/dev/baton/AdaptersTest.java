@@ -3,6 +3,7 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -49,7 +50,9 @@ class AdaptersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "",
         " ",
+        "//:s3cret@localhost",
         "redis://user:s3cret@local host",
         "redis://user:s3cret word@localhost",
         "redis://:s3cret^@localhost",
@@ -65,6 +68,16 @@ class AdaptersTest {
         .withMessageEndingWith("a Redis address looks like redis://localhost:6379")
         .withMessageNotContaining("s3cret")
         .withNoCause();
+  }
+
+  @Test
+  void connect_toNothing_saysSo() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LockClient.connect(""))
+        .withMessageStartingWith("not an address: it is empty;");
+    assertThatNullPointerException()
+        .isThrownBy(() -> LockClient.connect(null))
+        .withMessage("the address of Redis is null");
   }
 
   @Test
@@ -95,7 +108,7 @@ class AdaptersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://user:s3cret@localhost", "//:s3cret@localhost", "localhost:6379"})
+  @ValueSource(strings = {"http://user:s3cret@localhost", "localhost:6379"})
   void connect_schemeThatNobodyTakes_namesTheAdaptersAndNoPassword(String uri) {
     onClassPath(Low.class, High.class);
 

@@ -38,13 +38,13 @@ class LockArgsTest {
   void arguments_outOfBounds_areRefusedByName() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DEFAULTS.timeout(Duration.ZERO))
-        .withMessage("timeout is PT0S: it must be from 10 ms to 365 days");
+        .withMessage("timeout is 0 ms: it must be from 10 ms to 365 days");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DEFAULTS.timeout(Duration.ofSeconds(Long.MAX_VALUE)))
         .withMessageStartingWith("timeout is ");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DEFAULTS.betweenChecks(Duration.ofSeconds(-1)))
-        .withMessage("betweenChecks is PT-1S: it must be from 1 ms to 365 days");
+        .withMessage("betweenChecks is -1 s: it must be from 1 ms to 365 days");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DEFAULTS.lockValue("s3cret\udd12"))
         .withMessageNotContaining("s3cret");

@@ -296,6 +296,11 @@ public final class DeferredClient implements LockClient {
 
   /** A try that is under way when it is closed ends by itself, and what it opened is closed. */
   @Override
+  public String toString() {
+    return "LockClient[" + target + "]";
+  }
+
+  @Override
   public void close() {
     State before = state.getAndSet(new State.Closed());
     LockSupport.unpark(connecting);

@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,7 +204,6 @@ final class Gathering {
 
   private RuntimeException timedOut(Part busy) {
     RuntimeException why = busy.why();
-    Duration waited = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(Math.max(0, maxWaitNanos)));
     return parts.size() == 1
         ? why
         : new LockTimeoutException(
@@ -213,7 +211,7 @@ final class Gathering {
             "not all of "
                 + parts.size()
                 + " locks came free within "
-                + waited
+                + Limits.text(maxWaitNanos)
                 + ": "
                 + why.getMessage());
   }

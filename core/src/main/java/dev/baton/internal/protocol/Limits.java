@@ -141,10 +141,33 @@ public final class Limits {
   public static long waitNanos(Duration maxWait) {
     Objects.requireNonNull(maxWait, "maxWait");
     if (maxWait.isNegative()) {
-      throw new IllegalArgumentException(
-          "maxWait is " + maxWait + ": it must be zero (try once) or more");
+      throw new IllegalArgumentException("maxWait is negative: it must be zero (try once) or more");
     }
     return maxWait.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : maxWait.toNanos();
+  }
+
+  /**
+   * A time for a message, such as {@code 2 s} or {@code 300 ms}.
+   *
+   * @param duration the time
+   * @return it, without fractions of a millisecond
+   */
+  public static String text(Duration duration) {
+    long seconds = duration.getSeconds();
+    boolean isWhole = duration.getNano() == 0 && seconds != 0;
+    return isWhole || duration.compareTo(LONGEST) > 0
+        ? seconds + " s"
+        : duration.toMillis() + " ms";
+  }
+
+  /**
+   * A time for a message.
+   *
+   * @param nanos the time in nanoseconds; none if it is negative
+   * @return it, as {@link #text(Duration)}
+   */
+  public static String text(long nanos) {
+    return text(Duration.ofNanos(Math.max(0, nanos)));
   }
 
   private static Duration between(String what, Duration duration, Duration shortest) {
@@ -153,7 +176,7 @@ public final class Limits {
       throw new IllegalArgumentException(
           what
               + " is "
-              + duration
+              + text(duration)
               + ": it must be from "
               + shortest.toMillis()
               + " ms to "

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class QuorumClient implements LockClient, Host {
   private static final long TIMEOUT_BEFORE_ANY_IS_KNOWN = TimeUnit.SECONDS.toNanos(2);
 
+  private final String target;
   private final LockOptions defaults;
   private final List<QuorumMember> members = new ArrayList<>();
   private final int majority;
@@ -77,6 +78,7 @@ public final class QuorumClient implements LockClient, Host {
       Supplier<Environment> surroundings,
       RandomGenerator dice) {
     Environment mine = surroundings.get();
+    this.target = connectors.stream().map(Connector::target).collect(Collectors.joining(", "));
     this.defaults = settings.defaults();
     this.majority = connectors.size() / 2 + 1;
     this.clock = new MonotonicClock(mine.ticker());
@@ -246,6 +248,11 @@ public final class QuorumClient implements LockClient, Host {
     Objects.requireNonNull(pattern, "pattern");
     ensureOpen();
     return survey.find(member -> member.findForeign(pattern));
+  }
+
+  @Override
+  public String toString() {
+    return "LockClient[" + target + "]";
   }
 
   @Override

@@ -7,10 +7,8 @@ import dev.baton.LockTimeoutException;
 import dev.baton.internal.lease.Faults;
 import dev.baton.internal.monitor.Watch;
 import dev.baton.internal.protocol.Limits;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -192,10 +190,10 @@ final class QuorumWaiter {
   }
 
   private void busy() {
-    Duration waited = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(Math.max(0, maxWaitNanos)));
     result.completeExceptionally(
         new LockTimeoutException(
-            name, "lock \"" + name + "\": no majority came free within " + waited));
+            name,
+            "lock \"" + name + "\": no majority came free within " + Limits.text(maxWaitNanos)));
   }
 
   /** The result is known, whatever it is. */

@@ -132,7 +132,10 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
     // Not to have heard anything yet is not silence: that is what exceeds the command timeout.
     return !seen.wasAnswered() && seen.silence().isPresent()
         ? new Refusal.Failed(seen.silence().get())
-        : new Refusal.Busy(seen.holder(), seen.silence());
+        : new Refusal.Busy(
+            seen.holder(),
+            seen.holder().filter(services.identity()::made).isPresent(),
+            seen.silence());
   }
 
   /** Ends it without the lock: nothing of it stays in the server. */

@@ -337,7 +337,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     Seat known = seatWhere(seat -> seat.attempt() != null);
     known = known == null ? seatWhere(seat -> seat.hold() != null) : known;
     Refusal why = known == null ? null : known.whyNot();
-    return why == null ? new Refusal.Busy(Optional.empty(), Optional.empty()) : why;
+    return why == null ? new Refusal.Busy(Optional.empty(), false, Optional.empty()) : why;
   }
 
   /** One that has nothing; null if there are as many as can be, and none is free. */

@@ -67,6 +67,7 @@ public final class Engine implements LockClient {
 
   private static final long QUIET_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  private final String target;
   private final LockOptions defaults;
   private final String prefix;
   private final Executor blockingExecutor;
@@ -83,6 +84,7 @@ public final class Engine implements LockClient {
 
   /** An engine in surroundings of the caller's choice. */
   Engine(Connector connector, ClientSettings settings, Environment surroundings) {
+    this.target = connector.target();
     this.defaults = settings.defaults();
     this.prefix = settings.prefix();
     this.blockingExecutor = surroundings.blockingExecutor();
@@ -272,6 +274,11 @@ public final class Engine implements LockClient {
     List<CompletableFuture<Optional<LocalLock>>> looks = new ArrayList<>();
     cohorts.forAll(cohort -> looks.add(cohort.look()));
     return looks.stream().flatMap(look -> Stages.await(look).stream()).toList();
+  }
+
+  @Override
+  public String toString() {
+    return "LockClient[" + target + "]";
   }
 
   @Override

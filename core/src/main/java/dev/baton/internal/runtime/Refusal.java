@@ -4,9 +4,9 @@ import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
 import dev.baton.LockTimeoutException;
 import dev.baton.internal.lease.Faults;
+import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.script.OwnedValue;
 import dev.baton.spi.BackendFault;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +31,11 @@ sealed interface Refusal {
    * It is somebody else's, and the time to wait is over.
    *
    * @param holder whose, when last seen
+   * @param here whether that is this client
    * @param silence why the server could not be asked lately, if so
    */
-  record Busy(Optional<String> holder, Optional<BackendFault> silence) implements Refusal {
+  record Busy(Optional<String> holder, boolean here, Optional<BackendFault> silence)
+      implements Refusal {
     @Override
     public boolean isBusy() {
       return silence.isEmpty();
@@ -44,7 +46,7 @@ sealed interface Refusal {
       return silence.isPresent()
           ? outOfReach(lockName, waitedNanos, silence.get())
           : timedOut(
-              lockName, waitedNanos, holder.map(who -> "; held by " + named(who)).orElse(""));
+              lockName, waitedNanos, holder.map(who -> "; held by " + whose(who)).orElse(""));
     }
 
     private static BackendException outOfReach(
@@ -54,16 +56,19 @@ sealed interface Refusal {
           lockName,
           last.outcome(),
           "the wait of "
-              + Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(waitedNanos))
+              + Limits.text(waitedNanos)
               + " ended with the server out of reach: "
               + last.getMessage(),
           last.getCause());
     }
 
     /** Who has it, for one line of a log; a value that somebody chose can be a secret. */
-    private static String named(String holder) {
+    private String whose(String holder) {
+      if (here) {
+        return "this client; a lease belongs to no thread and is not reentrant: see asJavaLock()";
+      }
       return OwnedValue.isMadeByBaton(holder)
-          ? holder
+          ? OwnedValue.owner(holder)
           : "a token of somebody's choice, which inspect() shows";
     }
   }
@@ -176,10 +181,6 @@ sealed interface Refusal {
   private static LockTimeoutException timedOut(String lockName, long waitedNanos, String more) {
     return new LockTimeoutException(
         lockName,
-        "lock \""
-            + lockName
-            + "\" did not come free within "
-            + Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(waitedNanos))
-            + more);
+        "lock \"" + lockName + "\" did not come free within " + Limits.text(waitedNanos) + more);
   }
 }

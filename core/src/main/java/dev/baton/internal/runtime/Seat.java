@@ -522,6 +522,8 @@ final class Seat {
   /** That it is held here; null if it is not. */
   @Nullable Refusal heldHere() {
     Hold mine = hold();
-    return mine == null ? null : new Refusal.Busy(Optional.of(mine.ownerToken()), Optional.empty());
+    return mine == null
+        ? null
+        : new Refusal.Busy(Optional.of(mine.ownerToken()), true, Optional.empty());
   }
 }

@@ -31,6 +31,16 @@ public final class OwnedValue {
   }
 
   /**
+   * Who has a lock, for people.
+   *
+   * @param value a lock's value that Baton made
+   * @return for instance {@code billing on web1 (4711)}
+   */
+  public static String owner(String value) {
+    return value.replaceFirst("@(.*):(\\d+)/.*", " on $1 ($2)");
+  }
+
+  /**
    * The client that made an owner token, with or without what a grant adds to it; a token that
    * Baton did not make is its own.
    *

@@ -111,17 +111,29 @@ class LimitsTest {
   void duration_outOfBounds_isRefusedWithNameValueAndBounds(Duration duration) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Limits.lease("leaseDuration", duration))
-        .withMessage("leaseDuration is " + duration + ": it must be from 10 ms to 365 days");
+        .withMessage(
+            "leaseDuration is " + Limits.text(duration) + ": it must be from 10 ms to 365 days");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Limits.positive("betweenChecks", duration))
-        .withMessage("betweenChecks is " + duration + ": it must be from 1 ms to 365 days");
+        .withMessage(
+            "betweenChecks is " + Limits.text(duration) + ": it must be from 1 ms to 365 days");
+  }
+
+  @Test
+  void text_ofATime_isForPeople() {
+    assertThat(Limits.text(Duration.ofMillis(300))).isEqualTo("300 ms");
+    assertThat(Limits.text(Duration.ofMillis(1_500))).isEqualTo("1500 ms");
+    assertThat(Limits.text(Duration.ofSeconds(2))).isEqualTo("2 s");
+    assertThat(Limits.text(Duration.ZERO)).isEqualTo("0 ms");
+    assertThat(Limits.text(Duration.ofSeconds(Long.MAX_VALUE, 1))).endsWith("807 s");
+    assertThat(Limits.text(-1)).isEqualTo("0 ms");
   }
 
   @Test
   void lease_justTooShort_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Limits.lease("timeout", Duration.ofNanos(9_999_999)))
-        .withMessage("timeout is PT0.009999999S: it must be from 10 ms to 365 days");
+        .withMessage("timeout is 9 ms: it must be from 10 ms to 365 days");
   }
 
   @Test
@@ -155,7 +167,7 @@ class LimitsTest {
   void wait_negative_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Limits.waitNanos(Duration.ofNanos(-1)))
-        .withMessage("maxWait is PT-0.000000001S: it must be zero (try once) or more");
+        .withMessage("maxWait is negative: it must be zero (try once) or more");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Limits.waitNanos(Duration.ofSeconds(Long.MIN_VALUE)));
   }

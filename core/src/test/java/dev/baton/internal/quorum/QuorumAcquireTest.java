@@ -280,6 +280,7 @@ class QuorumAcquireTest {
     assertThat(lock).isNotEqualTo("k");
     assertThat(client.lock("k", options).options()).isEqualTo(options);
     assertThat(lock).hasToString("DistributedLock[\"k\"]");
+    assertThat(client.toString()).startsWith("LockClient[").contains(", ");
   }
 
   private Node node(int index) {

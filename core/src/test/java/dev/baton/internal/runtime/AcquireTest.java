@@ -141,8 +141,24 @@ class AcquireTest {
 
     assertThat(Eventually.failureOf(lock.acquireAsync(Duration.ofMillis(20))))
         .isInstanceOf(LockTimeoutException.class)
-        .hasMessage(
-            "lock \"order:42\" did not come free within PT0.02S; held by java@other:8/them.5#41");
+        .hasMessage("lock \"order:42\" did not come free within 20 ms; held by java on other (8)");
+  }
+
+  @Test
+  void acquire_heldByThisClient_saysSoAndThatItIsNotReentrant() throws Exception {
+    Lease lease = engine.lock("order:42").acquire();
+
+    assertThatExceptionOfType(LockTimeoutException.class)
+        .isThrownBy(() -> engine.lock("order:42").acquire(Duration.ZERO))
+        .withMessage(
+            "lock \"order:42\" did not come free within 0 ms; held by this client; a lease belongs"
+                + " to no thread and is not reentrant: see asJavaLock()");
+    lease.release();
+  }
+
+  @Test
+  void client_isToldByItsServer() {
+    assertThat(engine).hasToString("LockClient[memory]");
   }
 
   @Test

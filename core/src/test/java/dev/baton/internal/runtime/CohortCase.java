@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
  */
 abstract class CohortCase {
   static final String HOLDER = "java@other:8/them.5#41";
+  static final String SHOWN = "java on other (8)";
   static final LockOptions NOT_RENEWED =
       LockOptions.defaults().leaseDuration(Duration.ofSeconds(10)).autoRenew(false);
 

@@ -81,10 +81,12 @@ class DeferredClientTest {
             },
             "server-1",
             LockOptions.defaults())) {
+      assertThat(client).hasToString("LockClient[server-1]");
       assertThatThrownBy(() -> client.lock("k").acquire())
           .isInstanceOf(BackendException.class)
           .hasMessage(
-              "lock \"k\": not connected yet: no connection to server-1; the client goes on trying");
+              "lock \"k\": not connected yet: no connection to server-1; the client goes on"
+                  + " trying");
       end.countDown();
     }
   }

@@ -154,7 +154,7 @@ class MultiLockTest extends Contract {
     MultiLock locks = locks(client(), "a", "b", "c");
     assertThatThrownBy(() -> locks.acquire(SHORT))
         .isInstanceOf(LockTimeoutException.class)
-        .hasMessageContaining("not all of 3 locks came free within PT0.3S: lock \"b\"")
+        .hasMessageContaining("not all of 3 locks came free within 300 ms: lock \"b\"")
         .hasMessageContaining("held by " + b.ownerToken())
         .extracting(thrown -> ((LockException) thrown).lockName())
         .isEqualTo("b");
