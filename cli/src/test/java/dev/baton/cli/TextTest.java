@@ -98,6 +98,7 @@ class TextTest {
 
   @ParameterizedTest
   @CsvSource({
+    "redis://[user:password@]host[:port], redis://[user:password@]host[:port]",
     "redis://user:secret@host:1/2, redis://***@host:1/2",
     "redis://:a@b@host, redis://***@host",
     "at 'redis://:a@h' and rediss://u:b@i., at 'redis://***@h' and rediss://***@i.",

@@ -27,6 +27,20 @@ public final class ConnectionFault extends BackendFault {
   }
 
   /**
+   * No connection was opened. Says why, and what to look at.
+   *
+   * @param target the server
+   * @param silent whether time ran out
+   * @param cause what the client library threw
+   * @return the fault
+   */
+  public static ConnectionFault unreachable(String target, boolean silent, Throwable cause) {
+    Unreachable why = new Unreachable(silent, cause);
+    return new ConnectionFault(
+        "cannot reach " + target + " (" + why.reason() + "): " + why.advice(), false, cause);
+  }
+
+  /**
    * Whether the server may have carried out the command.
    *
    * @return false if it certainly has not

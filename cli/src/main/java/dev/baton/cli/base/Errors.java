@@ -7,6 +7,7 @@ import dev.baton.LockTimeoutException;
 import dev.baton.spi.ConnectionFault;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,7 +138,7 @@ public final class Errors implements IParameterExceptionHandler, IExecutionExcep
     }
     if (e instanceof BackendException backend) {
       boolean absent = backend.lockName().isEmpty() && e.getCause() instanceof ConnectionFault;
-      say(err, message(e) + (absent ? "\n'baton server' starts one to play with" : ""));
+      say(err, message(e) + (absent ? hint(e) : ""));
       return ExitCode.UNAVAILABLE;
     }
     if (e instanceof LockTimeoutException) {
@@ -154,6 +155,16 @@ public final class Errors implements IParameterExceptionHandler, IExecutionExcep
     }
     say(err, "this should not happen: " + e + "\nBATON_DEBUG=1 shows where it happened");
     return ExitCode.INTERNAL;
+  }
+
+  private static String hint(Exception e) {
+    String address = "\nthe address is that of --url, BATON_URL, REDIS_URL or the settings";
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof ConnectException) {
+        return address + "; 'baton server' starts a server to play with";
+      }
+    }
+    return address;
   }
 
   private static String message(Exception e) {

@@ -19,7 +19,8 @@ public record Target(String url, @Nullable String prefix) {
   private static final String LOCAL = "redis://127.0.0.1:6379";
 
   /** What stands before the host of an address, apart from our own advice of how to write one. */
-  private static final Pattern CREDENTIALS = Pattern.compile("://(?!:PASSWORD@)[^\\s'\"]*@");
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("://(?!:PASSWORD@|\\[user:password@\\])[^\\s'\"]*@");
 
   /**
    * The option, else the environment's, else the usual port of this machine, and what its address

@@ -98,7 +98,13 @@ final class SentinelConnections extends Source {
         link.close();
       }
     } catch (JedisDataException e) {
-      throw new ServerError(JedisFaults.text(e) + " (" + which + ")");
+      throw JedisFaults.text(e).startsWith("ERR unknown command")
+          ? new ServerError(
+              "ERR "
+                  + which
+                  + ": a server is there and no Sentinel; connect to it with redis:// or"
+                  + " rediss://")
+          : new ServerError(JedisFaults.text(e) + " (" + which + ")");
     } catch (JedisException e) {
       throw JedisFaults.unreachable(which, e);
     }
@@ -119,8 +125,8 @@ final class SentinelConnections extends Source {
             + ", at "
             + reached
             + (reached.equals(primary) ? "" : " for " + primary)
-            + " as Sentinel says (if it has another address from here, give the connector an address"
-            + " map)";
+            + " as Sentinel says (if it has another address from here, give the connector an"
+            + " address map)";
     @Nullable Link link = null;
     try {
       link = OwnConnections.open(reached, settings);

@@ -51,8 +51,8 @@ class ConnectTest {
         .isInstanceOfSatisfying(
             ConnectionFault.class, fault -> assertThat(fault.mayHaveRun()).isFalse())
         .hasMessage(
-            "cannot reach 127.0.0.1:1 (Connection refused): is a server listening there? check the"
-                + " address, --url or REDIS_URL");
+            "cannot reach 127.0.0.1:1 (Connection refused): check host and port, that the server"
+                + " runs, and that no firewall is in between");
     assertThatThrownBy(() -> JedisConnector.of("redis://no-such-host.invalid").connect(new Told()))
         .isInstanceOf(ConnectionFault.class)
         .hasMessageStartingWith("cannot reach no-such-host.invalid:6379 (unknown host)");

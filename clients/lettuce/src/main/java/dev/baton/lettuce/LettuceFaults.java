@@ -8,13 +8,15 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What Lettuce's exceptions mean, in the words of the SPI. */
 final class LettuceFaults {
   /** After so many refusals without a reason in a row, no reason is expected any more. */
   static final int MOST_UNEXPLAINED = 8;
+
+  private static final String NO_SENTINEL =
+      ": a server is there and no Sentinel; connect to it with redis:// or rediss://";
 
   private LettuceFaults() {}
 
@@ -33,9 +35,16 @@ final class LettuceFaults {
       return known;
     }
     ServerError refused = serverError(thrown);
-    return refused != null
-        ? refused
-        : new ConnectionFault(why(target, thrown) + (named ? OF_SENTINEL : ""), false, thrown);
+    if (refused != null) {
+      return refused.code().equals("ERR") && refused.message().contains("'SENTINEL'")
+          ? new ServerError("ERR " + target + NO_SENTINEL)
+          : refused;
+    }
+    boolean silent =
+        find(RedisCommandTimeoutException.class, thrown) != null
+            || find(TimeoutException.class, thrown) != null;
+    ConnectionFault fault = ConnectionFault.unreachable(target, silent, thrown);
+    return named ? new ConnectionFault(fault.getMessage() + OF_SENTINEL, false, thrown) : fault;
   }
 
   /**
@@ -46,28 +55,6 @@ final class LettuceFaults {
     return serverError(thrown) == null
         && find(IOException.class, thrown) == null
         && find(RedisCommandTimeoutException.class, thrown) == null;
-  }
-
-  private static String why(String target, Throwable thrown) {
-    if (find(SSLException.class, thrown) != null) {
-      return "no TLS connection to "
-          + target
-          + ": "
-          + message(thrown)
-          + "; check that its certificate is trusted and for this host name";
-    }
-    if (find(RedisCommandTimeoutException.class, thrown) != null
-        || find(TimeoutException.class, thrown) != null) {
-      return target
-          + " does not answer; check that a Redis server listens there, with TLS if the address"
-          + " begins with rediss://";
-    }
-    return "cannot connect to "
-        + target
-        + ": "
-        + message(thrown)
-        + "; check host and port, that the server runs, that no firewall is in between, and"
-        + " rediss:// instead of redis:// if it wants TLS";
   }
 
   /** What the server said, or else what went wrong at last. */
@@ -105,12 +92,15 @@ final class LettuceFaults {
   }
 
   private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
+    Throwable last = thrown;
     for (Throwable at = thrown; at != null; at = at.getCause()) {
       if (type.isInstance(at)) {
         return type.cast(at);
       }
+      last = at;
     }
-    return null;
+    // where Lettuce keeps what each of the Sentinels answered
+    return last.getSuppressed().length == 0 ? null : find(type, last.getSuppressed()[0]);
   }
 
   /** What the innermost cause says. */

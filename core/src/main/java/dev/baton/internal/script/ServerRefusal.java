@@ -56,6 +56,10 @@ public enum ServerRefusal {
   ASK(false, Advice.PART_OF_CLUSTER),
   NOAUTH(false, "give a password in the address: redis://:PASSWORD@host"),
   WRONGPASS(false, "check user and password in the address"),
+  NO_PASSWORD(
+      false,
+      "the server has no password: leave it out of the address",
+      "AUTH <password> called without any password"),
   NOPERM(
       false,
       "the user lacks a right that Baton needs: see SECURITY.md; ACL LOG on the server names it",

@@ -34,16 +34,20 @@ class ServerRefusalTest {
         "LOADING | LOADING Redis is loading the dataset in memory",
         "BUSY | BUSY Redis is busy running a script. You can only call SCRIPT KILL",
         "BUSY | BUSY Valkey is busy running a module command.",
-        "MASTERDOWN | MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+        "MASTERDOWN | MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to"
+            + " 'no'.",
         "MASTERDOWN | ERR Can not execute the command on a stale replica",
         "CLUSTERDOWN | CLUSTERDOWN The cluster is down",
         "CLUSTERDOWN | CLUSTERDOWN Hash slot not served",
         "CLUSTERDOWN | ERR Script attempted to execute a command while the cluster is down",
-        "CLUSTERDOWN | ERR Script attempted to execute a write command while the cluster is down and readonly",
+        "CLUSTERDOWN | ERR Script attempted to execute a write command while the cluster is down"
+            + " and readonly",
         "CLUSTERDOWN | ERR Script attempted to access a slot not served",
-        "CLUSTERDOWN | Can not execute a write command 'set' while the cluster is down and readonly",
+        "CLUSTERDOWN | Can not execute a write command 'set' while the cluster is down and"
+            + " readonly",
         "TRYAGAIN | TRYAGAIN Multiple keys request during rehashing of slot",
-        "TRYAGAIN | ERR Unable to execute command 'exists' in script because undeclared keys were accessed during rehashing of the slot",
+        "TRYAGAIN | ERR Unable to execute command 'exists' in script because undeclared keys were"
+            + " accessed during rehashing of the slot",
         "MAXCLIENTS | ERR max number of clients reached",
         "MAXCLIENTS | ERR max number of clients + cluster connections reached",
         "KILLED | ERR Script killed by user with SCRIPT KILL.",
@@ -52,6 +56,8 @@ class ServerRefusalTest {
         "MOVED | MOVED 7 10.0.0.1:6379",
         "ASK | ASK 7 10.0.0.1:6379",
         "NOAUTH | NOAUTH Authentication required.",
+        "NO_PASSWORD | ERR AUTH <password> called without any password configured for the default"
+            + " user.",
         "WRONGPASS | WRONGPASS invalid username-password pair or user is disabled.",
         "NOPERM | NOPERM User u has no permissions to run the 'evalsha' command",
         "NOPERM | ERR The user executing the script can't run this command or subcommand",

@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what became of a command, and with which server. */
@@ -33,16 +32,7 @@ public record JedisFaults(Source source, Duration commandTimeout) {
 
   /** No connection. */
   public static ConnectionFault unreachable(String target, Throwable cause) {
-    String advice =
-        chain(cause).anyMatch(SSLException.class::isInstance)
-            ? "rediss:// needs a server that speaks TLS on this port, with a certificate that this"
-                + " JVM trusts for this host name"
-            : isTimeout(cause)
-                ? "it does not answer; check that a Redis server listens there, with TLS if the"
-                    + " address begins with rediss://"
-                : "is a server listening there? check the address, --url or REDIS_URL";
-    return new ConnectionFault(
-        "cannot reach " + target + " (" + reason(cause) + "): " + advice, false, cause);
+    return ConnectionFault.unreachable(target, isTimeout(cause), cause);
   }
 
   /** No new connection, in place of one that was lost or for messages. */

@@ -11,6 +11,7 @@ import dev.baton.LockOptions;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerAddress;
+import dev.baton.spi.ServerError;
 import dev.baton.spi.Tls;
 import dev.baton.testing.server.RedisServer;
 import java.nio.file.Path;
@@ -120,7 +121,40 @@ public abstract class TlsContract {
   void certificate_ofAnotherHost_isRefused() {
     assertThatThrownBy(() -> trusting("127.0.0.1").connect(new Told()))
         .isInstanceOf(ConnectionFault.class)
+        .hasMessageContaining("check that its certificate is valid, and for this host name")
         .hasStackTraceContaining("127.0.0.1");
+  }
+
+  @Test
+  void wrongAddress_isAnsweredByTheSameWordsOfEachAdapter() {
+    assertThatThrownBy(() -> connector("redis://localhost:" + port()).connect(new Told()))
+        .isInstanceOf(ConnectionFault.class)
+        .hasMessageStartingWith("cannot reach localhost:" + port() + " (")
+        .hasMessageEndingWith(
+            "): check host and port, and that the address begins with rediss:// if the server wants"
+                + " TLS");
+    assertThatThrownBy(() -> connector("rediss://localhost:" + server().port()).connect(new Told()))
+        .isInstanceOf(ConnectionFault.class)
+        .hasMessageEndingWith(
+            "): it does not answer; check that a Redis server listens there, and that the address"
+                + " begins with redis:// unless it speaks TLS");
+    assertThatThrownBy(() -> connector("redis://127.0.0.1:1").connect(new Told()))
+        .hasMessage(
+            "cannot reach 127.0.0.1:1 (Connection refused): check host and port, that the server"
+                + " runs, and that no firewall is in between");
+    assertThatThrownBy(() -> connector("redis://no-such-host.invalid").connect(new Told()))
+        .hasMessage(
+            "cannot reach no-such-host.invalid:6379 (unknown host): check the host in the address");
+    assertThatThrownBy(
+            () ->
+                connector("redis-sentinel://localhost:" + server().port() + "/main")
+                    .connect(new Told()))
+        .isInstanceOf(ServerError.class)
+        .hasMessageStartingWith("ERR ")
+        .hasMessageEndingWith(
+            "Sentinel localhost:"
+                + server().port()
+                + ": a server is there and no Sentinel; connect to it with redis:// or rediss://");
   }
 
   @Test
@@ -153,6 +187,9 @@ public abstract class TlsContract {
     Connector connector = connector("rediss://localhost:" + port());
     assertThatThrownBy(() -> LockClient.builder(connector).build().close())
         .isInstanceOf(BackendException.class)
-        .hasMessageContaining("localhost:" + port());
+        .hasMessageContaining("cannot reach localhost:" + port() + " (")
+        .hasMessageEndingWith(
+            "the JVM does not trust its certificate; name the authority with ?ca=FILE in the"
+                + " address");
   }
 }
