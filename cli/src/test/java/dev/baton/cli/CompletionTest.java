@@ -93,6 +93,13 @@ class CompletionTest {
     assertThat(bash("baton", "completion", "fi")).containsExactly("fish");
   }
 
+  @Test
+  void bash_afterTwoDashes_offersWhatTheOtherCommandTakes() throws IOException {
+    assertThat(bash("baton", "run", "k", "--", "bas")).contains("bash").doesNotContain("run");
+    assertThat(bash("baton", "run", "k", "--", "ls", "-")).containsOnly("");
+    assertThat(bash("baton", "run", "--", "ls", "--ur")).containsOnly("");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bash", "zsh", "fish"})
   void everyShell_text_hasEveryCommandAndOption(String shell) throws IOException {
