@@ -96,6 +96,17 @@ class TextTest {
                 + "\"flag\":false,\"none\":null,\"some\":1,\"list\":[\"a\",\"b\"]}");
   }
 
+  @Test
+  void columns_ofWideCharactersAndMarks_areCountedAsTheyStand() {
+    assertThat(Words.width("order")).isEqualTo(5);
+    assertThat(Words.width("注文42")).isEqualTo(6);
+    assertThat(Words.width("e\u0301")).isEqualTo(1);
+    assertThat(Words.padded("注文", 6)).isEqualTo("注文  ");
+    assertThat(Words.cut("注文番号", 6)).isEqualTo("注文…");
+    assertThat(Words.cut("注文番号", 8)).isEqualTo("注文番号");
+    assertThat(Words.cut("abcdef", 4)).isEqualTo("abc…");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "redis://[user:password@]host[:port], redis://[user:password@]host[:port]",

@@ -4,9 +4,17 @@ import dev.baton.LockState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** What Redis knows of a lock, for people and for programs. */
 public final class Words {
+  /** What Unicode's East Asian Width has as wide, by and large. */
+  private static final Pattern WIDE =
+      Pattern.compile(
+          "[\\x{1100}-\\x{115F}\\x{2E80}-\\x{303E}\\x{3041}-\\x{A4CF}\\x{A960}-\\x{A97F}\\x{AC00}-\\x{D7A3}"
+              + "\\x{F900}-\\x{FAFF}\\x{FE30}-\\x{FE6F}\\x{FF00}-\\x{FF60}\\x{FFE0}-\\x{FFE6}"
+              + "\\x{1F300}-\\x{1F64F}\\x{1F680}-\\x{1F6FF}\\x{1F900}-\\x{1FAFF}\\x{20000}-\\x{3FFFD}]");
+
   private Words() {}
 
   /** For instance {@code "k" is held by java@host:17/a.1#5 for another 29.1 s unless renewed}. */
@@ -81,17 +89,35 @@ public final class Words {
     return token.isEmpty() || token.indexOf(' ') >= 0 ? quoted(token) : printable(token);
   }
 
-  /** The beginning of a text that is longer than so many characters. */
+  /** The beginning of a text that takes more than so many columns. */
   public static String cut(String text, int most) {
-    int length = text.codePointCount(0, text.length());
-    return length <= most
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, Math.max(0, most - 1))) + "…";
+    if (width(text) <= most) {
+      return text;
+    }
+    StringBuilder beginning = new StringBuilder();
+    int left = most - 1;
+    for (int c : text.codePoints().toArray()) {
+      left -= columns(c);
+      if (left < 0) {
+        break;
+      }
+      beginning.appendCodePoint(c);
+    }
+    return beginning.append('…').toString();
   }
 
-  /** The columns that a text takes on a terminal; wide characters are not looked for. */
+  /** The columns that a text takes on a terminal. */
   public static int width(String text) {
-    return text.codePointCount(0, text.length());
+    return text.codePoints().map(Words::columns).sum();
+  }
+
+  /** None for a mark on the character before, two for what East Asian type sets wide. */
+  private static int columns(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    return WIDE.matcher(Character.toString(c)).matches() ? 2 : 1;
   }
 
   /** A text filled up with blanks to a width. */
