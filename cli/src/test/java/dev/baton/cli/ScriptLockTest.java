@@ -67,6 +67,21 @@ class ScriptLockTest {
   }
 
   @Test
+  void acquire_withoutAToken_tellsThoseWhoLookWhoTookIt() {
+    String token = baton("acquire", key, "--name", "deploy of 7").out().strip();
+    assertThat(token)
+        .matches(
+            "deploy_of_7@[\\w.-]+:" + ProcessHandle.current().parent().orElseThrow().pid() + "/.*");
+    assertThat(baton("show", key).out()).contains("deploy_of_7 on ");
+    assertThat(baton("acquire", "-n", key).err()).contains("held by " + token);
+    assertThat(baton("release", key, token).code()).isZero();
+
+    String next = baton("acquire", key).out().strip();
+    assertThat(next).isNotEqualTo(token).contains("@", ":", "/");
+    baton("release", key, next);
+  }
+
+  @Test
   void token_givenByTheCaller_isTheValueInRedis() {
     assertThat(baton("acquire", key, "my own").out()).isEqualTo("my own\n");
     assertThat(baton("release", key, "my own").code()).isZero();
@@ -148,8 +163,7 @@ class ScriptLockTest {
                 + key
                 + "\",\"locked\":true,\"holder\":\\{\"token\":\"tok\","
                 + "\"application\":null,\"host\":null,\"pid\":null},\"heldForMillis\":\\d+,"
-                + "\"expiresInMillis\":\\d+,\"fencingToken\":\\d+,\"waiting\":0,\"waiters\":\\[],\"sharing\":null,"
-                + "\"holders\":\\[]}\n");
+                + "\"expiresInMillis\":\\d+,\"fencingToken\":\\d+,\"waiting\":0,\"waiters\":\\[],\"sharing\":null,\"holders\":\\[]}\n");
     assertThat(baton("release", key, "tok", "--json").out())
         .isEqualTo("{\"lock\":\"" + key + "\",\"released\":true}\n");
     assertThat(baton("locked", "--json", key).out()).contains("\"locked\":false,\"holder\":null");

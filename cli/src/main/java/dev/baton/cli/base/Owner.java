@@ -1,6 +1,9 @@
 package dev.baton.cli.base;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +28,19 @@ public record Owner(String token, Optional<Origin> origin) {
    */
   public record Origin(String application, String host, long pid) {
 
+    /** A process of this machine, by the names that the library puts into owner tokens. */
+    public static Origin here(String application, long pid) {
+      String host = System.getenv("HOSTNAME");
+      if (host == null || host.isBlank()) {
+        try {
+          host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+          host = "localhost";
+        }
+      }
+      return new Origin(application, host.replaceAll("[^A-Za-z0-9._-]", "-"), pid);
+    }
+
     /** For instance {@code report on db1 (4711)}. */
     @Override
     public String toString() {
@@ -40,6 +56,12 @@ public record Owner(String token, Optional<Origin> origin) {
         made.matches()
             ? Optional.of(new Origin(made.group(1), made.group(2), Long.parseLong(made.group(3))))
             : Optional.empty());
+  }
+
+  /** A token that nobody else has, which names who takes a lock and leaves it taken. */
+  public static String newToken(Origin origin) {
+    String random = UUID.randomUUID().toString().replace("-", "");
+    return origin.application() + "@" + origin.host() + ":" + origin.pid() + "/" + random + ".1";
   }
 
   /** Names the process, else shows the token, cut to some characters and fit for a terminal. */

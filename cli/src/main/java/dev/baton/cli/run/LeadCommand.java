@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
       "When Redis confirms no renewal for two thirds of the lease, or the lock of this name is"
           + " deleted, this host leads no more: TERM goes to COMMAND and all that it has started,"
           + " then KILL, before another can lead. baton goes on as a candidate, and runs COMMAND"
-          + " again when its turn comes. If baton itself is killed COMMAND is ended too, and another"
-          + " leads once the lease is over.",
+          + " again when its turn comes. If baton itself is killed COMMAND is ended too, and"
+          + " another leads once the lease is over.",
       "",
       "INT, TERM, HUP, USR1 and USR2 are passed on to COMMAND while it runs; before that, they end"
           + " baton.",
@@ -135,7 +135,7 @@ public final class LeadCommand implements Callable<Integer> {
     }
     Baton baton = (Baton) spec.parent().userObject();
     program.find();
-    String application = Words.applicationName(program.name()).orElse("baton");
+    String application = toRun.application(program);
     Errand errand = new Errand(program, name, lease, grace(), this::say, this::tell);
     try (LockClient client = baton.target().connect(application)) {
       // an election asks for ever, also for what will never be a lock

@@ -1,5 +1,6 @@
 package dev.baton.cli.run;
 
+import dev.baton.cli.base.Words;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,19 @@ final class ProgramOptions {
       paramLabel = "LINE",
       description = "Run a line of shell instead, by $SHELL, else /bin/sh, with -c.")
   @Nullable String line;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Who takes the lock, for those who look. Default: the name of the command.")
+  @Nullable String name;
+
+  /** By which name the owner is known: one that was given, or that of what is run. */
+  String application(Program program) {
+    String known =
+        name != null ? name : line != null ? line.strip().split("\\s", 2)[0] : program.name();
+    return Words.applicationName(known.substring(known.lastIndexOf('/') + 1)).orElse("baton");
+  }
 
   /**
    * What is to be run.

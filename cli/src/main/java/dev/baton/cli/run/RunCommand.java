@@ -48,8 +48,9 @@ import picocli.CommandLine.Spec;
           + " run: TERM goes to it and all that it has started, then KILL. The same happens if"
           + " baton itself is killed.",
       "",
-      "INT, TERM, HUP, USR1 and USR2 are passed on to COMMAND; what is typed at the terminal reaches"
-          + " it anyway. QUIT is not passed on: baton cannot hear it, and it does nothing to baton.",
+      "INT, TERM, HUP, USR1 and USR2 are passed on to COMMAND; what is typed at the terminal"
+          + " reaches it anyway. QUIT is not passed on: baton cannot hear it, and it does nothing"
+          + " to baton.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -134,7 +135,7 @@ public final class RunCommand implements Callable<Integer> {
     Baton baton = (Baton) spec.parent().userObject();
     program.find();
     // names the command in the owner token, for those who ask who holds the lock
-    String application = Words.applicationName(program.name()).orElse("baton");
+    String application = toRun.application(program);
     try (Watcher watcher = Watcher.start(hold.margin());
         LockClient client = connect(baton, application)) {
       Acquirable lock = share.of(client, key, hold.lockOptions());

@@ -65,7 +65,7 @@ final class Waiting implements AutoCloseable {
       if (over.await(FIRST_MILLIS, TimeUnit.MILLISECONDS)) {
         return;
       }
-      Owner.Origin self = WaitingText.self(application);
+      Owner.Origin self = Owner.Origin.here(application, ProcessHandle.current().pid());
       OptionalInt width = Columns.ofStandardError();
       while (width.isPresent()) {
         look();

@@ -6,8 +6,6 @@ import dev.baton.cli.base.Owner;
 import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.Shares;
 import dev.baton.cli.base.Words;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -56,19 +54,5 @@ final class WaitingText {
       }
     }
     return 0;
-  }
-
-  /** This process, by the names that the library puts into owner tokens. */
-  static Owner.Origin self(String application) {
-    String host = System.getenv("HOSTNAME");
-    if (host == null || host.isBlank()) {
-      try {
-        host = InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        host = "localhost";
-      }
-    }
-    return new Owner.Origin(
-        application, host.replaceAll("[^A-Za-z0-9._-]", "-"), ProcessHandle.current().pid());
   }
 }

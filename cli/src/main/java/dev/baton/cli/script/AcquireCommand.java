@@ -7,13 +7,14 @@ import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
 import dev.baton.cli.base.Json;
 import dev.baton.cli.base.LockCommand;
+import dev.baton.cli.base.Owner;
 import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.WaitOptions;
 import dev.baton.cli.base.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "acquire",
     header = "Take a lock and print the token that releases it.",
-    customSynopsis = "baton acquire [-n | -w TIME] [--lease TIME] KEY [TOKEN]",
+    customSynopsis = "baton acquire [-n | -w TIME] [--lease TIME] [--name NAME] KEY [TOKEN]",
     description = {
       "",
       "Waits until KEY is free, takes it, prints the token, and ends; the lock stays taken."
@@ -56,9 +57,15 @@ public final class AcquireCommand extends LockCommand {
       arity = "0..1",
       paramLabel = "TOKEN",
       description =
-          "The value that the key gets, and that releases it. Default: a random one, which is"
-              + " nobody else's.")
+          "The value that the key gets, and that releases it. Default: one that is nobody else's,"
+              + " with NAME, this host and the process that calls baton.")
   @Nullable String token;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Who takes the lock, for those who look. Default: the user's name.")
+  @Nullable String name;
 
   @ArgGroup(exclusive = true)
   WaitOptions wait = new WaitOptions();
@@ -83,13 +90,21 @@ public final class AcquireCommand extends LockCommand {
 
   @Override
   protected LockOptions options() {
-    String owner = token == null ? UUID.randomUUID().toString() : token;
+    String owner = token == null ? Owner.newToken(caller()) : token;
     try {
       LockOptions options = LockOptions.defaults().neverExpires().ownerToken(owner);
       return lease == null ? options : options.leaseDuration(lease);
     } catch (IllegalArgumentException e) {
       throw new Failure(ExitCode.USAGE, "TOKEN or --lease: " + e.getMessage(), e);
     }
+  }
+
+  /** The process that has the lock: this one is over before that. */
+  private Owner.Origin caller() {
+    String known = Objects.requireNonNullElse(name, System.getProperty("user.name", ""));
+    ProcessHandle here = ProcessHandle.current();
+    return Owner.Origin.here(
+        Words.applicationName(known).orElse("baton"), here.parent().orElse(here).pid());
   }
 
   /** Prints the token, without which nobody could release the lock. */
