@@ -112,7 +112,8 @@ public interface Acquirable {
 
   /**
    * Does some work while holding the lock, waiting for the lock for as long as it takes, and
-   * releases it afterwards. Blocking.
+   * releases it afterwards. Blocking. From Kotlin, which does not infer what a lambda throws:
+   * {@code call<String, Exception> { … }}, or {@code acquire().use { … }}.
    *
    * @param work what to do; it gets the lease
    * @param <T> what the work returns

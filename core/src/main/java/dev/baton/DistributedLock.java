@@ -12,6 +12,23 @@ import java.util.concurrent.locks.Lock;
  * waiter has its own place. Acquisitions are not reentrant, since a lease belongs to no thread;
  * {@link #asJavaLock()} is.
  *
+ * <p>Which method is the one you want:
+ *
+ * <ul>
+ *   <li>to do something under the lock, whatever it takes to get it: {@link #call(LeaseFunction)
+ *       call}, or {@link #acquire()} in a {@code try} statement that closes the lease;
+ *   <li>to give up after a time: {@link #acquire(java.time.Duration) acquire(maxWait)} if that is
+ *       an error, {@link #tryAcquire(java.time.Duration) tryAcquire(maxWait)} if not;
+ *   <li>to leave it if somebody is at it already: {@link #tryAcquire()};
+ *   <li>to block no thread: {@link #acquireAsync()};
+ *   <li>to enter again what the same thread has, or where a JDK lock is expected: {@link
+ *       #asJavaLock()};
+ *   <li>to look only: {@link #isLocked()}, {@link #inspect()}.
+ * </ul>
+ *
+ * <p>Many readers, permits, several locks together and a leader are other methods of {@link
+ * LockClient}.
+ *
  * <p>The costs that methods name are those on one server, and the same on a cluster or behind
  * Sentinels. A lock of a {@linkplain LockClient#quorum(dev.baton.spi.Connector...) quorum} is asked
  * for at each of its servers, and has no queue: who waits tries again after a random time.

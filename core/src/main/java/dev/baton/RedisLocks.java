@@ -86,7 +86,9 @@ public final class RedisLocks {
   }
 
   /**
-   * Runs a function while holding a lock; blocks while somebody else holds it.
+   * Runs a function while holding a lock; blocks while somebody else holds it. If the lock expires
+   * meanwhile, by a {@link LockArgs#timeout timeout}, the result is returned all the same, where
+   * {@link DistributedLock#call(LeaseFunction)} throws.
    *
    * @param key the lock's key
    * @param fn what to run

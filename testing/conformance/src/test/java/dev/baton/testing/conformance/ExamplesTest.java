@@ -245,6 +245,28 @@ class ExamplesTest extends Contract {
   }
 
   @Test
+  void shutdown_ofTheWorkFirst_leavesNothingHeld() throws Exception {
+    LockClient client = LockClient.connect(uri);
+    ExecutorService workers = Executors.newSingleThreadExecutor();
+    workers.execute(
+        () -> {
+          try (Lease lease = client.lock("order:42").acquire()) {
+            ledger.write("paid", lease.fencingToken());
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    // tag::shutdown
+    workers.shutdown(); // no new work
+    if (!workers.awaitTermination(5, SECONDS)) {
+      workers.shutdownNow(); // interrupts those who wait for a lock, and those who work
+    }
+    client.close(); // who works yet does so without the lock
+    // end::shutdown
+    assertThat(redis.get("order:42")).isNull();
+  }
+
+  @Test
   void client_closedAtExit_isClosedBeforeByItsUser() throws Exception {
     // tag::atExit
     LockClient client = LockClient.builder(uri).releaseAtExit(Duration.ofSeconds(5)).build();
