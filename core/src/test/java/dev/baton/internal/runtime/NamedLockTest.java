@@ -273,7 +273,7 @@ class NamedLockTest {
 
   @Test
   void renew_byTheCallersTokenOfALeaseHere_movesItsDeadlineAway() throws Exception {
-    Lease lease = engine.lock("order:42", NOT_RENEWED.ownerToken("mine")).acquire();
+    Lease lease = engine.lock("order:42", CohortCase.NOT_RENEWED.ownerToken("mine")).acquire();
 
     assertThat(lock.renew("mine", Duration.ofMinutes(10))).isTrue();
     assertThat(lease.remaining()).isGreaterThan(Duration.ofMinutes(9));
