@@ -52,6 +52,7 @@ function showLock(age) {
       ? [make('span', `chip ${colour(lock.holder).className}`), who(lock.holder)] : [make('span')]));
     $('facts').replaceChildren(...['Held for', 'Since', 'Expires in', 'Fence', 'Token'].flatMap((term) => {
       const terms = [make('dt', '', term), make('dd', term === 'Token' ? 'token' : '')];
+      if (term === 'Token') terms[1].append(make('span'), copyButton());
       if (limited && ['Held for', 'Since'].includes(term) || sharing !== null && term === 'Token') terms.forEach((part) => { part.hidden = true; });
       return terms;
     }));
@@ -66,12 +67,25 @@ function showLock(age) {
     say(since, lock.heldForMillis === null ? 'not known' : clock(seen.nowMicros - lock.heldForMillis * 1000));
     say(expires, lock.expiresInMillis === null ? 'never: until it is released' : `${duration(lock.expiresInMillis, true)}${sharing !== null && sharing.count > 1 ? ' at the latest' : ''}, unless renewed`);
     say(fence, lock.fencingToken === null ? 'none remembered' : String(lock.fencingToken));
-    say(token, visible(lock.holder.token));
+    say(token.firstChild, visible(lock.holder.token));
   }
   $('lease').hidden = !held || sharing !== null || lock.expiresInMillis === null;
   $('lease-bar').style.width = fullLease ? `${(100 * (lock.expiresInMillis || 0)) / fullLease}%` : '0';
   showQueue(lock, age);
   drawHistory();
+}
+
+/** Only where the page may do that: by HTTPS, or on this machine. */
+function copyButton() {
+  const button = make('button', 'small plain', 'Copy');
+  button.type = 'button';
+  button.setAttribute('aria-label', 'Copy the token');
+  button.hidden = !navigator.clipboard;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(seen.lock.holder.token);
+    say(button, 'Copied');
+  });
+  return button;
 }
 
 /** Each of those who share it, with the end of its lease; the one that ends first on top. */
@@ -128,10 +142,13 @@ function draw(tag, attributes, text) {
   return element;
 }
 
-/** A lane for each process, the one that had it first on top; the eight that had it last. */
+/** Whose lane a grant is in: those of one application on one host have one, since commands come and go. */
+const laneOf = (owner) => (owner.application === null ? colour(owner).key : `${owner.application}@${owner.host}`);
+
+/** The lanes, the one that had it first on top; the eight that had it last. */
 function lanesOf(tenures) {
   const last = new Map();
-  tenures.forEach((tenure) => last.set(colour(tenure).key, tenure.until));
+  tenures.forEach((tenure) => last.set(laneOf(tenure), tenure.until));
   const kept = [...last].sort((a, b) => b[1] - a[1]).slice(0, 8).map(([key]) => key);
   return [...last.keys()].filter((key) => kept.includes(key));
 }
@@ -156,18 +173,21 @@ function drawHistory() {
       i === 4 ? 'now' : `−${ago < 60 ? `${+ago.toFixed(1)} s` : `${+(ago / 60).toFixed(2)} min`}`));
   }
   lanes.forEach((key, i) => {
-    const owner = tenures.find((tenure) => colour(tenure).key === key);
+    const mine = tenures.filter((tenure) => laneOf(tenure) === key);
+    const [owner] = mine;
+    const pids = new Set(mine.map((tenure) => tenure.pid)).size;
+    const where = `${owner.host} · ${pids === 1 ? owner.pid : `${number(pids)} processes`}`;
     const label = draw('text', { x: 0, y: i * lane + (left ? 19 : 14) }, cut(owner.application || named(owner), left ? 24 : 40));
     if (owner.application !== null) {
-      label.append(draw('tspan', { class: 'axis', dx: 8 }, cut(`${owner.host} · ${owner.pid}`, left ? Math.max(6, 27 - owner.application.length) : 30)));
+      label.append(draw('tspan', { class: 'axis', dx: 8 }, cut(where, left ? Math.max(6, 27 - owner.application.length) : 30)));
     }
     parts.push(label);
     const looked = x(Math.min(seen.beganMicros, ...tenures.map((tenure) => tenure.from)));
     parts.push(draw('rect', { x: looked, y: i * lane + lane - 25, width: width - looked, height: 20, rx: 3, class: 'lane' }));
   });
   tenures.forEach((tenure) => {
-    const { key, className } = colour(tenure);
-    const i = lanes.indexOf(key);
+    const { className } = colour(tenure);
+    const i = lanes.indexOf(laneOf(tenure));
     if (i < 0) return;
     const until = tenure.over ? tenure.until : to;
     const bar = draw('rect', { x: x(tenure.from), y: i * lane + lane - 25, width: Math.max(2, x(until) - x(tenure.from)), height: 20, rx: 3, class: className });
@@ -176,8 +196,9 @@ function drawHistory() {
   });
   $('history').setAttribute('height', height + 26);
   $('history').replaceChildren(...parts);
+  const processes = new Set(tenures.map((tenure) => colour(tenure).key)).size;
   const what = tenures.length === 1 ? '1 grant' : `${number(tenures.length)} grants`;
-  say($('grants'), tenures.length ? `${what} seen, to ${lanes.length === 1 ? 'one process' : `${number(new Set(tenures.map((t) => colour(t).key)).size)} processes`}.` : 'Nobody had it in this time.');
+  say($('grants'), tenures.length ? `${what} seen, to ${processes === 1 ? 'one process' : `${number(processes)} processes`}.` : 'Nobody had it in this time.');
 }
 
 // --- Releasing -------------------------------------------------------------------------------
@@ -197,7 +218,7 @@ function confirmRelease(victims) {
       + 'middle of their work, and are told: at once if they listen for that, else when they next renew.';
   const stay = others > 0 ? `${number(others)} ${others === 1 ? 'other shares' : 'others share'} it and ${others === 1 ? 'stays' : 'stay'}.` : '';
   const queue = next
-    ? `${number(lock.waiting)} ${lock.waiting === 1 ? 'waits' : 'wait'}. ${named(next)} is next and gets it${others > 0 ? ' as soon as there is room' : ''}.`
+    ? `${number(lock.waiting)} ${lock.waiting === 1 ? 'process is' : 'processes are'} waiting. ${named(next)} is next and gets it${others > 0 ? ' as soon as there is room' : ''}.`
     : (others > 0 ? 'Nobody waits.' : 'Nobody waits: the lock is then free.');
   $('confirm-text').replaceChildren(...[whom, stay, queue].filter((text) => text).map((text) => make('li', '', text)));
   $('confirm').dataset.tokens = JSON.stringify(victims.map((victim) => victim.token));

@@ -53,7 +53,9 @@ function who(owner) {
   shown.title = visible(owner.token);
   if (owner.application === null) {
     shown.append(make('span', 'token', cut(visible(owner.token), 200) || '""'));
-    shown.append(make('span', 'tag', 'own token'));
+    const tag = make('span', 'tag', 'own token');
+    tag.title = 'Its holder chose this value; Baton knows no application, host or process of it.';
+    shown.append(tag);
   } else {
     shown.append(make('span', 'app', owner.application), make('span', 'host', `${owner.host} · ${owner.pid}`));
   }

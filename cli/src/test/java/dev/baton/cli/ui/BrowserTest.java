@@ -226,6 +226,27 @@ class BrowserTest {
   }
 
   @Test
+  void history_commandsThatComeAndGo_haveOneLane() {
+    Lease lease = take(report, "k");
+    openLock("k");
+    eventually(() -> assertThat(browser.text("#facts")).contains(lease.ownerToken(), "Copy"));
+    String drawn =
+        browser
+            .run(
+                """
+                const job = (pid) => ({ application: 'job', host: 'h', pid, token: `job@h:${pid}/a.1`,
+                  from: pid * 1e6, until: pid * 1e6 + 5e5, over: true, fence: pid });
+                seen = { ...seen, nowMicros: 40e6, beganMicros: 0, history: [job(7), job(8), job(9)] };
+                drawHistory();
+                return `${$('history').textContent} ${$('grants').textContent} `
+                  + $('history').querySelectorAll('.lane').length;\
+                """)
+            .getAsString();
+    assertThat(drawn).contains("h · 3 processes").endsWith(" 3 grants seen, to 3 processes. 1");
+    lease.close();
+  }
+
+  @Test
   void release_confirmed_handsOnAndIsShown() {
     Lease lease = take(report, "k");
     CompletionStage<Lease> next = queued("k");
@@ -234,7 +255,8 @@ class BrowserTest {
 
     browser.click("#release");
     assertThat(browser.text("#confirm"))
-        .contains("Release “k” by force?", "report on ", "1 waits. billing on ", "is next");
+        .contains(
+            "Release “k” by force?", "report on ", "1 process is waiting. billing on ", "is next");
     browser.click("#confirm-no");
     assertThat(browser.isSeen("#confirm")).isFalse();
     assertThat(lease.isHeld()).as("kept").isTrue();
