@@ -162,6 +162,11 @@ class UsageTest {
 
   @Test
   void run_dashesForgotten_saysWhereTheyGo() {
+    assertThat(Outcome.of("run", "--", "true").err())
+        .contains("no KEY is given: it comes before '--'");
+    assertThat(Outcome.of("run", "--", "echo", "hi").err()).contains("no KEY is given");
+    assertThat(Outcome.of("lead", "--", "true").err()).contains("no NAME is given");
+    assertThat(Outcome.of("run", "k", "--").err()).contains("nothing to run");
     assertThat(Outcome.of("run", "k", "ls", "-l").err()).contains("put '--' before the command");
     assertThat(Outcome.of("run", "k", "ls").err()).contains("'baton run KEY -- COMMAND'");
   }

@@ -44,8 +44,16 @@ public final class LogLines extends System.LoggerFinder {
         @Nullable Throwable thrown) {
       if (isLoggable(level)) {
         System.err.println(
-            Target.withoutSecrets("baton: " + message + (thrown == null ? "" : ": " + thrown)));
+            Target.withoutSecrets(
+                "baton: " + message + (thrown == null ? "" : ": " + said(thrown))));
       }
+    }
+
+    /** The names of Baton's own classes tell a user nothing, where there are words. */
+    private static String said(Throwable thrown) {
+      boolean ours = thrown.getClass().getName().startsWith("dev.baton.");
+      String words = thrown.getMessage();
+      return ours && words != null ? words : thrown.toString();
     }
 
     @Override

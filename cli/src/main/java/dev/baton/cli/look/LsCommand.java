@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Goes through the keys of the database a page at a time, and prints what it finds as it finds"
           + " it: up to 1,000 locks sorted by name, more than that in no order. A lock that is held"
-          + " all the while is printed; one that changes hands meanwhile may be, and among very many"
-          + " one may be twice.",
+          + " all the while is printed; one that changes hands meanwhile may be, and among very"
+          + " many one may be twice.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -90,7 +90,7 @@ public final class LsCommand extends Subcommand {
     }
     if (first.isEmpty()) {
       if (Terminal.isOutput()) {
-        out.println("no lock is held");
+        out.println(pattern.equals("*") ? "no lock is held" : "no lock of such a name is held");
       }
       return;
     }

@@ -46,6 +46,8 @@ final class ProgramOptions {
         return Program.shellLine(line);
       }
       complaint = "-c is all there is to run: put the arguments into its LINE";
+    } else if (words.contains("--") && words.size() - words.indexOf("--") - 2 == command.size()) {
+      complaint = "no " + first + " is given: it comes before '--'" + example;
     } else if (command.isEmpty()) {
       complaint = "nothing to run: the command comes after '--'" + example;
     } else if (words.size() - words.indexOf("--") - 1 != command.size()) {
