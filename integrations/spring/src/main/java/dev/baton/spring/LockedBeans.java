@@ -72,7 +72,7 @@ final class LockedBeans implements BeanPostProcessor, PriorityOrdered, SmartInit
   /** For beans that are made later. */
   private void checkProxies(Class<?> type) {
     if (beans.getBeanNamesForType(AbstractAutoProxyCreator.class, true, false).length == 0) {
-      throw new IllegalStateException(
+      throw new LockedMethodException(
           type.getName()
               + " has @Locked methods, but Spring makes no proxies in this context, so that they"
               + " would run without their locks: add @EnableLocked to a @Configuration of it");
@@ -88,7 +88,7 @@ final class LockedBeans implements BeanPostProcessor, PriorityOrdered, SmartInit
             ? Arrays.stream(proxy.getAdvisors()).anyMatch(LockedAdvisor.class::isInstance)
             : bean instanceof SpringProxy || Proxy.isProxyClass(bean.getClass());
     if (!locks) {
-      throw new IllegalStateException(
+      throw new LockedMethodException(
           ("the bean %s has @Locked methods, but was made before Spring could make a proxy for it, so"
                   + " that they would run without their locks: let no BeanPostProcessor need it, or"
                   + " need it @Lazy")
@@ -102,7 +102,7 @@ final class LockedBeans implements BeanPostProcessor, PriorityOrdered, SmartInit
   private static void checkInterfaces(Method method, Object proxy) {
     List<Class<?>> interfaces = List.of(proxy.getClass().getInterfaces());
     if (!Refusals.isIn(interfaces, method, AopUtils.getTargetClass(proxy))) {
-      throw new IllegalStateException(
+      throw new LockedMethodException(
           "@Locked on "
               + LockedMethods.shown(method)
               + ": the proxy of its bean has the methods of the interfaces only, so that only its"

@@ -63,7 +63,7 @@ final class LockedMethods {
    * What is said of a method as a class has it.
    *
    * @return null if it has no lock
-   * @throws IllegalStateException if it would run without
+   * @throws LockedMethodException if it would run without
    */
   @Nullable LockedMethod find(Method method, @Nullable Class<?> type) {
     return known
@@ -75,7 +75,7 @@ final class LockedMethods {
   /**
    * The methods of a class that have locks.
    *
-   * @throws IllegalStateException if one would run without
+   * @throws LockedMethodException if one would run without
    */
   Set<Method> of(Class<?> type) {
     Class<?> user = ClassUtils.getUserClass(type);
@@ -110,7 +110,7 @@ final class LockedMethods {
       Refusals.ofUnreachable(specific, type == null ? specific.getDeclaringClass() : type);
       return read(specific, locked);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException("@Locked on " + shown(specific) + ": " + e.getMessage(), e);
+      throw new LockedMethodException("@Locked on " + shown(specific) + ": " + e.getMessage(), e);
     }
   }
 

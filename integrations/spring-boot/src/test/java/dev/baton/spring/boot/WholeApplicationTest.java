@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.spring.Locked;
 import dev.baton.testing.server.RedisServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** An application as users start one, with a web server, Actuator, and nothing named one by one. */
@@ -30,7 +32,26 @@ class WholeApplicationTest {
   @EnableAutoConfiguration
   static class Application {}
 
+  /** Has a method that no proxy can call under its lock. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Unlocked {
+    static class Job {
+      @Locked("job")
+      final void run() {}
+    }
+
+    @Bean
+    Job job() {
+      return new Job();
+    }
+  }
+
   private static ConfigurableApplicationContext start(String... properties) {
+    return start(Application.class, properties);
+  }
+
+  private static ConfigurableApplicationContext start(Class<?> application, String... properties) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -38,7 +59,7 @@ class WholeApplicationTest {
     for (String property : properties) {
       arguments.add("--" + property);
     }
-    return SpringApplication.run(Application.class, arguments.toArray(String[]::new));
+    return SpringApplication.run(application, arguments.toArray(String[]::new));
   }
 
   private static HttpResponse<String> get(ConfigurableApplicationContext context, String path)
@@ -133,6 +154,16 @@ class WholeApplicationTest {
         .contains("APPLICATION FAILED TO START")
         .contains("The lock client does not connect: no connection to 127.0.0.1:1")
         .contains("Start the server", "baton.connect-in-background=true");
+  }
+
+  @Test
+  void methodThatWouldRunWithoutItsLock_isTheDescriptionOfAFailedStart(CapturedOutput output) {
+    String uri = "baton.url=" + RedisServer.shared().uri();
+    assertThatThrownBy(() -> start(Unlocked.class, uri).close()).isInstanceOf(Exception.class);
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("@Locked on ", "Job.run")
+        .contains("Change the method, its @Locked, or its configuration as said above.");
   }
 
   @Test
