@@ -14,7 +14,7 @@ class TurnTest {
 
   private static Grant grant(long span, boolean othersWait) {
     return new Grant(
-        new FenceRange(FIRST, FIRST + span - 1, FIRST, GRANTED),
+        span == 1 ? new Fences.One(FIRST) : new FenceRange(FIRST, FIRST + span - 1, FIRST, GRANTED),
         "value".getBytes(UTF_8),
         GRANTED,
         GRANTED + LEASE * MS,
@@ -63,6 +63,20 @@ class TurnTest {
     turn.pass();
     turn.next();
     assertThat(mayPass(turn)).isFalse();
+  }
+
+  @Test
+  void mayPass_oneFence_isForItsFirstHolderOnly() {
+    Turn turn = turn(1);
+    assertThat(mayPass(turn)).isTrue();
+    assertThat(turn.next()).isEqualTo(FIRST);
+    assertThat(mayPass(turn)).isFalse();
+    assertThat(turn.firstFence()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void beganAt_isWhenItWasGranted() {
+    assertThat(turn(1).beganAt()).isEqualTo(GRANTED);
   }
 
   @Test
