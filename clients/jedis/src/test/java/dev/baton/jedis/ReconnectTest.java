@@ -31,7 +31,7 @@ class ReconnectTest {
                 assertThat(Callers.run(backend, command("INCR", "n")).fault())
                     .hasMessageContaining("127.0.0.1:" + fixture.server.port())
                     .hasMessageContaining("Connection refused")
-                    .hasMessageContaining("check the address, --url or REDIS_URL"));
+                    .hasMessageContaining("check host and port"));
   }
 
   @Test
