@@ -4,6 +4,7 @@ import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.spring.LockedMethod.Source;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,9 @@ final class LockedMethods {
   }
 
   private @Nullable LockedMethod look(Method method, @Nullable Class<?> type) {
+    if (method.isSynthetic() && Modifier.isStatic(method.getModifiers())) {
+      return null; // Kotlin's compiler has one for each open suspend function, as it is annotated
+    }
     boolean proxy = type != null && Proxy.isProxyClass(type); // which knows no parameters' names
     Method specific = proxy ? method : AopUtils.getMostSpecificMethod(method, type);
     Locked locked = AnnotatedElementUtils.findMergedAnnotation(specific, Locked.class);

@@ -28,6 +28,8 @@ import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.parallel.Execution
 import org.junit.jupiter.api.parallel.ExecutionMode
+import org.springframework.beans.factory.support.DefaultListableBeanFactory
+import org.springframework.core.env.StandardEnvironment
 import reactor.core.publisher.Mono
 
 /** Methods that are suspend functions. */
@@ -102,6 +104,15 @@ private class SuspendTest : SpringCase() {
     orders.payOrNothing(1)
     assertThat(orders.runs()).isEqualTo(4)
     assertFree("order:1")
+  }
+
+  @Test
+  fun staticMethodOfTheCompiler_besideASuspendFunction_isNotRefused() {
+    val methods = LockedMethods(DefaultListableBeanFactory(), StandardEnvironment())
+    val type = Orders::class.java
+    assertThat(type.declaredMethods.filter { it.name.endsWith("\$suspendImpl") })
+      .isNotEmpty()
+      .allSatisfy { assertThat(methods.find(it, type)).isNull() }
   }
 
   @Test
