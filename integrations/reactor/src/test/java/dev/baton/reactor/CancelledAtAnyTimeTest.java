@@ -40,7 +40,8 @@ class CancelledAtAnyTimeTest {
     Random random = new Random(seed);
     String name = "order:" + UUID.randomUUID();
     int paid = 0;
-    try (LockClient client = LockClient.builder(RedisServer.shared().uri()).build()) {
+    try (LockClient client =
+        LockClient.builder(RedisServer.shared().uri() + "?timeout=20s").build()) {
       ReactiveLock<Lease> lock = ReactiveLock.of(client.lock(name, OPTIONS));
       for (int i = 0; i < ROUNDS; i++) {
         List<CompletableFuture<String>> subscriptions = new ArrayList<>();
@@ -63,7 +64,8 @@ class CancelledAtAnyTimeTest {
   @Test
   void cancelledWhileItIsAskedFor_isGivenBack() {
     String name = "order:" + UUID.randomUUID();
-    try (LockClient client = LockClient.builder(RedisServer.shared().uri()).build()) {
+    try (LockClient client =
+        LockClient.builder(RedisServer.shared().uri() + "?timeout=20s").build()) {
       BaseSubscriber<String> subscriber = new BaseSubscriber<>() {};
       DistributedLock lock = client.lock(name, OPTIONS);
       Acquirable cancelling =

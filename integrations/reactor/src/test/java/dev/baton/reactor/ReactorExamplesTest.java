@@ -37,7 +37,8 @@ class ReactorExamplesTest {
 
   @Test
   void withLock() {
-    try (LockClient locks = LockClient.builder(RedisServer.shared().uri()).build()) {
+    try (LockClient locks =
+        LockClient.builder(RedisServer.shared().uri() + "?timeout=20s").build()) {
       // tag::withLock
       DistributedLock lock = locks.lock("order:42");
       Mono<String> paid =

@@ -30,7 +30,8 @@ class BatonLockProviderTest {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
   private final String name = UUID.randomUUID().toString();
-  private final LockClient client = Adapter.LETTUCE.connect(RedisServer.shared().uri());
+  private final LockClient client =
+      Adapter.LETTUCE.connect(RedisServer.shared().uri() + "?timeout=20s");
   private final BatonLockProvider provider = new BatonLockProvider(client);
   private final DistributedLock key = client.lock("job-lock:default:" + name);
 
@@ -136,7 +137,7 @@ class BatonLockProviderTest {
   @Test
   void lock_waitedForByAnother_isLeftToThatOne() throws Exception {
     SimpleLock held = lock(TEN_MINUTES, Duration.ZERO);
-    try (LockClient other = Adapter.JEDIS.connect(RedisServer.shared().uri())) {
+    try (LockClient other = Adapter.JEDIS.connect(RedisServer.shared().uri() + "?timeout=20s")) {
       var next = other.lock(key.name()).acquireAsync().toCompletableFuture();
       await().atMost(Duration.ofMinutes(1)).until(() -> !key.inspect().waiters().isEmpty());
       held.unlock();

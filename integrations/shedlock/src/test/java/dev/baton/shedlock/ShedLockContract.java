@@ -21,8 +21,8 @@ abstract class ShedLockContract extends AbstractExtensibleLockProviderIntegratio
 
   @BeforeEach
   void connect() {
-    client = adapter.connect(RedisServer.shared().uri());
-    other = adapter.connect(RedisServer.shared().uri());
+    client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
+    other = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
   }
 
   @AfterEach

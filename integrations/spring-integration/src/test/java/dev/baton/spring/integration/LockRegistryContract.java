@@ -54,8 +54,8 @@ abstract class LockRegistryContract {
 
   @BeforeEach
   void connect() {
-    client = adapter.connect(RedisServer.shared().uri());
-    elsewhere = adapter.connect(RedisServer.shared().uri());
+    client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
+    elsewhere = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
     registry = new BatonLockRegistry(client, REGISTRY);
     remote = new BatonLockRegistry(elsewhere, REGISTRY);
     key = elsewhere.lock(REGISTRY + ":" + path);
