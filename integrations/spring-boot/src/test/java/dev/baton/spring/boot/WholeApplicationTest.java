@@ -104,7 +104,7 @@ class WholeApplicationTest {
   void endpoint_withAccess_showsLocksOfTheProcessAndOneOfTheServer() throws Exception {
     try (ConfigurableApplicationContext context =
             start(
-                "baton.url=" + RedisServer.shared().uri(),
+                "baton.url=" + RedisServer.shared().uri() + "?timeout=20s",
                 "management.endpoint.baton.access=read-only",
                 "management.endpoints.web.exposure.include=baton");
         LockClient other = LockClient.connect(RedisServer.shared().uri())) {
@@ -132,7 +132,7 @@ class WholeApplicationTest {
   void locks_moreThanAHundred_areCounted() throws Exception {
     try (ConfigurableApplicationContext context =
         start(
-            "baton.url=" + RedisServer.shared().uri(),
+            "baton.url=" + RedisServer.shared().uri() + "?timeout=20s",
             "management.endpoint.baton.access=read-only",
             "management.endpoints.web.exposure.include=baton")) {
       LockClient client = context.getBean(LockClient.class);
@@ -158,7 +158,7 @@ class WholeApplicationTest {
 
   @Test
   void methodThatWouldRunWithoutItsLock_isTheDescriptionOfAFailedStart(CapturedOutput output) {
-    String uri = "baton.url=" + RedisServer.shared().uri();
+    String uri = "baton.url=" + RedisServer.shared().uri() + "?timeout=20s";
     assertThatThrownBy(() -> start(Unlocked.class, uri).close()).isInstanceOf(Exception.class);
     assertThat(output)
         .contains("APPLICATION FAILED TO START")
