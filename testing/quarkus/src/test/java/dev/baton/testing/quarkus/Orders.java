@@ -21,7 +21,7 @@ public class Orders {
   @Produces
   @ApplicationScoped
   LockClient locks() {
-    return LockClient.connect(RedisServer.shared().uri());
+    return LockClient.connect(RedisServer.shared().uri() + "?timeout=20s");
   }
 
   void close(@Disposes LockClient locks) {
