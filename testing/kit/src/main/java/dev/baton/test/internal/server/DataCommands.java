@@ -110,7 +110,9 @@ final class DataCommands {
     return (long) padded.length();
   }
 
-  /** Scores, each followed by its member; with NX in front, those that are there stay as they are. */
+  /**
+   * Scores, each followed by its member; with NX in front, those that are there stay as they are.
+   */
   private Long add(String key, List<String> words) {
     SortedSet set = keys.madeSortedSet(key);
     boolean onlyNew = words.get(0).equals("NX");
