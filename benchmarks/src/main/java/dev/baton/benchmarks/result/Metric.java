@@ -23,6 +23,7 @@ public enum Metric {
   CONNECTIONS("connections", "", Better.LESS),
   THREADS("threads of the process", "", Better.LESS),
   BYTES_EACH("heap each", "B", Better.LESS),
+  SERVER_BYTES_EACH("server memory each", "B", Better.LESS),
   LOST("lost", "", Better.LESS),
   CLIENT_CPU("client CPU", "% of a core", Better.LESS),
   RENEWALS_EACH("renewals of each", "", Better.MORE),

@@ -31,7 +31,9 @@ public final class Workloads {
           new ManyWaiters(),
           new ManyLeases(),
           ManyShares.permits(),
-          ManyShares.readers());
+          ManyShares.readers(),
+          FarEnd.leases(),
+          FarEnd.waiters());
 
   private Workloads() {}
 

@@ -186,6 +186,11 @@ public final class LockKeys {
     return quarantined == null ? all : with(all, primary());
   }
 
+  /** Whether the lock is granted to nobody for some time after a change of the primary. */
+  boolean isQuarantined() {
+    return quarantined != null;
+  }
+
   /** Arguments of such a script that has no lease of its own: one more if there is a quarantine. */
   byte[][] toGrant(byte[]... arguments) {
     return quarantined == null

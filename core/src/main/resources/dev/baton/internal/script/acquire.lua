@@ -35,97 +35,112 @@ local lease, retention = ARGV[5], ARGV[6]
 -- The usual case comes first, written out, before what it has no need of: nobody holds the lock,
 -- nobody waits, the clock is ahead of the last fence, its record lasts for long enough, and we ask
 -- for one fence, shall not keep the lock, and need not look for a quarantine.  It reads the record by
--- the places that record.lua states.
+-- the places that record.lua states, and the clock as clock.lua does.
 local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
+local now = time[1] .. string.sub('00000' .. time[2], -6)
 local record = redis.call('GET', fence_key)
-local last = record and tonumber(string.sub(record, 18, 33))
-local lasts = record and string.sub(record, 35, 44)
-if last and last < now and kind ~= '~' and span == '1' and not KEYS[4]
-    and (tonumber(lasts) or 0) >= now / 1000000 + retention / 1000
-    and redis.call('EXISTS', key, queue) == 0 then
-  local fence = string.format('%.0f', now)
-  local value = kind == '=' and token or token .. '#' .. fence
-  if lease == '0' then
-    redis.call('SET', key, value)
-  else
-    redis.call('SET', key, value, 'PX', lease)
+if record and string.sub(record, 18, 33) < now and #now == 16 and kind ~= '~' and span == '1'
+    and not KEYS[4] and redis.call('EXISTS', key, queue) == 0 then
+  local lasts = string.sub(record, 35, 44)
+  if (tonumber(lasts) or 0) - time[1] > retention / 1000 + 1 then
+    -- The record first: nobody holds a lock whose record may not be written.
+    local words = now .. ' ' .. now .. ' ' .. lasts .. ' ' .. request .. ' ;'
+    redis.call('SETRANGE', fence_key, '0', words)
+    local value = kind == '=' and token or token .. '#' .. now
+    if lease == '0' then
+      redis.call('SET', key, value)
+    else
+      redis.call('SET', key, value, 'PX', lease)
+    end
+    return 'TAKEN ' .. now
   end
-  local words = fence .. ' ' .. fence .. ' ' .. lasts .. ' ' .. request .. ' ;'
-  local kept = redis.pcall('SETRANGE', fence_key, 0, words)
-  if type(kept) == 'table' then
-    -- The user may not: no lock is held of which its holder was told that it is not.
-    redis.call('DEL', key)
-    return kept
-  end
-  return 'TAKEN ' .. fence
 end
 
-local me, inbox, publish, mode, waiting
-local used = 0 -- the weight of those who share the lock
--- include: fence.lua
--- include: record.lua
--- include: remember.lua
--- include: owner.lua
--- include: member.lua
--- include: lease.lua
--- include: grant.lua
--- include: join.lua
--- include: quarantine.lua
-local holder, foreign_type = holder_of(key)
-if foreign_type and foreign_type ~= 'zset' then
-  return 'FOREIGN ' .. foreign_type
+if #now < 16 then
+  now = '1000000000000000' -- as in clock.lua
 end
-me, inbox, publish, mode = asker(request, kind, token, span, ARGV[7])
-local granted, last_request, keeper
+local how_to_wait = ARGV[7]
+-- include: asker.lua
+-- include: record.lua
+-- include: owner.lua
+local last_request, keeper = grantee_in(record)
+local holder, foreign_type = holder_of(key)
+local waiting = redis.call('ZCARD', queue)
 local kept = false
-granted, last, lasts, last_request, keeper = read_record(record)
-now, waiting = micros(time), redis.call('ZCARD', queue)
-if foreign_type then
-  -- Others may share the lock.
-  local mine, shared_fence, permit
-  -- include: share.lua
-  if read_sharing() then
+if holder then
+  -- Somebody has the lock alone.
+  if KEYS[4] then
+    -- include: quarantine.lua
+    quarantine(KEYS[4], lease, now)
+  end
+  if last_request == request then
+    -- include: fence.lua
+    local granted = grant_in(record)
+    if holder == owned_value(kind, token, granted) then
+      -- include: lease.lua
+      prolong(key, lease)
+      waiting = waiting - redis.call('ZREM', queue, me)
+      return 'GRANTED ' .. granted .. ' ' .. now .. ' ' .. waiting
+    end
+  end
+  if keeper ~= '' then
+    redis.call(publish, keeper, 'WANTED ' .. last_request)
+    kept = true
+  end
+else
+  local last, lasts = fences_in(record)
+  -- include: fence.lua
+  -- include: remember.lua
+  -- include: member.lua
+  -- include: listeners.lua
+  -- include: join.lua
+  -- include: quarantine.lua
+  if foreign_type == 'zset' then
+    -- Others may share the lock.
+    local mine
+    local used, shared_fence, permit = 0, '0', '0'
+    -- include: share.lua
+    foreign_type = read_sharing()
+    if used > 0 then
+      if mode == 'WAIT' then
+        place()
+      end
+      repeat
+        serve()
+      until not drop_silent(me)
+      holder = sharer()
+      kept = mode == 'TRY' and tell_sharers(request, inbox, true)
+    end
+  end
+  if foreign_type then
     return 'FOREIGN ' .. foreign_type
   end
-  if used > 0 then
-    if mode == 'WAIT' then
-      place()
-    end
-    repeat
-      serve()
-    until not drop_silent(me)
-    holder, keeper = sharer(), ''
-    kept = mode == 'TRY' and used > 0 and tell_sharers(request, inbox, true)
-  end
-end
-local left = quarantine(KEYS[4], lease, now)
-if not holder then
-  if left > 0 and mode == 'TRY' then
-    return string.format('QUARANTINED %.0f', left)
-  elseif left > 0 then
-    return delay(left)
-  end
-  if waiting > 0 and mode == 'WAIT' then
-    place() -- before the others leave, as in REJOIN
-  end
-  holder = grant_next(me)
+  local left = quarantine(KEYS[4], lease, now)
   if not holder then
-    return take(lease)
+    if left > 0 and mode == 'TRY' then
+      return string.format('QUARANTINED %.0f', left)
+    elseif left > 0 then
+      return string.format('DELAYED %d %.0f %s', place(), left, now)
+    end
+    if waiting > 0 and mode == 'WAIT' then
+      place() -- before the others leave, as in REJOIN
+    end
+    -- include: next.lua
+    if not holder then
+      -- include: grant.lua
+      return 'GRANTED ' .. fence .. ' ' .. now .. ' ' .. waiting
+    end
   end
-elseif last_request == request and holder == owned_value(kind, token, granted) then
-  prolong(key, lease)
-  waiting = waiting - redis.call('ZREM', queue, me)
-  return string.format('GRANTED %s %.0f %d', granted, now, waiting)
-elseif keeper ~= '' then
-  redis.call(publish, keeper, 'WANTED ' .. last_request)
 end
 
 if mode == 'TRY' then
   local pttl = redis.call('PTTL', key)
-  if kept or keeper ~= '' then
+  if kept then
     return 'KEPT ' .. pttl .. ' ' .. shown(holder)
   end
   return 'HELD ' .. pttl .. ' ' .. shown(holder)
 end
-return wait(holder)
+local rank
+-- include: place.lua
+local pttl = redis.call('PTTL', key)
+return string.format('QUEUED %d %d %s ', rank, pttl, now) .. shown(holder)

@@ -18,24 +18,23 @@
 --
 local key, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
 local request, kind, token, span, retention = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[6]
-local now, last, lasts, waiting, publish
+local how_to_wait = ARGV[7]
+-- include: asker.lua
+-- include: clock.lua
 -- include: fence.lua
 -- include: record.lua
--- include: remember.lua
 -- include: owner.lua
 -- include: member.lua
--- include: lease.lua
--- include: grant.lua
+-- include: listeners.lua
 -- include: quarantine.lua
-
-local me, _
-me, _, publish = asker(request, kind, token, span, ARGV[7])
-waiting = redis.call('ZCARD', queue)
+local now
+local waiting = redis.call('ZCARD', queue)
 local left = redis.call('ZREM', queue, me)
 waiting = waiting - left
 
-local fence, last_request
-fence, last, lasts, last_request = read_record(redis.call('GET', fence_key))
+local record = redis.call('GET', fence_key)
+local last, lasts = fences_in(record)
+-- include: remember.lua
 local weight = string.match(kind, '^(%d+)/')
 local _, other_type
 if left == 1 and waiting > 0 then
@@ -54,15 +53,20 @@ if weight or other_type == 'zset' then
   end
   return ours and 'GIVEN_BACK' or 'CANCELLED'
 end
-if last_request ~= request or holder_of(key) ~= owned_value(kind, token, fence) then
+local granted = grant_in(record)
+if grantee_in(record) ~= request or holder_of(key) ~= owned_value(kind, token, granted) then
   return 'CANCELLED'
 end
 -- Of the fences that were set aside, none was given out; one that was raised may have been.
-now, last = server_time(), span == '1' and last or fence
-if quarantine(KEYS[4], ARGV[5], now) > 0 or not grant_next() then
+now, last = server_time(), span == '1' and last or granted
+local holder = false
+if quarantine(KEYS[4], ARGV[5], now) == 0 then
+  -- include: next.lua
+end
+if not holder then
   redis.call('DEL', key)
   if span ~= '1' then
-    remember(fence, fence, '-', '')
+    remember(granted, granted, '-', '')
   end
 end
 return 'GIVEN_BACK'

@@ -23,20 +23,21 @@
 local key, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
 local request, kind, token, span = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local last, lease, retention = ARGV[6], ARGV[7], ARGV[8]
-local publish, now, lasts, waiting, mine, _
+local lasts, mine, _
+local how_to_wait = ARGV[9]
 local used, shared_fence, permit = 0, '0', '0'
+-- include: asker.lua
+-- include: clock.lua
+local now, waiting = server_time(), redis.call('ZCARD', queue)
 -- include: fence.lua
 -- include: record.lua
 -- include: remember.lua
 -- include: owner.lua
 -- include: ours.lua
 -- include: member.lua
--- include: lease.lua
--- include: grant.lua
+-- include: listeners.lua
 -- include: quarantine.lua
 -- include: share.lua
-_, _, publish = asker(request, kind, token, span, ARGV[9])
-now, waiting = server_time(), redis.call('ZCARD', queue)
 local weight, _, mark = share_of(kind)
 local value = token .. '*' .. weight .. mark
 local lost = not_ours(key, ARGV[5])
@@ -46,11 +47,11 @@ if lost then
   end
   lease_share(value, lease) -- it is sent again
 else
-  _, _, lasts = read_record(redis.call('GET', fence_key))
+  _, lasts = fences_in(redis.call('GET', fence_key))
   redis.call('DEL', key)
   mine = share(value, weight, 0, lease)
   if quarantine(KEYS[4], lease, now) == 0 then
     serve()
   end
 end
-return string.format('GRANTED %s %.0f %d', shared_fence, now, waiting)
+return 'GRANTED ' .. shared_fence .. ' ' .. now .. ' ' .. waiting

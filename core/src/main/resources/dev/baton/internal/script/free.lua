@@ -16,7 +16,7 @@
 local lock, value, least = KEYS[1], ARGV[1], ARGV[2]
 
 if least then
-  -- include: fence.lua
+  -- include: clock.lua
   -- include: least.lua
   if leave(lock, value, least) then
     return 'LEFT'

@@ -18,7 +18,7 @@
 --                                                     end in ms
 -- Reply FOREIGN type                                – the key holds data of that type
 --
--- include: fence.lua
+-- include: clock.lua
 -- include: record.lua
 -- include: owner.lua
 local lock, queue, fence_key, most = KEYS[1], KEYS[2], KEYS[3], tonumber(ARGV[1])
@@ -28,7 +28,7 @@ local scores = foreign_type == 'zset' and redis.call('ZMSCORE', lock, '#', '@', 
 if foreign_type and not (scores and scores[1]) then
   return {'FOREIGN', foreign_type}
 end
-local now = server_time()
+local now = tonumber(server_time())
 local waiting = redis.call('ZCARD', queue)
 local members = redis.call('ZRANGE', queue, 0, most - 1, 'WITHSCORES')
 if scores then
@@ -51,7 +51,7 @@ if scores then
     }
   end
 end
-local fence = tonumber((read_record(redis.call('GET', fence_key))))
+local fence = tonumber(grant_in(redis.call('GET', fence_key)))
 if not holder then
   return {'FREE', fence, now, waiting, members}
 end

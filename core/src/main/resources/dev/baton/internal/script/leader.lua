@@ -10,7 +10,7 @@
 --                                             the lock's value; what the leader says of itself
 --
 local lock = KEYS[1]
--- include: fence.lua
+-- include: clock.lua
 -- include: owner.lua
 -- include: led.lua
 local holder = holder_of(lock)

@@ -14,7 +14,7 @@
 -- Reply OVERWRITTEN holder – it is somebody else's, and nothing was done
 --
 local lock, leader, value, term = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
--- include: fence.lua
+-- include: clock.lua
 -- include: owner.lua
 -- include: ours.lua
 -- include: led.lua
@@ -24,7 +24,7 @@ if lost then
 end
 local known, since = led(redis.pcall('GET', leader), value)
 if known ~= term then
-  since = string.format('%.0f', server_time())
+  since = server_time()
 end
 local record = string.format('%s %s %d ', term, since, #value) .. value .. ' ' .. ARGV[3]
 redis.call('SET', leader, record, 'PX', ARGV[4])

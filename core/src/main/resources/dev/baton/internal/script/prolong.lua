@@ -10,7 +10,7 @@
 -- Reply DELETED            – it is gone, or over
 -- Reply OVERWRITTEN holder – the lock is somebody else's, unshared
 --
--- include: fence.lua
+-- include: clock.lua
 -- include: owner.lua
 -- include: ours.lua
 local key, value, lease = KEYS[1], ARGV[1], ARGV[2]

@@ -13,7 +13,7 @@
 --
 local fence_key, given, retention = KEYS[2], ARGV[2], ARGV[3]
 local now, lasts
--- include: fence.lua
+-- include: clock.lua
 -- include: record.lua
 -- include: remember.lua
 -- include: owner.lua
@@ -22,11 +22,12 @@ local lost = not_ours(KEYS[1], ARGV[1])
 if lost then
   return lost
 end
-local fence, last, request, keeper
-fence, last, lasts, request, keeper = read_record(redis.call('GET', fence_key))
+local record, last = redis.call('GET', fence_key), nil
+last, lasts = fences_in(record)
+local request, keeper = grantee_in(record)
 if tonumber(last) < tonumber(given) then
   last = given
 end
 now = server_time()
-remember(request and fence or last, last, request or '-', keeper)
+remember(request and grant_in(record) or last, last, request or '-', keeper)
 return 'RAISED'

@@ -26,40 +26,42 @@
 local key, queue, fence_key = KEYS[1], KEYS[2], KEYS[3]
 local request, kind, token, span = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local last, lease, retention = ARGV[6], ARGV[7], ARGV[8]
-local me, inbox, publish, now, lasts, waiting
--- include: fence.lua
--- include: record.lua
--- include: remember.lua
 -- include: owner.lua
 -- include: ours.lua
--- include: member.lua
--- include: lease.lua
--- include: grant.lua
--- include: join.lua
--- include: quarantine.lua
-
 local lost = not_ours(key, ARGV[5])
 if lost then
   return lost
 end
 
-me, inbox, publish = asker(request, kind, token, span, ARGV[9])
-local _
-_, _, lasts = read_record(redis.call('GET', fence_key))
-now, waiting = server_time(), redis.call('ZCARD', queue)
-local left = quarantine(KEYS[4], lease, now)
-if left > 0 then
-  redis.call('DEL', key)
-  remember(last, last, '-', '')
-  return delay(left)
+local how_to_wait = ARGV[9]
+-- include: asker.lua
+-- include: clock.lua
+-- include: record.lua
+local _, lasts = fences_in(redis.call('GET', fence_key))
+local now, waiting = server_time(), redis.call('ZCARD', queue)
+-- include: remember.lua
+-- include: join.lua
+if KEYS[4] then
+  -- include: quarantine.lua
+  local left = quarantine(KEYS[4], lease, now)
+  if left > 0 then
+    redis.call('DEL', key)
+    remember(last, last, '-', '')
+    return string.format('DELAYED %d %.0f %s', place(), left, now)
+  end
 end
 if waiting > 0 then
   -- We come before the others go: a queue that they leave empty could not be joined while its slot
   -- moves to another node.
   place()
 end
-local next_holder = grant_next(me)
-if next_holder then
-  return wait(next_holder)
+local holder = false
+-- include: fence.lua
+-- include: member.lua
+-- include: listeners.lua
+-- include: next.lua
+if holder then
+  return string.format('QUEUED %d %d %s ', place(), redis.call('PTTL', key), now) .. shown(holder)
 end
-return take(lease)
+-- include: grant.lua
+return 'GRANTED ' .. fence .. ' ' .. now .. ' ' .. waiting

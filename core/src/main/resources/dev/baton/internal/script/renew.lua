@@ -11,14 +11,12 @@
 -- Reply DELETED            – it is gone
 -- Reply OVERWRITTEN holder – it is somebody else's
 --
--- include: owner.lua
--- include: ours.lua
--- include: lease.lua
-local lock, lease = KEYS[1], ARGV[2]
+local lock, value, lease = KEYS[1], ARGV[1], ARGV[2]
 
-local lost = not_ours(lock, ARGV[1])
-if lost then
-  return lost
+if redis.pcall('GET', lock) ~= value then
+  -- include: owner.lua
+  -- include: ours.lua
+  return not_ours(lock, value)
 end
 if ARGV[3] then
   local pttl = redis.call('PTTL', lock)
@@ -26,5 +24,6 @@ if ARGV[3] then
     return 'RENEWED'
   end
 end
+-- include: lease.lua
 prolong(lock, lease)
 return 'RENEWED'

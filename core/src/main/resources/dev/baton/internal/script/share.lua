@@ -32,62 +32,70 @@ local lease, retention = ARGV[5], ARGV[6]
 -- The usual cases come first, before what they have no need of: nobody waits, and the share fits beside
 -- those that are known, or nobody holds the lock.
 local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
+local now = time[1] .. string.sub('00000' .. time[2], -6)
 local weight, limit, mark = string.match(kind, '^(%d+)/(%d+)!?(~?)')
 local value = token .. '*' .. weight .. mark
-if not KEYS[4] and redis.call('EXISTS', queue) == 0 then
+local taken = KEYS[4] and 2 or redis.call('EXISTS', key, queue)
+if taken < 2 and #now == 16 then
   local sign = limit == '0' and '@' or '%'
-  local scores = redis.pcall('ZMSCORE', key, '#', sign, value)
-  if scores.err and not string.find(scores.err, 'WRONGTYPE', 1, true) then
-    return scores
-  end
-  local ends = string.format('%.0f', math.floor(now / 1000) + lease)
-  if scores[1] and scores[2] and not scores[3]
-      and (limit == '0' or scores[1] + weight <= tonumber(limit)) then
-    local fence = limit == '0' and scores[2] or string.format('%.0f', math.max(scores[2] + 1, now))
-    if redis.call('PTTL', key) < tonumber(lease) then
-      redis.call('PEXPIRE', key, lease)
+  local ends = string.sub(now, 1, 13) + lease .. ''
+  if taken == 1 then
+    local scores = redis.pcall('ZMSCORE', key, '#', sign, value)
+    if scores.err and not string.find(scores.err, 'WRONGTYPE', 1, true) then
+      return scores
     end
-    redis.call('ZADD', key, scores[1] + weight, '#', fence, sign, ends, value)
-    return string.format('GRANTED %s %.0f 0', fence, now)
-  end
-  if not scores.err and not scores[1] and redis.call('EXISTS', key) == 0 then
-    local fence = string.format('%.0f', now)
+    -- It is the lock that there is, and it is shared.
+    if scores[1] and scores[2] and not scores[3]
+        and (limit == '0' or scores[1] + weight <= tonumber(limit)) then
+      local fence = scores[2]
+      if limit ~= '0' then
+        fence = fence < now and now or string.format('%.0f', fence + 1)
+      end
+      if redis.call('PTTL', key) < tonumber(lease) then
+        redis.call('PEXPIRE', key, lease)
+      end
+      redis.call('ZADD', key, scores[1] + weight .. '', '#', fence, sign, ends, value)
+      return 'GRANTED ' .. fence .. ' ' .. now .. ' 0'
+    end
+  else
     local record = limit == '0' and redis.call('GET', fence_key)
     local lasts = record and string.sub(record, 35, 44)
-    if limit ~= '0' or record and (tonumber(string.sub(record, 18, 33)) or now) < now
-        and (tonumber(lasts) or 0) >= now / 1000000 + retention / 1000 then
-      redis.call('ZADD', key, weight, '#', fence, sign, ends, value)
-      local kept = redis.pcall('PEXPIRE', key, lease)
-      if record and type(kept) ~= 'table' then
-        local words = fence .. ' ' .. fence .. ' ' .. lasts .. ' - ;'
-        kept = redis.pcall('SETRANGE', fence_key, 0, words)
+    if limit ~= '0' or record and string.sub(record, 18, 33) < now
+        and (tonumber(lasts) or 0) - time[1] > retention / 1000 + 1 then
+      if record then
+        redis.call('SETRANGE', fence_key, '0', now .. ' ' .. now .. ' ' .. lasts .. ' - ;') -- as in ACQUIRE
       end
+      redis.call('ZADD', key, weight, '#', now, sign, ends, value)
+      local kept = redis.pcall('PEXPIRE', key, lease)
       if type(kept) == 'table' then
-        redis.call('DEL', key) -- as in ACQUIRE
+        -- The user may not: no share is held without an end, of which its holder was not told.
+        redis.call('DEL', key)
         return kept
       end
-      return string.format('GRANTED %s %s 0', fence, fence)
+      return 'GRANTED ' .. now .. ' ' .. now .. ' 0'
     end
   end
 end
 
-local me, inbox, publish, mode, waiting, last, lasts, mine
+if #now < 16 then
+  now = '1000000000000000' -- as in clock.lua
+end
+local how_to_wait = ARGV[7]
+-- include: asker.lua
+local waiting, mine
 local used, shared_fence, permit = 0, '0', '0'
--- include: fence.lua
 -- include: record.lua
+local record = redis.call('GET', fence_key)
+local last, lasts = fences_in(record)
+local last_request, keeper = grantee_in(record)
+-- include: fence.lua
 -- include: remember.lua
 -- include: owner.lua
 -- include: member.lua
--- include: lease.lua
--- include: grant.lua
+-- include: listeners.lua
 -- include: join.lua
 -- include: quarantine.lua
 -- include: share.lua
-me, inbox, publish, mode = asker(request, kind, token, span, ARGV[7])
-now = micros(time)
-local last_request, keeper, _
-_, last, lasts, last_request, keeper = read_record(redis.call('GET', fence_key))
 local holder, foreign_type = holder_of(key)
 if foreign_type == 'zset' then
   foreign_type = read_sharing()
@@ -108,13 +116,13 @@ if not holder then
       lease_share(value, lease, fence, '%')
     end
     waiting = waiting - redis.call('ZREM', queue, me)
-    return string.format('GRANTED %s %.0f %d', fence, now, waiting)
+    return 'GRANTED ' .. fence .. ' ' .. now .. ' ' .. waiting
   end
   local left = quarantine(KEYS[4], lease, now)
   if left > 0 and mode == 'TRY' then
     return string.format('QUARANTINED %.0f', left)
   elseif left > 0 then
-    return delay(left)
+    return string.format('DELAYED %d %.0f %s', place(), left, now)
   end
   if mode == 'WAIT' then
     place()
@@ -127,7 +135,7 @@ if not holder then
     mine = share(value, weight, limit, lease)
   end
   if mine then
-    return string.format('GRANTED %s %.0f %d', mine, now, waiting)
+    return 'GRANTED ' .. mine .. ' ' .. now .. ' ' .. waiting
   end
 elseif keeper ~= '' then
   redis.call(publish, keeper, 'WANTED ' .. last_request)
@@ -140,4 +148,4 @@ if mode == 'TRY' then
   end
   return 'HELD ' .. pttl .. ' ' .. shown(holder or '')
 end
-return wait(holder or '')
+return string.format('QUEUED %d %d %s ', place(), redis.call('PTTL', key), now) .. shown(holder or '')

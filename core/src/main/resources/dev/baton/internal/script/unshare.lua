@@ -19,7 +19,7 @@
 --
 local key, queue, fence_key, value = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
 local retention, publish = ARGV[2], ARGV[3]
-local now, last, lasts, waiting, mine = 0, '0', '0', 0, nil
+local now, last, lasts, waiting, mine = '0', '0', '0', 0, nil
 local used, shared_fence, permit = 0, '0', '0'
 
 -- The usual case comes first, before what it has no need of.
@@ -32,21 +32,21 @@ if scores[1] and scores[2] and not waited and ARGV[4] == '' then
   local left = scores[1] - string.match(value, '%*(%d+)~?$')
   if left > 0 then
     redis.call('ZREM', key, value)
-    redis.call('ZADD', key, string.format('%.0f', left), '#')
+    redis.call('ZADD', key, left .. '', '#')
   else
     redis.call('DEL', key)
   end
   return 'RELEASED'
 end
 
+-- include: clock.lua
 -- include: fence.lua
 -- include: record.lua
 -- include: remember.lua
 -- include: owner.lua
 -- include: ours.lua
 -- include: member.lua
--- include: lease.lua
--- include: grant.lua
+-- include: listeners.lua
 -- include: quarantine.lua
 -- include: share.lua
 if not scores[1] then
@@ -55,7 +55,7 @@ end
 now = server_time()
 local _
 if waited then
-  _, last, lasts = read_record(redis.call('GET', fence_key))
+  last, lasts = fences_in(redis.call('GET', fence_key))
   waiting = redis.call('ZCARD', queue)
 end
 read_sharing()

@@ -87,7 +87,7 @@ class CallsTest {
             "RENEW",
             "");
     assertThat(words(CALLS.release(KEYS, VALUE, 0, false)))
-        .endsWith("0", "600000", "SPUBLISH", "KEEP", "");
+        .endsWith("t#42", "0", "600000", "SPUBLISH");
     assertThat(words(CALLS.revoke(KEYS, VALUE))).endsWith("SPUBLISH", "RENEW", "baton:inbox:");
   }
 

@@ -1,15 +1,4 @@
--- The lease of a lock: in ms, '0' for ever.
-
--- Gives the lock a value.
-local function give(lock, value, lease)
-  if lease == '0' then
-    redis.call('SET', lock, value)
-  else
-    redis.call('SET', lock, value, 'PX', lease)
-  end
-end
-
--- Gives the lock, which has a value, a new lease.
+-- Gives the lock, which has a value, a new lease: in ms, '0' for ever.
 local function prolong(lock, lease)
   if lease == '0' then
     redis.call('PERSIST', lock)

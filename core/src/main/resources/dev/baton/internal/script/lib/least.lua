@@ -1,5 +1,5 @@
 -- A lock that was to be held for a time at least, and is released before that: it stays taken for the
--- rest, by nobody.  Needs fence.lua and ours.lua.
+-- rest, by nobody.  Needs clock.lua and ours.lua.
 
 -- Leaves the lock to nobody if it has our value and was not held for so many ms.  Returns whether it
 -- did, now or when it was asked before.

@@ -3,15 +3,25 @@
 -- of its own; UNTIL, of 10 digits, is the time in seconds at which the record expires; REQUEST names
 -- the acquisition, '-' if it was given back; and KEEPER is the inbox of a process that may keep the
 -- lock unused, or nothing.  What stands behind the semicolon is left over from a longer record.
--- FENCE ends with byte 16, LAST begins with byte 18, UNTIL with byte 35: the usual case of acquire.lua
--- and QuickLook.java go by that.
+-- Fields are taken by their places, which costs a third of what a pattern does: FENCE from byte 1, LAST
+-- from 18, UNTIL from 35, REQUEST from 46.  The usual cases of acquire.lua and share.lua and QuickLook.java
+-- go by that too.
 
--- What the record tells, all as it stands there; if it tells nothing '0', '0', '0', false and ''.
-local function read_record(record)
-  local fence, last, lasts, request, keeper =
-    string.match(record or '', '^(%d+) (%d+) (%d+) (%S+) ([^;]*);')
-  if not fence then
-    return '0', '0', '0', false, ''
+-- LAST and UNTIL; '0' and '0' if nothing is remembered.
+local function fences_in(record)
+  if not record or #record < 46 then
+    return '0', '0'
   end
-  return fence, last, lasts, request, keeper
+  return string.sub(record, 18, 33), string.sub(record, 35, 44)
+end
+
+-- FENCE, '0' if nothing is remembered.
+local function grant_in(record)
+  return record and #record >= 46 and string.sub(record, 1, 16) or '0'
+end
+
+-- REQUEST and KEEPER; false and '' if nothing is remembered.
+local function grantee_in(record)
+  local request, keeper = string.match(record or '', '^(%S+) ([^;]*);', 46)
+  return request or false, keeper or ''
 end

@@ -4,7 +4,7 @@
 -- has the end of its lease in ms; and "?REQUEST", who is first in the queue, the
 -- negative time in ms when it was last heard of.  The key lasts for as long as the longest lease.
 --
--- Needs grant.lua and what that needs, and these locals of the script: used, the sum of the weights;
+-- Needs what hand.lua needs, member.lua, and these locals of the script: used, the sum of the weights;
 -- shared_fence and permit, the scores of '@' and '%', '0' if there are none; and mine, for the fence of
 -- our own share.
 
@@ -17,11 +17,6 @@ local MOST = 128
 -- So long the first in the queue may be silent, in ms: it asks again every 3 s, but one that was far
 -- behind and is suddenly first may have 45 s to go yet.
 local SILENT = 50000
-
--- Who waits, of whatever kind: inbox, request, claim, span, kind and token.
-local function anybody(member)
-  return string.match(member, '^(%S+) (%S+) (%d+) (%d+) (%S+) (.*)$')
-end
 
 -- The weight, the limit, 0 for none, and what marks a keeper in a kind; nil if it is not for sharing.
 local function share_of(kind)
@@ -40,14 +35,14 @@ end
 
 -- One of those who share the lock: whose lease ends first.
 local function sharer()
-  return redis.call('ZRANGE', key, EARLIEST, '+inf', 'BYSCORE', 'LIMIT', 0, 1)[1] or ''
+  return redis.call('ZRANGE', key, EARLIEST, '+inf', 'BYSCORE', 'LIMIT', '0', '1')[1] or ''
 end
 
 -- So much of the weight is gone, and the lock with the last of it.
 local function lighten(weight)
   used = used - weight
   if used > 0 then
-    redis.call('ZADD', key, string.format('%.0f', used), '#')
+    redis.call('ZADD', key, used .. '', '#')
   else
     redis.call('DEL', key)
     -- The next fences are larger than that of those who shared it, even if its record is gone.
@@ -69,8 +64,8 @@ local function read_sharing()
     return redis.call('TYPE', key).ok
   end
   used, shared_fence, permit = tonumber(scores[1]), scores[2] or '0', scores[3] or '0'
-  local millis = string.format('%.0f', math.floor(now / 1000))
-  local over = redis.call('ZRANGE', key, EARLIEST, millis, 'BYSCORE', 'LIMIT', 0, 1000)
+  local millis = string.sub(now, 1, 13)
+  local over = redis.call('ZRANGE', key, EARLIEST, millis, 'BYSCORE', 'LIMIT', '0', '1000')
   if over[1] then
     local weight = 0
     for _, value in ipairs(over) do
@@ -88,7 +83,7 @@ local function lease_share(value, lease, ...)
   if pttl >= 0 and pttl < tonumber(lease) then
     redis.call('PEXPIRE', key, lease)
   end
-  redis.call('ZADD', key, string.format('%.0f', math.floor(now / 1000) + lease), value, ...)
+  redis.call('ZADD', key, string.sub(now, 1, 13) + lease .. '', value, ...)
   if pttl < 0 then
     local ends = redis.pcall('PEXPIRE', key, lease)
     if type(ends) == 'table' then
@@ -100,7 +95,7 @@ end
 
 -- A number for a permit, larger than those before it.
 local function next_permit()
-  permit = string.format('%.0f', math.max(permit + 1, now))
+  permit = permit < now and now or string.format('%.0f', permit + 1)
   return permit
 end
 
@@ -115,7 +110,7 @@ local function share(value, weight, limit, lease)
     shared_fence = fence
   end
   used = used + weight
-  lease_share(value, lease, string.format('%.0f', used), '#', fence, sign)
+  lease_share(value, lease, used .. '', '#', fence, sign)
   return fence
 end
 
@@ -131,14 +126,14 @@ end
 -- Gives a waiter its share, if its process listens, and tells it; `me` is not told, but gets `lease`.
 -- Returns whether it has it.
 local function offer(member, me, lease)
-  local inbox, request, claim, _, kind, token = anybody(member)
+  local inbox, request, claim, _, kind, token = waiter(member)
   local weight, limit, mark = share_of(kind)
   local value = token .. '*' .. weight .. mark
   if member == me then
     mine = share(value, weight, limit, lease)
   elseif listeners(publish, inbox) > 0 then
     local fence = share(value, weight, limit, claim)
-    local message = string.format('GRANT %s %s %.0f %d', request, fence, now, waiting)
+    local message = 'GRANT ' .. request .. ' ' .. fence .. ' ' .. now .. ' ' .. waiting
     local told = redis.pcall(publish, inbox, message)
     if type(told) == 'table' then
       unshare(value)
@@ -154,7 +149,7 @@ end
 -- lock without a limit, as it does, but for those who keep to the order; nobody else if its process does
 -- not listen, since nobody inherits its place.
 local function together(head, me)
-  local inbox, _, _, _, kind = anybody(head)
+  local inbox, _, _, _, kind = waiter(head)
   if not string.find(kind, '/0~?$') or head ~= me and listeners(publish, inbox) == 0 then
     return {head}
   end
@@ -174,11 +169,11 @@ end
 local function serve(me, lease)
   local any, served = false, 0
   while served < MOST do
-    local head = waiting > 0 and redis.call('ZRANGE', queue, 0, 0)[1]
+    local head = waiting > 0 and redis.call('ZRANGE', queue, '0', '0')[1]
     if not head then
       break
     end
-    local inbox, request, claim, span, kind, token = anybody(head)
+    local inbox, request, claim, span, kind, token = waiter(head)
     local weight, limit = share_of(kind)
     if weight and not fits(weight, limit) or not weight and used > 0 then
       break
@@ -197,9 +192,10 @@ local function serve(me, lease)
       if head == me then
         return false, any
       end
-      local value = hand(inbox, request, claim, span, kind, token)
-      if value then
-        return value, true
+      local holder
+      -- include: hand.lua
+      if holder then
+        return holder, true
       end
     end
   end
@@ -212,7 +208,7 @@ end
 local function tell_sharers(request, inbox, keepers_only)
   local before = string.sub(inbox, 1, -1 - #string.match(request, '^[^.]*'))
   local kept = false
-  local values = redis.call('ZRANGE', key, EARLIEST, '+inf', 'BYSCORE', 'LIMIT', 0, 1000)
+  local values = redis.call('ZRANGE', key, EARLIEST, '+inf', 'BYSCORE', 'LIMIT', '0', '1000')
   for _, value in ipairs(values) do
     local client, number, mark = string.match(value, '/(%w+)%.(%d+)%*%d+(~?)$')
     if client and (mark == '~' or not keepers_only) then
@@ -226,19 +222,19 @@ end
 -- Who is first in the queue and wants what does not fit holds up those behind, so it must be heard of.
 -- Returns whether it was not, and was taken out.
 local function drop_silent(me)
-  local head = used > 0 and waiting > 0 and redis.call('ZRANGE', queue, 0, 0)[1]
+  local head = used > 0 and waiting > 0 and redis.call('ZRANGE', queue, '0', '0')[1]
   if not head then
     return false
   end
-  local inbox, request = anybody(head)
-  local mark, millis = '?' .. request, math.floor(now / 1000)
+  local inbox, request = waiter(head)
+  local mark, millis = '?' .. request, string.sub(now, 1, 13)
   local heard = redis.call('ZMSCORE', key, mark)[1]
   if head == me or not heard then
     local before = not heard and redis.call('ZRANGE', key, '-inf', '(0', 'BYSCORE')
     if before and before[1] then
       redis.call('ZREM', key, unpack(before))
     end
-    redis.call('ZADD', key, string.format('%.0f', -millis), mark)
+    redis.call('ZADD', key, '-' .. millis, mark)
   end
   if head == me then
     tell_sharers(request, inbox)
