@@ -18,17 +18,31 @@ public final class Moments {
   private final AtomicInteger sequences = new AtomicInteger();
   private final AtomicLong latest = new AtomicLong(100_000);
 
-  /** Random numbers for one thread; the first who asks has those of the seed, and so on. */
+  /**
+   * Random numbers for one thread.
+   *
+   * @return those of the seed for the first who asks, those of the next seed for the second, …
+   */
   public Random random() {
     return new Random(seed + sequences.getAndIncrement());
   }
 
-  /** How long from now the next moment is, in nanoseconds. */
+  /**
+   * A moment.
+   *
+   * @param random decides which
+   * @return how long from now it is, in nanoseconds
+   */
   public long next(Random random) {
     return random.nextLong(latest.get());
   }
 
-  /** Waits until the next moment on this thread, which stays busy, or until something is so. */
+  /**
+   * Waits until a moment on this thread, which stays busy, or until something is so.
+   *
+   * @param random decides which moment
+   * @param orElse what ends the wait before it
+   */
   public void await(Random random, BooleanSupplier orElse) {
     long nanos = next(random);
     long began = System.nanoTime();
@@ -37,7 +51,11 @@ public final class Moments {
     }
   }
 
-  /** Whether the event came before the moment that was chosen for it. */
+  /**
+   * Moves the next moments a little.
+   *
+   * @param event whether the event came before the moment that was chosen for it
+   */
   public void cameFirst(boolean event) {
     latest.updateAndGet(
         nanos -> event ? Math.max(100, nanos - nanos / 64) : Math.min(LATEST, nanos + nanos / 64));
