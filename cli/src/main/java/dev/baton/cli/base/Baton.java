@@ -60,7 +60,7 @@ public final class Baton implements Callable<Integer> {
       description =
           "Put PREFIX, such as team1:, in front of all keys and channels; no name that is printed"
               + " has it. All who share a lock need the same. Default: $BATON_PREFIX, else what the"
-              + " URL has as ?prefix=PREFIX, else nothing.")
+              + " URL says, else nothing.")
   public @Nullable String prefix;
 
   @Option(

@@ -11,10 +11,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All that is known of one lock, on some lines. */
 public final class LockPage {
   private static final int WIDEST_TOKEN = 100;
+  private static final int WIDEST_OWNER = 40;
   private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
   private LockPage() {}
@@ -37,16 +39,19 @@ public final class LockPage {
     state.fencingToken().ifPresent(fence -> lines.add(field("fence", Long.toString(fence))));
     state.sharing().ifPresent(sharing -> holders(sharing, most, lines));
     lines.add(field("waiting", state.waiting() == 0 ? "nobody" : Long.toString(state.waiting())));
+    List<LockState.Waiter> waiters =
+        state.waiters().subList(0, Math.min(most, state.waiters().size()));
+    int width = width(waiters.stream().map(LockState.Waiter::ownerToken));
     int place = 1;
-    for (LockState.Waiter waiter : state.waiters().subList(0, Math.min(most, inList(state)))) {
+    for (LockState.Waiter waiter : waiters) {
       lines.add(
-          "  %7d. %-40s %s"
-              .formatted(
-                  place++,
-                  Owner.of(waiter.ownerToken()).shown(WIDEST_TOKEN),
-                  "for "
-                      + Seconds.text(waiter.waited())
-                      + (Shares.matter(state) ? ", " + Shares.wanted(waiter) : "")));
+          row(
+              place++,
+              Owner.of(waiter.ownerToken()),
+              width,
+              "for "
+                  + Seconds.text(waiter.waited())
+                  + (Shares.matter(state) ? ", " + Shares.wanted(waiter) : "")));
     }
     if (state.waiting() >= place) {
       lines.add("           and " + (state.waiting() - place + 1) + " more");
@@ -54,8 +59,18 @@ public final class LockPage {
     return lines;
   }
 
-  private static int inList(LockState state) {
-    return state.waiters().size();
+  /** How wide the names of owners are in a list of them. */
+  private static int width(Stream<String> tokens) {
+    return tokens
+        .mapToInt(token -> Words.width(Owner.of(token).shown(WIDEST_TOKEN)))
+        .reduce(0, (a, b) -> Math.max(a, Math.min(b, WIDEST_OWNER)));
+  }
+
+  private static String row(int place, Owner owner, int width, String more) {
+    return "  %7d. ".formatted(place)
+        + Words.padded(owner.shown(WIDEST_TOKEN), width)
+        + "  "
+        + more;
   }
 
   private static void sharing(
@@ -79,19 +94,21 @@ public final class LockPage {
 
   private static void holders(LockState.Sharing sharing, int most, List<String> lines) {
     lines.add(field("holders", Long.toString(sharing.count())));
+    List<LockState.Holder> told =
+        sharing.holders().subList(0, Math.min(most, sharing.holders().size()));
+    int width = width(told.stream().map(LockState.Holder::ownerToken));
     int place = 1;
-    List<LockState.Holder> told = sharing.holders();
-    for (LockState.Holder holder : told.subList(0, Math.min(most, told.size()))) {
+    for (LockState.Holder holder : told) {
       Owner owner = Owner.of(holder.ownerToken());
       lines.add(
-          "  %7d. %-40s %s"
-              .formatted(
-                  place++,
-                  owner.shown(WIDEST_TOKEN),
-                  "expires in "
-                      + Seconds.text(holder.expiresIn())
-                      + Shares.weight(sharing, holder)
-                      + (owner.origin().isPresent() ? ", token " + owner.token() : "")));
+          row(
+              place++,
+              owner,
+              width,
+              "expires in "
+                  + Seconds.text(holder.expiresIn())
+                  + Shares.weight(sharing, holder)
+                  + (owner.origin().isPresent() ? ", token " + owner.token() : "")));
     }
     if (sharing.count() >= place) {
       lines.add("           and " + (sharing.count() - place + 1) + " more");

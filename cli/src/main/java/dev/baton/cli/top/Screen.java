@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -34,8 +37,12 @@ final class Screen {
   private static final int LEAST_NAME = 12;
   private static final int MOST_HOLDER = 36;
 
-  /** What the columns of numbers take, with the blanks between all columns. */
-  private static final int NUMBERS = 4 * 12 + 10;
+  /** What the name and the holder have of a row at least, before there are more numbers. */
+  private static final int LEAST_WORDS = 38;
+
+  private static final String GAP = "   ";
+  private static final List<String> KEYS =
+      List.of("enter show", "s sort", "/ filter", "f force-release", "? help", "q quit");
 
   private static final Map<Order, String> ORDERS =
       Map.of(
@@ -58,10 +65,12 @@ final class Screen {
           "  q                end",
           "",
           "  ! marks locks of clients that wait for each other: a possible deadlock.",
-          "  Locks that are held are found by going through all keys, at most a tenth of the",
-          "  server's time. Passes within a process are not seen.",
-          "",
-          "  any key goes back");
+          "  Locks that are held are found by going through all keys, at most a tenth of the"
+              + " server's time. Passes within a process are not seen. A terminal that is wider shows"
+              + " more columns.");
+
+  /** Where the second column of the help begins. */
+  private static final int HELP_INDENT = 19;
 
   private final int width;
   private final int height;
@@ -119,15 +128,43 @@ final class Screen {
   private void draw(Server server, View view, Snapshot found, Optional<OneLock> one) {
     head(server, found);
     List<LockState> listed = view.listed(found);
+    Foot foot = foot(view, listed, found, one);
+    List<String> below = wrapped(foot.text, 0);
+    int room = Math.max(0, height - below.size());
     switch (view.mode()) {
-      case HELP -> HELP.forEach(line -> add(line, PLAIN));
-      case LOCK, CONFIRM -> one.ifPresent(lock -> lock(lock, deadlocks(view, found)));
-      default -> list(view, listed, found);
+      case HELP -> HELP.forEach(line -> wrapped(line, indent(line)).forEach(this::add));
+      case LOCK, CONFIRM -> one.ifPresent(lock -> lock(lock, deadlocks(view, found), room));
+      default -> list(view, listed, found, room);
     }
-    while (lines.size() < height - 1) {
-      add("", PLAIN);
+    while (lines.size() < room) {
+      add("");
     }
-    foot(view, listed, found, one);
+    lines.subList(room, lines.size()).clear();
+    below.subList(0, Math.min(below.size(), height)).forEach(line -> add(line, foot.style));
+  }
+
+  private static int indent(String help) {
+    return help.startsWith("  ", HELP_INDENT - 2) ? HELP_INDENT : 2;
+  }
+
+  /**
+   * A text in as many lines as it takes, which end between words where that can be.
+   *
+   * @param indent of all lines but the first
+   */
+  private List<String> wrapped(String text, int indent) {
+    List<String> wrapped = new ArrayList<>();
+    String rest = text;
+    while (rest.length() > width && width > indent) {
+      int end = rest.lastIndexOf(' ', width);
+      if (end <= indent) {
+        break;
+      }
+      wrapped.add(rest.substring(0, end));
+      rest = " ".repeat(indent) + rest.substring(end + 1);
+    }
+    wrapped.add(rest);
+    return wrapped;
   }
 
   private void head(Server server, Snapshot found) {
@@ -139,29 +176,33 @@ final class Screen {
     if (!found.deadlocks().isEmpty()) {
       counts += "   " + Deadlocks.counted(found.deadlocks().size());
     }
-    add("baton top  " + server.name + "   " + counts, HEAD);
-    add(
-        server
-            .trouble
-            .map(trouble -> "no answer: " + Words.printable(trouble))
-            .orElse(found.number() == 0 ? "looking ..." : ""),
-        BAD);
+    String inFull = "baton top  " + server.name + "   " + counts;
+    boolean fits = Words.width(inFull) <= width;
+    add(fits ? inFull : "baton top   " + counts, HEAD);
+    if (server.trouble.isPresent()) {
+      wrapped("no answer: " + Words.printable(server.trouble.get()), 0)
+          .forEach(line -> add(line, BAD));
+    } else if (found.number() == 0) {
+      add("looking ...", BAD);
+    } else {
+      add(fits ? "" : server.name, FAINT);
+    }
   }
 
-  private void list(View view, List<LockState> listed, Snapshot found) {
-    int holder = Math.min(MOST_HOLDER, Math.max(10, (width - NUMBERS) / 2));
-    int name = Math.max(LEAST_NAME, width - NUMBERS - holder);
-    add(
-        row(name, holder, "LOCK", "HOLDER", "WAITING", "LONGEST WAIT", "HELD FOR", "EXPIRES"),
-        FAINT);
-    int room = height - lines.size() - 2;
+  private void list(View view, List<LockState> listed, Snapshot found, int height) {
+    List<Column> columns = columns(view.order());
+    int words = Math.max(LEAST_NAME, width - columns.stream().mapToInt(Column::width).sum() - 2);
+    int holder = Math.min(MOST_HOLDER, words * 2 / 5);
+    Row row = new Row(words - holder, holder, columns);
+    add(row.head(), FAINT);
+    int room = height - lines.size() - 1;
     int picked = view.selectedIn(listed);
     int from = Math.max(0, Math.min(picked - room / 2, listed.size() - room));
     for (int i = from; i < Math.min(listed.size(), from + room); i++) {
       LockState lock = listed.get(i);
       boolean stuck = !found.deadlocksOf(lock.name()).isEmpty();
       add(
-          row(name, holder, lock, stuck ? "! " : ""),
+          row.of(lock, stuck ? "! " : ""),
           i == picked ? PICKED : stuck ? BAD : lock.waiting() > 0 ? BUSY : PLAIN);
     }
     if (listed.isEmpty() && found.number() > 0) {
@@ -169,16 +210,106 @@ final class Screen {
     }
   }
 
-  private static String row(int name, int holder, LockState lock, String mark) {
-    return row(
-        name,
-        holder,
-        mark + Words.printable(lock.name()),
-        Shares.holder(lock, MOST_HOLDER).orElse("-"),
-        lock.waiting() == 0 ? "-" : Long.toString(lock.waiting()),
-        lock.waiters().isEmpty() ? "-" : Seconds.text(longest(lock)),
-        lock.heldFor().map(Seconds::text).orElse("-"),
-        lock.expiresIn().map(Seconds::text).orElse("never"));
+  /**
+   * Those that there is room for; how many wait, and what the rows are sorted by, before others.
+   */
+  private List<Column> columns(Order order) {
+    EnumSet<Column> shown = EnumSet.of(Column.WAITING);
+    int room = width - LEAST_WORDS - Column.WAITING.width();
+    for (Column column : Column.byWorth(order)) {
+      if (column.width() <= room && shown.add(column)) {
+        room -= column.width();
+      }
+    }
+    return List.copyOf(shown);
+  }
+
+  /** What is said of a lock behind its name and its holder, from left to right. */
+  private enum Column {
+    WAITING("WAITING", 9) {
+      @Override
+      String of(LockState lock) {
+        return lock.waiting() == 0 ? "-" : Long.toString(lock.waiting());
+      }
+    },
+    LONGEST_WAIT("LONGEST WAIT", 14) {
+      @Override
+      String of(LockState lock) {
+        return lock.waiters().isEmpty() ? "-" : Seconds.text(longest(lock));
+      }
+    },
+    HELD_FOR("HELD FOR", 13) {
+      @Override
+      String of(LockState lock) {
+        return lock.heldFor().map(Seconds::text).orElse("-");
+      }
+    },
+    EXPIRES("EXPIRES", 13) {
+      @Override
+      String of(LockState lock) {
+        return lock.expiresIn().map(Seconds::text).orElse("never");
+      }
+    };
+
+    private final String title;
+    private final int width;
+
+    Column(String title, int width) {
+      this.title = title;
+      this.width = width;
+    }
+
+    abstract String of(LockState lock);
+
+    /** With the blanks before it. */
+    int width() {
+      return width;
+    }
+
+    String title() {
+      return title;
+    }
+
+    String cell(String text) {
+      return " ".repeat(Math.max(1, width - text.length())) + text;
+    }
+
+    static List<Column> byWorth(Order order) {
+      return order == Order.EXPIRES
+          ? List.of(EXPIRES, HELD_FOR, LONGEST_WAIT)
+          : List.of(HELD_FOR, LONGEST_WAIT, EXPIRES);
+    }
+  }
+
+  /**
+   * How a row is made.
+   *
+   * @param name how wide the name is
+   * @param holder how wide the holder is
+   * @param columns what follows
+   */
+  private record Row(int name, int holder, List<Column> columns) {
+    String head() {
+      return words("LOCK", "HOLDER") + cells(Column::title);
+    }
+
+    String of(LockState lock, String mark) {
+      return words(
+              mark + Words.printable(lock.name()), Shares.holder(lock, MOST_HOLDER).orElse("-"))
+          + cells(column -> column.of(lock));
+    }
+
+    private String words(String first, String second) {
+      return Words.padded(Words.cut(first, name), name)
+          + "  "
+          + Words.padded(Words.cut(second, holder), holder);
+    }
+
+    private String cells(Function<Column, String> text) {
+      return columns.stream()
+          .map(column -> column.cell(text.apply(column)))
+          .collect(Collectors.joining());
+    }
   }
 
   private static Duration longest(LockState lock) {
@@ -186,13 +317,6 @@ final class Screen {
         .map(LockState.Waiter::waited)
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
-  }
-
-  private static String row(int name, int holder, String... cells) {
-    return Words.padded(Words.cut(cells[0], name), name)
-        + "  "
-        + Words.padded(Words.cut(cells[1], holder), holder)
-        + "%10s %13s %12s %13s".formatted(cells[2], cells[3], cells[4], cells[5]);
   }
 
   private static List<String> deadlocks(View view, Snapshot found) {
@@ -206,19 +330,19 @@ final class Screen {
     return lines;
   }
 
-  private void lock(OneLock lock, List<String> deadlocks) {
+  private void lock(OneLock lock, List<String> deadlocks, int height) {
     int history = Math.min(lock.history.size(), Math.max(3, height / 3));
     List<String> stuck = deadlocks.subList(0, Math.min(deadlocks.size(), height / 3));
-    int room = height - lines.size() - history - stuck.size() - 4;
+    int room = height - lines.size() - history - stuck.size() - 3;
     if (lock.state.isPresent()) {
       LockPage.lines(
               lock.state.get(),
               LocalDateTime.now(ZoneId.systemDefault()),
               waitersShown(lock.state.get(), room))
-          .forEach(line -> add(line, PLAIN));
+          .forEach(this::add);
     }
     stuck.forEach(line -> add(line, BAD));
-    add("", PLAIN);
+    add("");
     add("  while you look:", FAINT);
     List<String> told = lock.history;
     told.subList(told.size() - history, told.size()).forEach(line -> add("  " + line, FAINT));
@@ -229,28 +353,42 @@ final class Screen {
     return Math.max(1, state.sharing().isEmpty() ? room - 7 : (room - 9) / 2);
   }
 
-  private void foot(View view, List<LockState> listed, Snapshot found, Optional<OneLock> one) {
-    switch (view.mode()) {
-      case FILTER -> add("names with: " + Words.printable(view.filter()) + "_", HEAD);
-      case CONFIRM -> add(question(one), BAD);
-      case LOCK ->
-          add(view.notice().isEmpty() ? "f force-release   esc back" : view.notice(), FAINT);
-      case HELP -> add("", PLAIN);
-      default -> {
-        String more =
-            found.found() > listed.size()
-                ? String.format(Locale.ROOT, "   %,d of %,d shown", listed.size(), found.found())
-                : "";
-        String filter = view.filter().isEmpty() ? "" : "   with: " + Words.printable(view.filter());
-        String keys =
-            "by "
-                + ORDERS.get(view.order())
-                + filter
-                + more
-                + "   enter show   s sort   / filter   f force-release   ? help   q quit";
-        add(view.notice().isEmpty() ? keys : view.notice(), FAINT);
-      }
+  /**
+   * What stands below all else.
+   *
+   * @param text in one line or several
+   */
+  private record Foot(String text, AttributedStyle style) {}
+
+  private Foot foot(View view, List<LockState> listed, Snapshot found, Optional<OneLock> one) {
+    return switch (view.mode()) {
+      case FILTER -> new Foot("names with: " + Words.printable(view.filter()) + "_", HEAD);
+      case CONFIRM -> new Foot(question(one), BAD);
+      case HELP -> new Foot("any key goes back", FAINT);
+      case LOCK -> new Foot(said(view, "f force-release   esc back"), FAINT);
+      default -> new Foot(said(view, keys(view, listed, found)), FAINT);
+    };
+  }
+
+  private static String said(View view, String otherwise) {
+    return view.notice().isEmpty() ? otherwise : view.notice();
+  }
+
+  /** The keys that there is room for; the first and the last two are told in any case. */
+  private String keys(View view, List<LockState> listed, Snapshot found) {
+    List<String> parts = new ArrayList<>();
+    parts.add("by " + ORDERS.get(view.order()));
+    if (!view.filter().isEmpty()) {
+      parts.add("with: " + Words.printable(view.filter()));
     }
+    if (found.found() > listed.size()) {
+      parts.add(String.format(Locale.ROOT, "%,d of %,d shown", listed.size(), found.found()));
+    }
+    parts.addAll(KEYS);
+    while (parts.size() > 3 && Words.width(String.join(GAP, parts)) > width) {
+      parts.remove(parts.size() - 3);
+    }
+    return String.join(GAP, parts);
   }
 
   private static String question(Optional<OneLock> one) {
@@ -268,10 +406,14 @@ final class Screen {
         .orElse("Redis does not answer. Any key goes back.");
   }
 
+  private void add(String text) {
+    add(text, PLAIN);
+  }
+
   private void add(String text, AttributedStyle style) {
     AttributedString line =
         new AttributedStringBuilder()
-            .append(text, colours || style.equals(PICKED) ? style : PLAIN)
+            .append(Words.cut(text, width), colours || style.equals(PICKED) ? style : PLAIN)
             .toAttributedString();
     lines.add(line.columnSubSequence(0, width));
   }

@@ -54,7 +54,7 @@ class ScreenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"100, 20", "40, 10", "200, 60", "1, 1", "80, 5"})
+  @CsvSource({"100, 20", "60, 20", "40, 10", "200, 60", "1, 1", "80, 5"})
   void anySizeAndMode_fitsTheTerminal(int width, int height) {
     LockState[] many =
         IntStream.range(0, 500).mapToObj(i -> lock("lock" + i, i, i, i)).toArray(LockState[]::new);
@@ -62,10 +62,48 @@ class ScreenTest {
       List<String> lines =
           lines(new Screen.Size(width, height, true), View.first().in(mode), found(many));
       assertThat(lines).allMatch(line -> line.length() <= width);
-      if (height >= 20) {
-        assertThat(lines).as(mode.name()).hasSize(height);
-      }
+      assertThat(lines).as(mode.name()).hasSize(height);
     }
+  }
+
+  @Test
+  void narrowTerminal_hasFewerColumnsAndWholeWords() {
+    Screen.Size narrow = new Screen.Size(60, 20, false);
+    Snapshot found = found(lock("orders:eu:settle-pay", 3, 61, 5));
+    List<String> lines = lines(narrow, View.first(), found, Optional.empty());
+    assertThat(lines.get(0)).isEqualTo("baton top  redis://here   1 held   3 waiting");
+    assertThat(lines.get(2)).matches("LOCK +HOLDER +WAITING +HELD FOR");
+    assertThat(lines.get(3)).matches("orders:eu:settle-pay +app on host \\(…  +3 +1 min 1 s");
+    assertThat(lines.get(19)).isEqualTo("by contention   enter show   s sort   ? help   q quit");
+    assertThat(lines(narrow, View.first().orderedBy(Order.EXPIRES), found).subList(2, 4))
+        .satisfiesExactly(
+            head -> assertThat(head).matches("LOCK +HOLDER +WAITING +EXPIRES"),
+            row -> assertThat(row).endsWith(" 5.0 s"));
+    assertThat(lines(new Screen.Size(80, 20, false), View.first(), found).get(2))
+        .matches("LOCK +HOLDER +WAITING +LONGEST WAIT +HELD FOR");
+    assertThat(lines(new Screen.Size(40, 20, false), View.first(), found).subList(0, 3))
+        .satisfiesExactly(
+            counts -> assertThat(counts).isEqualTo("baton top   1 held   3 waiting"),
+            server -> assertThat(server).isEqualTo("redis://here"),
+            head -> assertThat(head).matches("LOCK +HOLDER +WAITING"));
+  }
+
+  @Test
+  void narrowTerminal_hasSentencesInSeveralLines() {
+    Screen.Size narrow = new Screen.Size(60, 20, false);
+    Snapshot found = found(lock("a", 3, 1, 1));
+    assertThat(lines(narrow, View.first().in(Mode.CONFIRM), found).subList(17, 20))
+        .containsExactly(
+            "",
+            "Take it from app on host (1), for the first of 3 waiting? y",
+            "takes it, any other key does nothing");
+    assertThat(lines(narrow, View.first().in(Mode.HELP), found))
+        .containsSequence(
+            "  f                take it from its holder, or all who share",
+            "                   it, after a question")
+        .endsWith("any key goes back");
+    assertThat(lines(narrow, View.first(), found, Optional.of("a ".repeat(40).strip())))
+        .containsSequence("no answer: " + "a ".repeat(24) + "a", "a ".repeat(15).strip());
   }
 
   @Test

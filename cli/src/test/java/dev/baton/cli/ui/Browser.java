@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -156,6 +157,31 @@ final class Browser implements AutoCloseable {
         .getAsJsonObject()
         .get(ELEMENT)
         .getAsString();
+  }
+
+  /** The size of the page within the window. */
+  void resize(int width, int height) {
+    Map<String, Object> size =
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false);
+    command("Emulation.setDeviceMetricsOverride", size);
+    command("Emulation.setScrollbarsHidden", Map.of("hidden", true));
+  }
+
+  /** Whether its user wants dark colours. */
+  void dark(boolean wanted) {
+    Map<String, String> scheme =
+        Map.of("name", "prefers-color-scheme", "value", wanted ? "dark" : "light");
+    command("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
+  }
+
+  /** What is seen, as PNG. */
+  byte[] screenshot() {
+    return Base64.getDecoder().decode(ask("GET", session + "/screenshot", null).getAsString());
+  }
+
+  /** A command of Chromium's own, for what the protocol has none. */
+  private void command(String name, Map<String, Object> parameters) {
+    ask("POST", session + "/goog/cdp/execute", Map.of("cmd", name, "params", parameters));
   }
 
   /** All that was logged in the console as an error, for instance what the policy forbade. */

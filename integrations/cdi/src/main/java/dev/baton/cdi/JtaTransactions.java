@@ -1,10 +1,13 @@
 package dev.baton.cdi;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionScoped;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -24,6 +27,14 @@ class JtaTransactions implements Transactions {
       registry.registerInterposedSynchronization(new Kept(held));
       held.share();
       held.push();
+    }
+  }
+
+  /** Told by the container as a transaction begins on this thread, which may hold locks already. */
+  void begun(@Observes @Initialized(TransactionScoped.class) Object transaction) {
+    TransactionSynchronizationRegistry registry = Held.current().isEmpty() ? null : registry();
+    if (registry != null) {
+      registry.registerInterposedSynchronization(new Guard());
     }
   }
 
@@ -57,5 +68,16 @@ class JtaTransactions implements Transactions {
       held.pop();
       held.close();
     }
+  }
+
+  /** Rolls back, by its exception, what was done under locks of which one is lost at the commit. */
+  private record Guard() implements Synchronization {
+    @Override
+    public void beforeCompletion() {
+      Held.current().forEach(held -> held.lease().ensureHeld());
+    }
+
+    @Override
+    public void afterCompletion(int status) {}
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
+import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -22,6 +24,8 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Locks beside transactions of Jakarta: Narayana's. */
 class TransactionTest extends CdiCase {
@@ -136,6 +140,82 @@ class TransactionTest extends CdiCase {
     assertThat(transactions.getStatus()).isEqualTo(Status.STATUS_NO_TRANSACTION);
   }
 
+  /** In which a transaction begins under a lock. */
+  enum Beginning {
+    ANNOTATED(Ledger::annotated),
+    BEGUN(Ledger::begun),
+    CALLED(Ledger::called),
+    CALLED_IN_ANOTHER(Ledger::called);
+
+    final Way way;
+
+    Beginning(Way way) {
+      this.way = way;
+    }
+
+    interface Way {
+      void write(Ledger ledger, String id, Runnable work) throws Exception;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void transaction_begunUnderALockThatIsLost_isRolledBack(Beginning begins) throws Exception {
+    start(Ledger.class, Lines.class);
+    TransactionManager transactions = bean(TransactionManager.class);
+    if (begins == Beginning.CALLED_IN_ANOTHER) {
+      transactions.begin();
+    }
+    CompletableFuture<Integer> right = new CompletableFuture<>();
+    begins.way.write(bean(Ledger.class), id, () -> tellsItsEnd(right));
+    assertThat(get(right)).isEqualTo(Status.STATUS_COMMITTED);
+
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    assertThatException()
+        .isThrownBy(
+            () ->
+                begins.way.write(
+                    bean(Ledger.class),
+                    id,
+                    () -> {
+                      tellsItsEnd(end);
+                      loses(CurrentLease.get());
+                    }))
+        .satisfies(thrown -> assertThat(thrown).hasStackTraceContaining("LeaseLostException"));
+    assertThat(get(end)).isEqualTo(Status.STATUS_ROLLEDBACK);
+    if (begins == Beginning.CALLED_IN_ANOTHER) {
+      transactions.rollback();
+    }
+    assertThat(transactions.getStatus()).isEqualTo(Status.STATUS_NO_TRANSACTION);
+    assertThat(CurrentLease.find()).isEmpty();
+  }
+
+  private void tellsItsEnd(CompletableFuture<Integer> end) {
+    try {
+      bean(TransactionManager.class).getTransaction().registerSynchronization(toldTo(end));
+    } catch (RollbackException | SystemException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Synchronization toldTo(CompletableFuture<Integer> end) {
+    return new Synchronization() {
+      @Override
+      public void beforeCompletion() {}
+
+      @Override
+      public void afterCompletion(int status) {
+        end.complete(status);
+      }
+    };
+  }
+
+  private void loses(Lease lease) {
+    takeAway("ledger:" + id);
+    assertThatExceptionOfType(LeaseLostException.class)
+        .isThrownBy(() -> lease.renew(Duration.ofMinutes(1)));
+  }
+
   @Test
   void lock_acquiredInATransactionThatWillRollBack_isReleasedWithTheCall() throws Exception {
     TransactionManager transactions = begin(Orders.class);
@@ -143,6 +223,40 @@ class TransactionTest extends CdiCase {
     assertThat(bean(Orders.class).write(id).isHeld()).isFalse();
     transactions.rollback();
     assertFree("order:" + id);
+  }
+
+  /** Begins transactions under its locks. */
+  @ApplicationScoped
+  static class Ledger {
+    @Inject TransactionManager transactions;
+    @Inject Lines lines;
+
+    @Locked("ledger:{id}")
+    @Transactional
+    public void annotated(String id, Runnable work) {
+      work.run();
+    }
+
+    @Locked("ledger:{id}")
+    public void begun(String id, Runnable work) throws Exception {
+      transactions.begin();
+      work.run();
+      transactions.commit();
+    }
+
+    @Locked("ledger:{id}")
+    public void called(String id, Runnable work) {
+      lines.write(work);
+    }
+  }
+
+  /** Knows of no lock. */
+  @ApplicationScoped
+  static class Lines {
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void write(Runnable work) {
+      work.run();
+    }
   }
 
   /** Transactions that take nothing any more. */

@@ -5,6 +5,8 @@ import dev.baton.Lease
 import dev.baton.MultiLease
 import dev.baton.MultiLock
 import dev.baton.ReleaseOutcome
+import dev.baton.kotlin.internal.acquisition
+import dev.baton.kotlin.internal.answer
 import kotlin.time.Duration
 import kotlinx.coroutines.CoroutineScope
 

@@ -1,16 +1,20 @@
 package dev.baton.kotlin
 
 import dev.baton.LockListener
+import dev.baton.testing.server.Moments
 import dev.baton.testing.server.RedisServer
 import dev.baton.testing.server.RespConnection
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
-import java.util.concurrent.atomic.AtomicLong
 import kotlin.random.Random
+import kotlin.random.asJavaRandom
+import kotlin.random.asKotlinRandom
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.yield
+import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.EnumSource
 
@@ -18,14 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource
 class CancellationsTest : OnRedis() {
   private val server = keep(RedisServer.start())
   private val redis = keep(RespConnection("127.0.0.1", server.port()))
-  private val seed = Integer.getInteger("cancellations.seed") ?: Random.nextInt()
+  private val moments = Moments()
 
   /** By Baton; the rest of them was given back as the coroutine was cancelled. */
   private val granted = AtomicInteger()
   private val had = AtomicInteger()
-
-  /** How long a grant took lately. */
-  private val nanos = AtomicLong(100_000)
 
   @ParameterizedTest
   @EnumSource
@@ -35,8 +36,8 @@ class CancellationsTest : OnRedis() {
     val count = 10_000
     coroutineScope {
       repeat(WORKERS) { worker ->
+        val random = moments.random().asKotlinRandom()
         launch {
-          val random = Random(seed + worker)
           for (i in worker until count step WORKERS) {
             val name = "lock:$worker"
             val target = Kind.entries[i / WORKERS % Kind.entries.size].of(client, name)
@@ -54,9 +55,14 @@ class CancellationsTest : OnRedis() {
       }
     }
     println(
-      "seed $seed, $adapter: of $count acquisitions ${granted.get()} were granted, and" +
+      "$moments, $adapter: of $count acquisitions ${granted.get()} were granted, and" +
         " ${granted.get() - had.get()} of these as they were cancelled"
     )
+    assertThat(had.get()).`as`("got by whoever asked, %s", moments).isPositive()
+    assertThat(granted.get())
+      .`as`("granted, %s", moments)
+      .isGreaterThan(had.get()) // some as they were cancelled
+      .isLessThan(count)
     eventually { client.local().isEmpty() && elsewhere.local().isEmpty() }
     eventually { keys().all { it.startsWith("baton:fence:") } } // which expire by themselves
   }
@@ -70,33 +76,33 @@ class CancellationsTest : OnRedis() {
     meanwhile: suspend CoroutineScope.() -> Unit = {},
   ) = coroutineScope {
     val scoped = random.nextBoolean()
+    val has = AtomicBoolean()
     val job = launch {
-      val began = System.nanoTime()
       if (scoped) {
         target.withLock(cancelOnLoss = false) {
-          had(began)
+          had(has)
           awaitCancellation()
         }
       } else {
         val holding = target.acquire()
-        had(began)
+        had(has)
         holding.release()
       }
     }
     val other = launch { meanwhile() }
     pause(random)
     job.cancel()
+    moments.cameFirst(has.get())
     other.join()
   }
 
-  private fun had(began: Long) {
+  private fun had(has: AtomicBoolean) {
     had.incrementAndGet()
-    nanos.set((nanos.get() * 7 + (System.nanoTime() - began)) / 8)
+    has.set(true)
   }
 
-  /** For up to about twice as long as a grant takes now. */
   private suspend fun pause(random: Random) {
-    val end = System.nanoTime() + random.nextLong(2 * nanos.get() + 1)
+    val end = System.nanoTime() + moments.next(random.asJavaRandom())
     while (System.nanoTime() < end) {
       yield()
     }

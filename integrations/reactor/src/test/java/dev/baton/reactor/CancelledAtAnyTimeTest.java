@@ -8,6 +8,7 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.testing.server.Moments;
 import dev.baton.testing.server.RedisServer;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -33,11 +34,11 @@ class CancelledAtAnyTimeTest {
   private static final LockOptions OPTIONS =
       LockOptions.defaults().leaseDuration(Duration.ofMinutes(10));
 
-  private final long seed = System.nanoTime();
+  private final Moments moments = new Moments();
 
   @Test
   void tenThousand_someWaitingForTheOthers_leaveNoKeyNoWaiterAndNoHold() {
-    Random random = new Random(seed);
+    Random random = moments.random();
     String name = "order:" + UUID.randomUUID();
     int paid = 0;
     try (LockClient client =
@@ -49,14 +50,15 @@ class CancelledAtAnyTimeTest {
           subscriptions.add(lock.withLock(lease -> Mono.just("paid")).toFuture());
         }
         for (CompletableFuture<String> each : subscriptions) {
-          spin(random.nextLong(60_000), each);
-          paid += each.isDone() ? 1 : 0;
-          each.cancel(true);
+          moments.await(random, each::isDone);
+          boolean cancelled = each.cancel(true);
+          paid += cancelled ? 0 : 1;
+          moments.cameFirst(!cancelled);
         }
       }
-      await("seed " + seed).atMost(LONG).until(() -> client.local().isEmpty());
-      assertThat(client.lock(name).inspect().waiting()).as("seed %d", seed).isZero();
-      assertThat(client.lock(name).isLocked()).as("seed %d", seed).isFalse();
+      await(moments.toString()).atMost(LONG).until(() -> client.local().isEmpty());
+      assertThat(client.lock(name).inspect().waiting()).as("%s", moments).isZero();
+      assertThat(client.lock(name).isLocked()).as("%s", moments).isFalse();
     }
     assertThat(paid).as("how many were not cancelled").isBetween(1, ROUNDS * AT_ONCE - 1);
   }
@@ -82,13 +84,6 @@ class CancelledAtAnyTimeTest {
       ReactiveLock.of(cancelling).withLock(lease -> Mono.just("paid")).subscribe(subscriber);
       await().atMost(LONG).until(() -> client.local().isEmpty());
       assertThat(lock.isLocked()).isFalse();
-    }
-  }
-
-  private static void spin(long nanos, CompletableFuture<String> until) {
-    long begin = System.nanoTime();
-    while (System.nanoTime() - begin < nanos && !until.isDone()) {
-      Thread.onSpinWait();
     }
   }
 }

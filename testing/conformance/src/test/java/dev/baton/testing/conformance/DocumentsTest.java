@@ -30,6 +30,8 @@ class DocumentsTest {
           "testing/conformance/src/test/java/dev/baton/testing/conformance/ExamplesTest.java",
           "integrations/cdi/src/test/java/dev/baton/cdi/CdiExamplesTest.java",
           "integrations/kotlin/src/test/kotlin/dev/baton/kotlin/KotlinExamplesTest.kt",
+          "integrations/kotlin/src/test/kotlin/dev/baton/kotlin/first"
+              + "/FirstKotlinProgramExamplesTest.kt",
           "testing/conformance/src/test/java/dev/baton/testing/conformance"
               + "/FirstProgramExamplesTest.java",
           "integrations/micrometer/src/test/java/dev/baton/micrometer/MicrometerExamplesTest.java",

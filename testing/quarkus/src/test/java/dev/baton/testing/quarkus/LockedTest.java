@@ -1,16 +1,22 @@
 package dev.baton.testing.quarkus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
+import dev.baton.LeaseLostException;
 import dev.baton.LockClient;
+import dev.baton.cdi.CurrentLease;
 import dev.baton.testing.server.RedisServer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.transaction.Status;
 import jakarta.transaction.TransactionManager;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +53,23 @@ class LockedTest {
     transactions.commit();
     assertThat(lease.isHeld()).isFalse();
     assertThat(key.isLocked()).isFalse();
+  }
+
+  @Test
+  void transaction_begunUnderALockThatIsLost_isRolledBack() {
+    AtomicInteger end = new AtomicInteger(-1);
+    assertThatThrownBy(() -> orders.payAnnotated(id, end, this::loseIt))
+        .hasStackTraceContaining("LeaseLostException");
+    assertThat(end).hasValue(Status.STATUS_ROLLEDBACK);
+    end.set(-1);
+    assertThatThrownBy(() -> orders.payBegun(id, end, this::loseIt))
+        .hasStackTraceContaining("LeaseLostException");
+    assertThat(end).hasValue(Status.STATUS_ROLLEDBACK);
+  }
+
+  private void loseIt() {
+    assertThat(key.release(key.inspect().holder().orElseThrow())).isTrue();
+    assertThatThrownBy(() -> CurrentLease.get().renew(Duration.ofMinutes(1)))
+        .isInstanceOf(LeaseLostException.class);
   }
 }

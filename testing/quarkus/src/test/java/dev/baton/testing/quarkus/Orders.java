@@ -12,11 +12,15 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.UserTransaction;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /** A bean with locked methods. */
 @ApplicationScoped
 public class Orders {
   @Inject TransactionManager transactions;
+  @Inject UserTransaction user;
 
   @Produces
   @ApplicationScoped
@@ -32,6 +36,27 @@ public class Orders {
   @Locked("order:{id}")
   @Transactional
   public void pay(String id, Runnable atCommit) throws Exception {
+    atEnd(status -> atCommit.run());
+  }
+
+  /** Tells how the transaction has ended. */
+  @Locked("order:{id}")
+  @Transactional
+  public void payAnnotated(String id, AtomicInteger end, Runnable work) throws Exception {
+    atEnd(end::set);
+    work.run();
+  }
+
+  /** Tells how the transaction has ended. */
+  @Locked("order:{id}")
+  public void payBegun(String id, AtomicInteger end, Runnable work) throws Exception {
+    user.begin();
+    atEnd(end::set);
+    work.run();
+    user.commit();
+  }
+
+  private void atEnd(IntConsumer status) throws Exception {
     transactions
         .getTransaction()
         .registerSynchronization(
@@ -40,8 +65,8 @@ public class Orders {
               public void beforeCompletion() {}
 
               @Override
-              public void afterCompletion(int status) {
-                atCommit.run();
+              public void afterCompletion(int end) {
+                status.accept(end);
               }
             });
   }

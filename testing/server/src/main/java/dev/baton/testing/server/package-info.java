@@ -1,4 +1,7 @@
-/** Starts a real redis-server for tests and the demo, and never leaves one behind. */
+/**
+ * Starts a real redis-server for tests and the demo, and never leaves one behind; and what else
+ * tests of several modules share.
+ */
 @NullMarked
 package dev.baton.testing.server;
 

@@ -1,4 +1,4 @@
-package dev.baton.kotlin
+package dev.baton.kotlin.internal
 
 import dev.baton.Acquirable
 import dev.baton.DistributedSemaphore
@@ -6,7 +6,7 @@ import dev.baton.Lease
 import kotlin.coroutines.AbstractCoroutineContextElement
 import kotlin.coroutines.CoroutineContext
 
-/** What a coroutine holds by [withLock], and what those hold that it is part of. */
+/** What a coroutine holds by `withLock`, and what those hold that it is part of. */
 internal class HeldLocks private constructor(private val held: List<Pair<Acquirable, Lease>>) :
   AbstractCoroutineContextElement(HeldLocks) {
 

@@ -1,4 +1,4 @@
-package dev.baton.kotlin
+package dev.baton.kotlin.internal
 
 import dev.baton.Acquirable
 import dev.baton.Lease

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.samples.theatre;
+
+import org.jspecify.annotations.NullMarked;
