@@ -75,6 +75,9 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
   /** Whether those of other processes who want it could be heard from its beginning on. */
   private boolean heard;
 
+  /** Whether it is looked after, since nothing ends it by itself and others wait for it here. */
+  boolean patrolled;
+
   /** Whether what it may have left in the server was taken care of. */
   private boolean swept;
 

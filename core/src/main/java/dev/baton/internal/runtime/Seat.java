@@ -27,9 +27,6 @@ final class Seat {
   /** What it has; null if nothing. */
   private @Nullable Taken taken;
 
-  /** Looks after a hold that nothing ends by itself; null unless that was needed. */
-  private @Nullable Patrol patrol;
-
   /** What a seat can have: an attempt to get a hold, one that is not for anybody yet, or one. */
   sealed interface Taken permits Attempt, Acknowledgement, Hold {}
 
@@ -251,18 +248,10 @@ final class Seat {
   /** Somebody waits for what may never end by itself. */
   void watchIfEndless(Inside in) {
     Hold mine = hold();
-    if (mine != null && mine.isEndless()) {
-      if (patrol == null) {
-        patrol = new Patrol(this);
-      }
-      patrol.begin(in, mine);
+    if (mine != null && mine.isEndless() && !mine.patrolled) {
+      mine.patrolled = true;
+      new Patrol(mine).begin(in);
     }
-  }
-
-  /** The hold if nothing ends it by itself, null otherwise. */
-  @Nullable Hold endless() {
-    Hold mine = hold();
-    return mine != null && mine.isEndless() ? mine : null;
   }
 
   /**
@@ -313,6 +302,9 @@ final class Seat {
   private void handOut(Inside in, Hold mine) {
     admit(in, mine, mine.wasAwaited() ? Way.HANDED_OVER : Way.TAKEN);
     nothingForOthers(in);
+    if (!waiters().isEmpty()) {
+      watchIfEndless(in);
+    }
   }
 
   /** Who tries only once leaves, unless another seat asks for them too. */
