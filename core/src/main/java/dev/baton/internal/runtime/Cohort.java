@@ -191,7 +191,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
       Hold hold = seat.hold();
       if (hold != null && !hold.isOver()) {
         held++;
-        holders += seat.holders().size();
+        holders += hold.holders().size();
         fence = Math.max(fence, hold.turn().lastGiven());
         since = Math.min(since, hold.grantedAt());
       }
@@ -295,9 +295,9 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   /** Somebody wants what those who have it here are not to share any more. */
-  void moveOn(Inside in, Waiter waiter) {
+  void moveOn(Inside in, Waiter waiter, Holders holders) {
     hearOthers(in);
-    sendOn(in, waiter, cohorts.after(this, first.holders(), waiter.thread()));
+    sendOn(in, waiter, cohorts.after(this, holders, waiter.thread()));
   }
 
   private static void sendOn(Inside in, Waiter waiter, Cohort next) {

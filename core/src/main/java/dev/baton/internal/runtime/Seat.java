@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seat {
   private final Cohort cohort;
-  private final Holders holders = new Holders();
 
   /** The cohort's next; null if this is the last. */
   @Nullable Seat next;
@@ -39,10 +38,6 @@ final class Seat {
     return cohort;
   }
 
-  Holders holders() {
-    return holders;
-  }
-
   /** The holder needs the lock no longer; the lease is told what became of that. */
   void release(HeldLease lease, Carrier carrier) {
     cohort.submit(in -> released(in, lease), carrier);
@@ -58,11 +53,11 @@ final class Seat {
   void downgrade(HeldLease lease, Cohort sharing, Waiter waiter, Carrier carrier) {
     cohort.submit(
         in -> {
-          if (holders.have(lease)) {
+          if (held(lease) != null) {
             endIfOver(in);
           }
-          Hold mine = hold();
-          if (mine != null && holders.have(lease) && endToGiveBack(mine)) {
+          Hold mine = held(lease);
+          if (mine != null && endToGiveBack(mine)) {
             Release giveBack = new Release(mine);
             in.send(sender -> sharing.beginWith(waiter, giveBack, lease, sender));
             seekOrForget(in);
@@ -99,25 +94,24 @@ final class Seat {
   void during(HeldLease lease, Supplier<Runnable> step, Runnable otherwise) {
     cohort.submit(
         in -> {
-          Hold mine = hold();
-          boolean holds = mine != null && !mine.isOver() && holders.have(lease);
-          Runnable then = holds ? step.get() : otherwise;
+          Hold mine = held(lease);
+          Runnable then = mine != null && !mine.isOver() ? step.get() : otherwise;
           in.afterwards(() -> then.run());
         });
   }
 
   /** The holder's lease must not be forgotten: somebody waits to hear of its loss. */
   void tie(HeldLease lease) {
-    cohort.submit(in -> holders.tie(lease));
+    cohort.submit(in -> Holders.tie(lease));
   }
 
   /** The lock is released by its token, by nobody of this cohort: it is none of its concern. */
   void detach(HeldLease lease) {
     cohort.submit(
         in -> {
-          Hold mine = hold();
-          if (mine != null && holders.have(lease)) {
-            forgetHold();
+          Hold mine = held(lease);
+          if (mine != null) {
+            forgetHold(mine);
             mine.forget();
             cohort.forgetIfIdle();
           }
@@ -129,7 +123,7 @@ final class Seat {
     cohort.submit(
         in -> {
           if (hold() == renewed) {
-            holders.onRenewal(renewed);
+            renewed.holders().onRenewal(renewed);
           }
         });
   }
@@ -183,6 +177,12 @@ final class Seat {
     return asking != null ? asking.hold() : handedOut();
   }
 
+  /** What it holds, if the one with this lease has that; null otherwise. */
+  private @Nullable Hold held(HeldLease lease) {
+    Hold mine = hold();
+    return mine != null && mine.holders().have(lease) ? mine : null;
+  }
+
   /** What it holds and nothing keeps from those who wait; null if nothing. */
   private @Nullable Hold handedOut() {
     return taken instanceof Hold held ? held : null;
@@ -217,23 +217,20 @@ final class Seat {
   }
 
   /** Whether another may have the hold beside those who do. */
-  private boolean admitsAnother() {
-    return lock().isForMany() || holders.isEmpty();
-  }
-
-  /** Whether the lock is held here and nobody uses it. */
-  private boolean isKept() {
-    return handedOut() != null && holders.isEmpty();
+  private boolean admitsAnother(Hold mine) {
+    return lock().isForMany() || mine.holders().isEmpty();
   }
 
   /** Whether somebody who comes may have what is held here, as it is. */
   boolean mayTakeUp() {
-    return handedOut() != null && admitsAnother();
+    Hold mine = handedOut();
+    return mine != null && admitsAnother(mine);
   }
 
   /** Somebody comes while another may have the hold, unless others want the lock. */
   void takeUp(Inside in, Waiter waiter) {
     Hold mine = Objects.requireNonNull(hold());
+    Holders holders = mine.holders();
     if (mine.pass() || holders.include(waiter.thread())) {
       grant(in, mine, waiter, holders.isEmpty() ? Way.KEPT : Way.JOINED);
     } else if (holders.isEmpty()) {
@@ -241,7 +238,7 @@ final class Seat {
       giveBack(in, mine, null);
     } else {
       mine.turn().wanted();
-      cohort.moveOn(in, waiter);
+      cohort.moveOn(in, waiter, holders);
     }
   }
 
@@ -272,7 +269,8 @@ final class Seat {
    * @param awaited whether it had a place in the server's queue first
    */
   void won(Inside in, Request request, Grant grant, boolean wanted, boolean awaited) {
-    Hold won = new Hold(this, request, grant, wanted, awaited);
+    Hold won = new Hold(this, request, grant, wanted);
+    Way way = awaited ? Way.HANDED_OVER : Way.TAKEN;
     won.begin();
     has(won);
     if (lock().isForMany() && !services().backend().isCluster()) {
@@ -283,12 +281,12 @@ final class Seat {
       giveBack(in, won, null);
     } else if (replicas > 0) {
       in.afterwards(() -> lookAfter(won));
-      acknowledge(in, new Acknowledgement(this, won, replicas));
+      acknowledge(in, new Acknowledgement(this, won, way, replicas));
     } else if (callsBack(waiters().first())) {
       in.afterwards(() -> lookAfter(won)); // before what may take its time
-      handOut(in, won);
+      handOut(in, won, way);
     } else {
-      handOut(in, won);
+      handOut(in, won, way);
       // After the wake of the one who has it now: there is time for this.
       in.afterwards(() -> lookAfter(won));
     }
@@ -299,8 +297,8 @@ final class Seat {
     return next != null && next.callsBack();
   }
 
-  private void handOut(Inside in, Hold mine) {
-    admit(in, mine, mine.wasAwaited() ? Way.HANDED_OVER : Way.TAKEN);
+  private void handOut(Inside in, Hold mine, Way way) {
+    admit(in, mine, way);
     nothingForOthers(in);
     if (!waiters().isEmpty()) {
       watchIfEndless(in);
@@ -317,7 +315,7 @@ final class Seat {
   /** Gives the hold to the first of those who wait, and to as many more as can have it together. */
   private void admit(Inside in, Hold mine, Way first) {
     Way way = first;
-    while (!waiters().isEmpty() && admitsAnother()) {
+    while (!waiters().isEmpty() && admitsAnother(mine)) {
       grant(in, mine, Objects.requireNonNull(waiters().poll()), way);
       way = Way.JOINED;
     }
@@ -327,7 +325,7 @@ final class Seat {
   private void grant(Inside in, Hold mine, Waiter waiter, Way way) {
     waiter.comes(way);
     HeldLease lease = new HeldLease(mine, mine.turn().next(), waiter.origin);
-    holders.add(lease, lock().isForMany() ? waiter.thread() : null);
+    mine.holders().add(lease, lock().isForMany() ? waiter.thread() : null);
     if (lock().options().ownerToken().isPresent()) {
       cohort.forget(); // nobody else comes here, and the lock can go by its token
     }
@@ -349,7 +347,7 @@ final class Seat {
   /** Enough replicas have the grant. */
   void acknowledged(Inside in, Acknowledgement done) {
     has(done.hold());
-    handOut(in, done.hold());
+    handOut(in, done.hold(), done.way());
     cohort.seekMore(in);
   }
 
@@ -416,17 +414,17 @@ final class Seat {
   }
 
   private void released(Inside in, HeldLease lease) {
-    Hold mine = hold();
-    if (mine == null || !holders.have(lease)) {
+    Hold mine = held(lease);
+    if (mine == null) {
       return; // lost meanwhile, and the lease was told
     }
     if (endIfOver(in)) {
       mine.sweepAfterExpiry(in);
-    } else if (holders.areSeveral()) {
-      holders.remove(lease);
+    } else if (mine.holders().areSeveral()) {
+      mine.holders().remove(lease);
       in.afterwards(() -> lease.released());
     } else if (waiters().isEmpty() ? mine.keep(in) : mine.pass()) {
-      holders.clear(released -> {});
+      mine.holders().clear(released -> {});
       admit(in, mine, Way.PASSED);
       in.afterwards(() -> lease.released());
     } else {
@@ -447,7 +445,7 @@ final class Seat {
 
   /** Gives a lock back that is kept unused. */
   void letGo(Inside in, @Nullable Hold kept) {
-    if (kept != null && hold() == kept && isKept()) {
+    if (kept != null && handedOut() == kept && kept.holders().isEmpty()) {
       giveBack(in, kept, null);
     }
   }
@@ -476,7 +474,7 @@ final class Seat {
       services().settler().expectNoMore(mine);
       return false;
     }
-    forgetHold();
+    forgetHold(mine);
     return true;
   }
 
@@ -484,13 +482,13 @@ final class Seat {
     if (hold() != lost) {
       return;
     }
-    holders.clear(told -> in.afterwards(() -> told.lost(reason)));
-    forgetHold();
+    lost.holders().clear(told -> in.afterwards(() -> told.lost(reason)));
+    forgetHold(lost);
     seekOrForget(in);
   }
 
-  private void forgetHold() {
-    holders.clear(forgotten -> {});
+  private void forgetHold(Hold mine) {
+    mine.holders().clear(forgotten -> {});
     has(null);
   }
 
