@@ -13,18 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class AsyncWaiter extends Waiter {
   private final Services services;
   private final LockSpec lock;
-  private final long maxWaitNanos;
   private final CompletableFuture<Lease> result = new CompletableFuture<>();
   private volatile @Nullable Future<?> alarm;
-
-  /** Whether the cohort has told how it ended; if not, its caller has ended it. */
-  private volatile boolean told;
 
   private AsyncWaiter(Cohorts cohorts, LockSpec lock, long maxWaitNanos) {
     super(maxWaitNanos, cohorts.services().watch(lock));
     this.services = cohorts.services();
     this.lock = lock;
-    this.maxWaitNanos = maxWaitNanos;
   }
 
   /**
@@ -45,7 +40,7 @@ final class AsyncWaiter extends Waiter {
 
   @Override
   void granted(AbstractLease lease) {
-    told = true;
+    joined = null;
     Trampoline.call(
         () -> {
           if (watch != null) {
@@ -59,7 +54,7 @@ final class AsyncWaiter extends Waiter {
 
   @Override
   void refused(Refusal why) {
-    told = true;
+    joined = null;
     Trampoline.call(
         () -> {
           RuntimeException thrown = why.exception(lock.name(), Math.max(0, maxWaitNanos));
@@ -99,11 +94,11 @@ final class AsyncWaiter extends Waiter {
     if (set != null) {
       set.cancel(false);
     }
-    if (!told && watch != null) {
-      watch.notAcquired(Failure.CANCELLED);
-    }
     Joined with = joined;
-    if (!told && with != null) {
+    if (with != null) { // who was not told how it ended, so that its caller has ended it
+      if (watch != null) {
+        watch.notAcquired(Failure.CANCELLED);
+      }
       with.leave(this);
     }
   }

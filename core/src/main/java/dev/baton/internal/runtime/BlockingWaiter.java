@@ -18,7 +18,6 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   private final Services services;
   private final LockSpec lock;
   private final Thread thread = Thread.currentThread();
-  private final long maxWaitNanos;
 
   /** Whether an interrupt ends the wait; if not, it is kept for the caller to see. */
   private final boolean interruptible;
@@ -34,7 +33,6 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
     this.services = cohorts.services();
     this.lock = lock;
     this.interruptible = interruptible;
-    this.maxWaitNanos = maxWaitNanos;
     this.deadline = once ? Long.MAX_VALUE : services.clock().after(maxWaitNanos);
   }
 

@@ -37,7 +37,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     /** What renews the leases of the client. */
     LeaseRenewer<Hold> renewer();
 
-    /** It was forgotten and is wanted again; if there is another by now, both go on. */
+    /** It is wanted, and may have been forgotten; if there is another by now, both go on. */
     void add(Cohort cohort);
 
     /** Nobody holds the lock here, and nobody waits. */
@@ -67,8 +67,6 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   /** How many may soon have something for the next who waits. */
   private int getting;
-
-  private boolean forgotten;
 
   /**
    * One in which nobody holds or wants the lock.
@@ -244,9 +242,8 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     if (taken == lock.seats()) {
       forEachSeat(seat -> seat.endIfOver(in));
     }
-    if (forgotten) {
-      forgotten = false;
-      cohorts.add(this);
+    if (isIdle()) {
+      cohorts.add(this); // again, if it was forgotten
     }
     if (first.mayTakeUp()) { // permits are neither had by many nor kept
       first.takeUp(in, waiter);
@@ -407,8 +404,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   void forgetIfIdle() {
-    if (!forgotten && isIdle()) {
-      forgotten = true;
+    if (isIdle()) {
       cohorts.forget(this);
     }
   }
