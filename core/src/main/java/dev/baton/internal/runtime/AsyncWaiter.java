@@ -7,10 +7,11 @@ import dev.baton.internal.lease.Trampoline;
 import dev.baton.internal.time.Turnstile;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Waits without a thread: completes a future. */
-final class AsyncWaiter extends Waiter {
+final class AsyncWaiter extends Waiter implements BiConsumer<@Nullable Lease, @Nullable Throwable> {
   private final Services services;
   private final LockSpec lock;
   private final CompletableFuture<Lease> result = new CompletableFuture<>();
@@ -34,7 +35,7 @@ final class AsyncWaiter extends Waiter {
     if (maxWaitNanos > 0 && maxWaitNanos != Long.MAX_VALUE) {
       waiter.setAlarm(maxWaitNanos);
     }
-    var unused = waiter.result.whenComplete((lease, thrown) -> waiter.ended());
+    var unused = waiter.result.whenComplete(waiter);
     return waiter.result;
   }
 
@@ -87,6 +88,12 @@ final class AsyncWaiter extends Waiter {
     if (with != null) {
       with.timeIsUp(this);
     }
+  }
+
+  /** The future is complete. */
+  @Override
+  public void accept(@Nullable Lease lease, @Nullable Throwable thrown) {
+    ended();
   }
 
   private void ended() {

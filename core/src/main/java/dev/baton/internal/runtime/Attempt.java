@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * command is under way at a time; in between it waits for a push. All happens inside the cohort's
  * turnstile, but for the commands themselves.
  */
-final class Attempt implements Seat.Taken, Inbox.Seeker {
+final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
   /** A place in the queue is there for so long after the last request to wait, see join.lua. */
   private static final long QUEUE_LASTS = TimeUnit.MINUTES.toNanos(1);
 
@@ -418,8 +418,14 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
     } else if (grant != null || nudged || cohort().waiters().hasOnlyOnce()) {
       wake(in);
     } else {
-      alarm = services().timer().at(until, () -> cohort().submit(this::timeToAsk));
+      alarm = services().timer().at(until, this);
     }
+  }
+
+  /** The time to wait for a push is over. */
+  @Override
+  public void run() {
+    cohort().submit(this::timeToAsk);
   }
 
   private void timeToAsk(Inside in) {
