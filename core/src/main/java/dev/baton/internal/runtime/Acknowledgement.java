@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LockListener.Way;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.time.Turnstile.Inside;
 import dev.baton.spi.BackendFault;

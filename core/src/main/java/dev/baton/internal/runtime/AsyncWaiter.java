@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import dev.baton.Lease;
 import dev.baton.LockListener.Failure;
 import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.lease.Trampoline;
 import dev.baton.internal.time.Turnstile;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.link.Channel;
 import dev.baton.internal.link.Inbox;
 import dev.baton.internal.protocol.Acquisition;

@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LocalLock;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.link.Channel;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;

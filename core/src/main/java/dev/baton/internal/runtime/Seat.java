@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LockListener.Way;
 import dev.baton.LossReason;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.time.Turnstile.Carrier;

@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.time.Turnstile.Inside;
 import java.util.function.Supplier;

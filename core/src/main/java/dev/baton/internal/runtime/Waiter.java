@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LockListener.Way;
 import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.monitor.Watch;
 import dev.baton.internal.protocol.Limits;
 import org.jspecify.annotations.Nullable;
