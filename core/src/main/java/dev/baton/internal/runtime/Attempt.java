@@ -253,7 +253,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
 
   private void inboxOpened(Inside in) {
     services().inbox().onOpened();
-    if (!cohort().waiters().isEmpty()) {
+    if (!cohort().nobodyWaits()) {
       arrivalsWhenAsked = cohort().waiters().arrivals();
       in.send(carrier -> acquire(/* queueing= */ true, carrier));
     } else {
@@ -382,7 +382,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
       seat.failed(in, this, new Refusal.Failed(failed.fault()));
     } else if (step instanceof Step.NotALock other) {
       seat.failed(in, this, new Refusal.NotALock(other.type()));
-    } else if (cohort().waiters().isEmpty()) {
+    } else if (cohort().nobodyWaits()) {
       seat.stop(in, this);
     } else if (step instanceof Step.Ask ask) {
       ask(in, ask);
@@ -401,7 +401,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
     } else {
       seat.busy(in, arrivalsWhenAsked);
     }
-    if (!cohort().waiters().isEmpty()) {
+    if (!cohort().nobodyWaits()) {
       ask(in, /* queueing= */ cohort().waiters().hasPatient());
     } else {
       seat.stop(in, this);
@@ -414,7 +414,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
     // Our place in the queue is for those who stay, so the lock is not for one who came meanwhile.
     boolean forNone = acquisition.seen().silence().isPresent() || cohort().waiters().hasPatient();
     seat.busy(in, forNone ? cohort().waiters().arrivals() : arrivalsWhenAsked);
-    if (cohort().waiters().isEmpty()) {
+    if (cohort().nobodyWaits()) {
       seat.stop(in, this);
     } else if (grant != null || nudged || cohort().waiters().hasOnlyOnce()) {
       wake(in);

@@ -58,10 +58,12 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   private final Registry cohorts;
   private final LockSpec lock;
-  private final WaitLine waiters = new WaitLine();
 
   /** Its seats, which are linked: one at first, and no more than were taken at one time. */
   private final Seat first = new Seat(this);
+
+  /** Those who wait; null if nobody has since a renewal, which of very many locks saves room. */
+  private @Nullable WaitLine line;
 
   /** How many of them have a hold or an attempt. */
   private int taken;
@@ -92,7 +94,23 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   WaitLine waiters() {
-    return waiters;
+    WaitLine known = line;
+    if (known == null) {
+      known = new WaitLine();
+      line = known;
+    }
+    return known;
+  }
+
+  boolean nobodyWaits() {
+    return line == null || line.isEmpty();
+  }
+
+  /** A hold has lasted until a renewal, and may last long: where nobody waits there is no line. */
+  void renewing() {
+    if (getting == 0 && nobodyWaits()) { // whoever is getting it knows how many had come by then
+      line = null;
+    }
   }
 
   /** Somebody wants the lock. */
@@ -126,7 +144,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     submit(
         in -> {
           if (!isElsewhere(in, waiter, Waiter.Joined::timeIsUp)
-              && (!isUnanswered() || !waiters.awaitFirstAnswer(in, waiter))) {
+              && (!isUnanswered() || !waiters().awaitFirstAnswer(in, waiter))) {
             left(in, waiter, whyNot());
           }
         });
@@ -142,7 +160,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     waiter.joined = this;
     submit(
         in -> {
-          waiters.add(waiter);
+          waiters().add(waiter);
           first.seek(/* waitBegan= */ false).downgrade(in, giveBack, last);
         },
         carrier);
@@ -152,7 +170,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   void arriveInVain(Waiter waiter) {
     submit(
         in -> {
-          waiters.refuse(in, waiter, whyNot());
+          waiters().refuse(in, waiter, whyNot());
           forgetIfIdle();
         });
   }
@@ -178,7 +196,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   private boolean isIdle() {
-    return taken == 0 && waiters.isEmpty();
+    return taken == 0 && nobodyWaits();
   }
 
   private LocalLock asItIs() {
@@ -199,7 +217,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
         lock.name(),
         lock.mode(),
         holders,
-        waiters.size(),
+        line == null ? 0 : line.size(),
         /* kept= */ held > 0 && holders == 0,
         held > 0 ? OptionalLong.of(fence) : OptionalLong.empty(),
         held > 0
@@ -221,7 +239,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   void close() {
     submit(
         in -> {
-          waiters.refuseAll(in, new Refusal.Closed());
+          waiters().refuseAll(in, new Refusal.Closed());
           restIfNobodyWaits(in);
         });
   }
@@ -230,7 +248,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     Refusal early = services().isClosed() ? new Refusal.Closed() : waiter.early;
     waiter.underWay = false;
     if (early != null) {
-      waiters.refuse(in, waiter, early);
+      waiters().refuse(in, waiter, early);
       forgetIfIdle();
       return;
     }
@@ -255,9 +273,9 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     if (waiter.once && free == null && (queued || !isAnySeeking(attempt -> true))) {
       Seat held = seatWhere(seat -> seat.hold() != null);
       Refusal here = held == null ? null : held.heldHere();
-      waiters.refuse(in, waiter, queued || here == null ? whyNot() : here);
+      waiters().refuse(in, waiter, queued || here == null ? whyNot() : here);
     } else {
-      waiters.add(waiter);
+      waiters().add(waiter);
       if (free != null) {
         // Who is to keep the lock must be heard by others; else the inbox opens when it is needed.
         boolean listening =
@@ -272,21 +290,21 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   private void left(Inside in, Waiter waiter, Refusal why) {
     if (waiter.underWay) {
       waiter.early = why; // once it arrives
-    } else if (waiters.leave(in, waiter, why)) {
+    } else if (waiters().leave(in, waiter, why)) {
       restIfNobodyWaits(in);
     }
   }
 
   /** Without anybody who waits, what nobody has yet goes back. */
   void restIfNobodyWaits(Inside in) {
-    if (getting > 0 && waiters.isEmpty()) {
+    if (getting > 0 && nobodyWaits()) {
       forEachSeat(seat -> seat.rest(in));
     }
   }
 
   /** If anybody waits, and nothing is asked for yet, a seat that has nothing asks. */
   void seekMore(Inside in) {
-    Seat free = waiters.isEmpty() || getting > 0 ? null : freeSeat();
+    Seat free = nobodyWaits() || getting > 0 ? null : freeSeat();
     if (free != null) {
       free.seek(/* waitBegan= */ true).ask(in, true);
     }
@@ -327,7 +345,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
    * @param arrived of so many that came first
    */
   void kept(Inside in, long arrived) {
-    waiters.persuadeOnlyOnce(in, arrived, KEEPER_ANSWERS);
+    waiters().persuadeOnlyOnce(in, arrived, KEEPER_ANSWERS);
   }
 
   /** Why somebody who waits does not have the lock. */

@@ -27,7 +27,7 @@ final class Patrol {
   }
 
   private void look(Inside in) {
-    if (endless.ended() || cohort.waiters().isEmpty()) {
+    if (endless.ended() || cohort.nobodyWaits()) {
       endless.patrolled = false;
     } else {
       in.afterwards(() -> endless.look());

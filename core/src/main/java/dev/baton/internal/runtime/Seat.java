@@ -125,6 +125,7 @@ final class Seat {
         in -> {
           if (hold() == renewed) {
             renewed.holders().onRenewal(renewed);
+            cohort.renewing();
           }
         });
   }
@@ -278,7 +279,7 @@ final class Seat {
       cohort.hearOthers(in); // in a cluster, with a channel for each slot, only when it is needed
     }
     int replicas = lock().options().failover().replicas();
-    if (waiters().isEmpty()) {
+    if (cohort.nobodyWaits()) {
       giveBack(in, won, null);
     } else if (replicas > 0) {
       in.afterwards(() -> lookAfter(won));
@@ -301,7 +302,7 @@ final class Seat {
   private void handOut(Inside in, Hold mine, Way way) {
     admit(in, mine, way);
     nothingForOthers(in);
-    if (!waiters().isEmpty()) {
+    if (!cohort.nobodyWaits()) {
       watchIfEndless(in);
     }
   }
@@ -316,7 +317,7 @@ final class Seat {
   /** Gives the hold to the first of those who wait, and to as many more as can have it together. */
   private void admit(Inside in, Hold mine, Way first) {
     Way way = first;
-    while (!waiters().isEmpty() && admitsAnother(mine)) {
+    while (!cohort.nobodyWaits() && admitsAnother(mine)) {
       grant(in, mine, Objects.requireNonNull(waiters().poll()), way);
       way = Way.JOINED;
     }
@@ -424,7 +425,7 @@ final class Seat {
     } else if (mine.holders().areSeveral()) {
       mine.holders().remove(lease);
       in.afterwards(() -> lease.released());
-    } else if (waiters().isEmpty() ? mine.keep(in) : mine.pass()) {
+    } else if (cohort.nobodyWaits() ? mine.keep(in) : mine.pass()) {
       mine.holders().clear(released -> {});
       admit(in, mine, Way.PASSED);
       in.afterwards(() -> lease.released());
@@ -458,7 +459,7 @@ final class Seat {
     }
     Release giveBack = new Release(mine);
     // REJOIN knows one holder, and would not see to it that the lock stays taken for a time.
-    if (waiters().isEmpty() || lock().isShare() || lock().options().holdAtLeast().isPresent()) {
+    if (cohort.nobodyWaits() || lock().isShare() || lock().options().holdAtLeast().isPresent()) {
       in.send(carrier -> giveBack.release(last, carrier));
       seekOrForget(in);
     } else {
@@ -495,7 +496,7 @@ final class Seat {
 
   /** The seat has nothing any more: if anybody waits, it is to get something. */
   private void seekOrForget(Inside in) {
-    if (waiters().isEmpty()) {
+    if (cohort.nobodyWaits()) {
       cohort.forgetIfIdle();
     } else {
       cohort.seekMore(in);
