@@ -6,10 +6,8 @@ import dev.baton.LeaderElection;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
 import dev.baton.cli.base.Baton;
-import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
 import dev.baton.cli.base.Failure;
-import dev.baton.cli.base.LogLines;
 import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.Target;
 import dev.baton.cli.base.Words;
@@ -117,10 +115,9 @@ public final class LeadCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   Duration grace = Duration.ZERO;
 
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Tell on standard error what is going on.")
-  boolean verbose;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  Telling telling;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -130,20 +127,18 @@ public final class LeadCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Program program = toRun.program(spec, command);
     ElectionOptions options = check();
-    if (verbose) {
-      LogLines.show();
-    }
+    telling.begin();
     Baton baton = (Baton) spec.parent().userObject();
     program.find();
     String application = toRun.application(program);
-    Errand errand = new Errand(program, name, lease, grace(), this::say, this::tell);
+    Errand errand = new Errand(program, name, lease, grace(), telling::say, telling::tell);
     try (LockClient client = baton.target().connect(application)) {
       // an election asks for ever, also for what will never be a lock
       Target.lock(client, name, LockOptions.defaults()).inspect();
-      tell("a candidate for " + Words.quoted(name) + " on " + baton.target());
+      telling.tell("a candidate for " + Words.quoted(name) + " on " + baton.target());
       try (LeaderElection election = client.elect(name, options, errand::lead)) {
         int code = errand.exitCode().get();
-        tell("ended with exit code " + code);
+        telling.tell("ended with exit code " + code);
         return code;
       }
     } catch (ExecutionException e) {
@@ -176,15 +171,5 @@ public final class LeadCommand implements Callable<Integer> {
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  private void say(String message) {
-    Errors.say(spec.commandLine().getErr(), message);
-  }
-
-  private void tell(String message) {
-    if (verbose) {
-      say(message);
-    }
   }
 }

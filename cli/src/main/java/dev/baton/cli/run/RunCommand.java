@@ -5,9 +5,7 @@ import dev.baton.BackendException;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.cli.base.Baton;
-import dev.baton.cli.base.Errors;
 import dev.baton.cli.base.ExitCode;
-import dev.baton.cli.base.LogLines;
 import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.WaitOptions;
 import dev.baton.cli.base.Words;
@@ -111,10 +109,9 @@ public final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   FlockOptions flock;
 
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Tell on standard error what is going on.")
-  boolean verbose;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  Telling telling;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -129,9 +126,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Program program = toRun.program(spec, command);
     check();
-    if (verbose) {
-      LogLines.show();
-    }
+    telling.begin();
     Baton baton = (Baton) spec.parent().userObject();
     program.find();
     // names the command in the owner token, for those who ask who holds the lock
@@ -139,21 +134,22 @@ public final class RunCommand implements Callable<Integer> {
     try (Watcher watcher = Watcher.start(hold.margin());
         LockClient client = connect(baton, application)) {
       Acquirable lock = share.of(client, key, hold.lockOptions());
-      tell("asking for " + Words.quoted(key) + " on " + baton.target());
+      telling.tell("asking for " + Words.quoted(key) + " on " + baton.target());
       long asked = System.nanoTime();
       Optional<Lease> held = acquire(lock, application, baton.json);
       Duration waited = Duration.ofNanos(System.nanoTime() - asked);
       if (held.isEmpty()) {
         if (!quiet) {
-          say(Words.of(lock.inspect()));
+          telling.say(Words.of(lock.inspect()));
         }
         return conflictExitCode;
       }
       try (Lease mine = held.get()) {
-        tell("getting the lock took " + Seconds.exactly(waited) + " s; " + mine.ownerToken());
+        telling.tell(
+            "getting the lock took " + Seconds.exactly(waited) + " s; " + mine.ownerToken());
         endIfSignalled();
-        int code = new Guard(mine, hold, watcher, this::say).run(program);
-        tell("ended with exit code " + code);
+        int code = new Guard(mine, hold, watcher, telling::say).run(program);
+        telling.tell("ended with exit code " + code);
         return code;
       }
     }
@@ -200,15 +196,5 @@ public final class RunCommand implements Callable<Integer> {
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  private void say(String message) {
-    Errors.say(spec.commandLine().getErr(), message);
-  }
-
-  private void tell(String message) {
-    if (verbose) {
-      say(message);
-    }
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * is over, for good, as soon as fewer than a majority of them are held.
  */
 final class QuorumLease extends AbstractLease {
-  private final QuorumClient client;
+  private final Quorum quorum;
   private final String name;
   private final String token;
   private final long fence;
@@ -38,17 +38,17 @@ final class QuorumLease extends AbstractLease {
    * @param granted the votes of the majority, null where there is none
    */
   QuorumLease(
-      QuorumClient client,
+      Quorum quorum,
       String name,
       LockOptions options,
       String token,
       @Nullable MemberLease[] granted) {
-    this.client = client;
+    this.quorum = quorum;
     this.name = name;
     this.token = token;
-    this.votes = new Votes(granted, client.majority());
+    this.votes = new Votes(granted, quorum.majority());
     this.fence = votes.all().stream().mapToLong(MemberLease::fencingToken).max().orElseThrow();
-    this.upkeep = new Upkeep(client, this, options);
+    this.upkeep = new Upkeep(quorum, this, options);
   }
 
   /** A vote of the first majority is to count. Completes with whether it does. */
@@ -84,16 +84,16 @@ final class QuorumLease extends AbstractLease {
 
   /** It is the caller's from now on; once it is over, something is done. */
   void begin(Runnable then) {
-    began = client.clock().nanoTime();
-    client.leases().add(this);
+    began = quorum.clock().nanoTime();
+    quorum.leases().add(this);
     var unused =
         over.thenRun(
             () -> {
-              client.leases().remove(this);
+              quorum.leases().remove(this);
               then.run();
             });
     upkeep.begin();
-    if (client.isClosed()) {
+    if (quorum.isClosed()) {
       closed();
     }
   }
@@ -127,7 +127,7 @@ final class QuorumLease extends AbstractLease {
         /* kept= */ false,
         held.stream().mapToLong(QuorumLease::fencingToken).max(),
         held.stream()
-            .map(lease -> Duration.ofNanos(lease.client.clock().nanoTime() - lease.began))
+            .map(lease -> Duration.ofNanos(lease.quorum.clock().nanoTime() - lease.began))
             .max(Comparator.naturalOrder()));
   }
 
@@ -162,7 +162,7 @@ final class QuorumLease extends AbstractLease {
       return true;
     }
     // Who only looks is not made to send anything.
-    lose(votes.loss(), client.timer()::soon);
+    lose(votes.loss(), quorum.timer()::soon);
     return false;
   }
 
@@ -180,7 +180,7 @@ final class QuorumLease extends AbstractLease {
   public void renew(Duration leaseDuration) {
     Limits.lease("leaseDuration", leaseDuration);
     ensureHeld();
-    client.ensureMayWait(name);
+    quorum.ensureMayWait(name);
     upkeep.renewedFor(leaseDuration);
     boolean renewed = votes.renew(leaseDuration).join();
     ensureHeld();
@@ -196,12 +196,12 @@ final class QuorumLease extends AbstractLease {
 
   @Override
   protected Executor callbackExecutor() {
-    return client.callbackExecutor();
+    return quorum.callbackExecutor();
   }
 
   @Override
   protected boolean mayWait() {
-    return client.mayWait();
+    return quorum.mayWait();
   }
 
   @Override

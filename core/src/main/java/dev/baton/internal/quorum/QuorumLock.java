@@ -22,11 +22,11 @@ final class QuorumLock extends AbstractLock {
   /** What is between a lease's token and the number of a vote that was asked for later. */
   static final String AGAIN = "+again.";
 
-  private final QuorumClient client;
+  private final Quorum quorum;
 
-  QuorumLock(QuorumClient client, String name, LockOptions options) {
-    super(client, name, options);
-    this.client = client;
+  QuorumLock(Quorum quorum, String name, LockOptions options) {
+    super(quorum, name, options);
+    this.quorum = quorum;
     if (options.ownerToken().isPresent()
         || options.strictFifo()
         || options.stickyFor().isPresent()
@@ -39,18 +39,18 @@ final class QuorumLock extends AbstractLock {
 
   @Override
   protected ThreadViews threads() {
-    return client.threads();
+    return quorum.threads();
   }
 
   @Override
   public boolean isLocked() {
-    return count(survey().ask(name(), DistributedLock::isLocked)) >= client.majority();
+    return count(survey().ask(name(), DistributedLock::isLocked)) >= quorum.majority();
   }
 
   @Override
   public LockState inspect() {
     return QuorumSurvey.merge(
-        name(), survey().ask(name(), DistributedLock::inspect), client.majority());
+        name(), survey().ask(name(), DistributedLock::inspect), quorum.majority());
   }
 
   @Override
@@ -58,8 +58,8 @@ final class QuorumLock extends AbstractLock {
     Limits.ownerToken(ownerToken);
     List<Boolean> released =
         survey().ask(name(), lock -> QuorumSurvey.onBehalf(lock, ownerToken, lock::release));
-    client.released(name(), ownerToken);
-    return count(released) >= client.majority();
+    quorum.released(name(), ownerToken);
+    return count(released) >= quorum.majority();
   }
 
   @Override
@@ -67,14 +67,14 @@ final class QuorumLock extends AbstractLock {
     Limits.ownerToken(ownerToken);
     Limits.lease("leaseDuration", leaseDuration);
     return count(
-            client
+            quorum
                 .survey()
                 .ask(
                     name(),
                     lock ->
                         QuorumSurvey.onBehalf(
                             lock, ownerToken, it -> lock.renew(it, leaseDuration))))
-        >= client.majority();
+        >= quorum.majority();
   }
 
   @Override
@@ -105,18 +105,18 @@ final class QuorumLock extends AbstractLock {
   }
 
   private QuorumSurvey survey() {
-    client.ensureMayWait(name());
-    return client.survey();
+    quorum.ensureMayWait(name());
+    return quorum.survey();
   }
 
   private CompletableFuture<Lease> blocking(long maxWaitNanos) {
-    client.ensureMayWait(name());
+    quorum.ensureMayWait(name());
     return begin(maxWaitNanos);
   }
 
   @Override
   protected CompletableFuture<Lease> begin(long maxWaitNanos) {
-    return QuorumWaiter.acquire(client, name(), options(), maxWaitNanos);
+    return QuorumWaiter.acquire(quorum, name(), options(), maxWaitNanos);
   }
 
   @Override

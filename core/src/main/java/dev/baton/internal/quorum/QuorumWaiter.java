@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * majority is won or the time is over. Whatever completes the result first decides.
  */
 final class QuorumWaiter {
-  private final QuorumClient client;
+  private final Quorum quorum;
   private final String name;
   private final LockOptions options;
   private final long maxWaitNanos;
@@ -53,13 +53,13 @@ final class QuorumWaiter {
     }
   }
 
-  private QuorumWaiter(QuorumClient client, String name, LockOptions options, long maxWaitNanos) {
-    this.client = client;
+  private QuorumWaiter(Quorum quorum, String name, LockOptions options, long maxWaitNanos) {
+    this.quorum = quorum;
     this.name = name;
     this.options = options;
     this.maxWaitNanos = maxWaitNanos;
-    this.backoff = new RoundBackoff(client.dice());
-    this.watch = client.monitor().begin(name, Mode.EXCLUSIVE);
+    this.backoff = new RoundBackoff(quorum.dice());
+    this.watch = quorum.monitor().begin(name, Mode.EXCLUSIVE);
   }
 
   /**
@@ -69,9 +69,9 @@ final class QuorumWaiter {
    * @return completes with a {@link QuorumLease}; cancelling it leaves the line
    */
   static CompletableFuture<Lease> acquire(
-      QuorumClient client, String name, LockOptions options, long maxWaitNanos) {
-    client.ensureOpen();
-    QuorumWaiter waiter = new QuorumWaiter(client, name, options, maxWaitNanos);
+      Quorum quorum, String name, LockOptions options, long maxWaitNanos) {
+    quorum.ensureOpen();
+    QuorumWaiter waiter = new QuorumWaiter(quorum, name, options, maxWaitNanos);
     waiter.begin();
     return waiter.result;
   }
@@ -85,8 +85,8 @@ final class QuorumWaiter {
   }
 
   private void begin() {
-    client.waiters().add(this);
-    if (client.isClosed()) {
+    quorum.waiters().add(this);
+    if (quorum.isClosed()) {
       closed(); // close() may have looked before
     }
     var unused =
@@ -98,10 +98,10 @@ final class QuorumWaiter {
               ended();
             });
     if (maxWaitNanos != Long.MAX_VALUE) {
-      long most = isOnce() ? client.timeoutNanos() : maxWaitNanos;
-      alarm = client.timer().at(client.clock().after(most), this::timeIsUp);
+      long most = isOnce() ? quorum.timeoutNanos() : maxWaitNanos;
+      alarm = quorum.timer().at(quorum.clock().after(most), this::timeIsUp);
     }
-    if (!client.lines().enter(this)) {
+    if (!quorum.lines().enter(this)) {
       busy();
     }
     if (result.isDone()) {
@@ -117,11 +117,11 @@ final class QuorumWaiter {
   /** It is this one's turn to try. */
   void turn() {
     if (result.isDone()) {
-      client.lines().next(name);
+      quorum.lines().next(name);
       return;
     }
-    Round trying = new Round(client, name, options);
-    triedAt = client.clock().nanoTime();
+    Round trying = new Round(quorum, name, options);
+    triedAt = quorum.clock().nanoTime();
     round = trying;
     var unused = trying.verdict().thenAccept(this::decided);
     trying.begin();
@@ -132,7 +132,7 @@ final class QuorumWaiter {
 
   private void decided(Verdict verdict) {
     if (verdict instanceof Verdict.Won won) {
-      won.lease().begin(() -> client.lines().next(name));
+      won.lease().begin(() -> quorum.lines().next(name));
       if (watch != null && !result.isDone()) {
         won.lease().observedBy(watch.acquired(won.lease().fencingToken()));
       }
@@ -150,29 +150,29 @@ final class QuorumWaiter {
       begun = true;
     }
     if (result.isDone()) {
-      client.lines().next(name);
+      quorum.lines().next(name);
     } else {
       rest();
     }
   }
 
   private void rest() {
-    long took = client.clock().nanoTime() - triedAt;
+    long took = quorum.clock().nanoTime() - triedAt;
     long nanos = backoff.next(took, options.betweenChecks().toNanos());
     Rest resting = new Rest();
     rest = resting;
     resting.alarm =
-        client
+        quorum
             .timer()
             .at(
-                client.clock().after(nanos),
+                quorum.clock().after(nanos),
                 () -> {
                   if (resting.over.compareAndSet(false, true)) {
                     turn();
                   }
                 });
     if (result.isDone() && resting.end()) {
-      client.lines().next(name);
+      quorum.lines().next(name);
     }
   }
 
@@ -183,7 +183,7 @@ final class QuorumWaiter {
       trying.decideNow();
     } else if (!isOnce() && !begun && !hurried && grace > 0) {
       hurried = true; // the first round is waited for, and is the last
-      alarm = client.timer().at(client.clock().after(grace), this::timeIsUp);
+      alarm = quorum.timer().at(quorum.clock().after(grace), this::timeIsUp);
     } else {
       busy();
     }
@@ -198,19 +198,19 @@ final class QuorumWaiter {
 
   /** The result is known, whatever it is. */
   private void ended() {
-    client.waiters().remove(this);
+    quorum.waiters().remove(this);
     Future<?> set = alarm;
     if (set != null) {
       set.cancel(false);
     }
-    client.lines().leave(this);
+    quorum.lines().leave(this);
     Round trying = round;
     if (trying != null && result.isCompletedExceptionally()) {
       trying.abandon();
     }
     Rest resting = rest;
     if (resting != null && resting.end()) {
-      client.lines().next(name);
+      quorum.lines().next(name);
     }
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Round {
   private static final long LONGEST_MARGIN = TimeUnit.SECONDS.toNanos(1);
 
-  private final QuorumClient client;
+  private final Quorum quorum;
   private final String name;
   private final LockOptions options;
   private final List<QuorumMember> members;
@@ -49,12 +49,12 @@ final class Round {
   private boolean decided;
   private boolean lost;
 
-  Round(QuorumClient client, String name, LockOptions options) {
-    this.client = client;
+  Round(Quorum quorum, String name, LockOptions options) {
+    this.quorum = quorum;
     this.name = name;
     this.options = options;
-    this.members = client.members();
-    this.token = client.identity().nextToken();
+    this.members = quorum.members();
+    this.token = quorum.identity().nextToken();
     this.granted = new MemberLease[members.size()];
   }
 
@@ -139,9 +139,9 @@ final class Round {
       if (!late) {
         granted[member] = vote;
         grants++;
-        if (lease == null && grants >= client.majority()) {
+        if (lease == null && grants >= quorum.majority()) {
           first = granted.clone();
-          lease = new QuorumLease(client, name, options, token, first);
+          lease = new QuorumLease(quorum, name, options, token, first);
         }
         joined = lease;
       }
@@ -177,7 +177,7 @@ final class Round {
         unconfirmed++;
       }
       QuorumLease complete = lease;
-      if (!decided && confirmed >= client.majority() && complete != null && isOfUse(complete)) {
+      if (!decided && confirmed >= quorum.majority() && complete != null && isOfUse(complete)) {
         decided = true;
         won = complete;
       }
@@ -222,7 +222,7 @@ final class Round {
 
   /** How many votes may be missing. */
   private int spare() {
-    return members.size() - client.majority();
+    return members.size() - quorum.majority();
   }
 
   private Verdict verdictSoFar() {
@@ -234,7 +234,7 @@ final class Round {
       }
       int answered = grants + busy;
       boolean open = busy + faults + unconfirmed <= spare();
-      if (faults > spare() || (open && answered < client.majority())) {
+      if (faults > spare() || (open && answered < quorum.majority())) {
         return new Verdict.Failed(noMajority(answered, why), /* lasting= */ false);
       }
       return new Verdict.Busy();

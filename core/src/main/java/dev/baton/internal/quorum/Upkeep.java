@@ -21,7 +21,7 @@ final class Upkeep {
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(10);
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
 
-  private final QuorumClient client;
+  private final Quorum quorum;
   private final QuorumLease lease;
   private final long since;
   private final AtomicIntegerArray asking;
@@ -30,12 +30,12 @@ final class Upkeep {
   private volatile boolean ended;
   private volatile @Nullable Future<?> alarm;
 
-  Upkeep(QuorumClient client, QuorumLease lease, LockOptions options) {
-    this.client = client;
+  Upkeep(Quorum quorum, QuorumLease lease, LockOptions options) {
+    this.quorum = quorum;
     this.lease = lease;
     this.options = options;
-    this.since = client.clock().nanoTime();
-    this.asking = new AtomicIntegerArray(client.members().size());
+    this.since = quorum.clock().nanoTime();
+    this.asking = new AtomicIntegerArray(quorum.members().size());
   }
 
   void begin() {
@@ -64,7 +64,7 @@ final class Upkeep {
     long left = lease.remaining().toNanos();
     long third = options.leaseDuration().map(Duration::toNanos).orElse(Long.MAX_VALUE) / 3;
     long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, third));
-    alarm = client.timer().at(client.clock().after(Math.min(left, rest)), this::look);
+    alarm = quorum.timer().at(quorum.clock().after(Math.min(left, rest)), this::look);
     if (ended) {
       end();
     }
@@ -84,7 +84,7 @@ final class Upkeep {
 
   private void ask(int member) {
     Optional<LockOptions> terms = terms();
-    List<QuorumMember> members = client.members();
+    List<QuorumMember> members = quorum.members();
     if (terms.isEmpty() || !members.get(member).isConnected()) {
       asking.set(member, 0);
       return;
@@ -110,7 +110,7 @@ final class Upkeep {
   private Optional<LockOptions> terms() {
     LockOptions terms = options;
     if (terms.maxHold().isPresent()) {
-      long held = client.clock().nanoTime() - since;
+      long held = quorum.clock().nanoTime() - since;
       Duration left = terms.maxHold().get().minusNanos(held);
       if (left.compareTo(SHORTEST_LEASE) < 0) {
         return Optional.empty();

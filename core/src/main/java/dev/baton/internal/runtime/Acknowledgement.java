@@ -1,5 +1,7 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.LockListener.Way;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.time.Turnstile.Inside;
 import dev.baton.spi.BackendFault;
@@ -20,6 +22,7 @@ final class Acknowledgement implements Seat.Taken {
   private final Seat seat;
   private final Cohort cohort;
   private final Hold hold;
+  private final Way way;
   private final int wanted;
 
   /** The most that were counted: each of them has the grant, also if a later count is smaller. */
@@ -29,16 +32,27 @@ final class Acknowledgement implements Seat.Taken {
   private long askedAt;
   private @Nullable BackendFault silence;
 
-  /** One that has yet to ask. */
-  Acknowledgement(Seat seat, Hold hold, int wanted) {
+  /**
+   * One that has yet to ask.
+   *
+   * @param way how the hold came
+   * @param wanted so many replicas are to have it
+   */
+  Acknowledgement(Seat seat, Hold hold, Way way, int wanted) {
     this.seat = seat;
     this.cohort = seat.cohort();
     this.hold = hold;
+    this.way = way;
     this.wanted = wanted;
   }
 
   Hold hold() {
     return hold;
+  }
+
+  /** How the hold came. */
+  Way way() {
+    return way;
   }
 
   /** Asks the replicas. */

@@ -3,28 +3,25 @@ package dev.baton.internal.runtime;
 import dev.baton.Lease;
 import dev.baton.LockListener.Failure;
 import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.lease.Trampoline;
 import dev.baton.internal.time.Turnstile;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Waits without a thread: completes a future. */
-final class AsyncWaiter extends Waiter {
+final class AsyncWaiter extends Waiter implements BiConsumer<@Nullable Lease, @Nullable Throwable> {
   private final Services services;
   private final LockSpec lock;
-  private final long maxWaitNanos;
   private final CompletableFuture<Lease> result = new CompletableFuture<>();
   private volatile @Nullable Future<?> alarm;
-
-  /** Whether the cohort has told how it ended; if not, its caller has ended it. */
-  private volatile boolean told;
 
   private AsyncWaiter(Cohorts cohorts, LockSpec lock, long maxWaitNanos) {
     super(maxWaitNanos, cohorts.services().watch(lock));
     this.services = cohorts.services();
     this.lock = lock;
-    this.maxWaitNanos = maxWaitNanos;
   }
 
   /**
@@ -39,13 +36,13 @@ final class AsyncWaiter extends Waiter {
     if (maxWaitNanos > 0 && maxWaitNanos != Long.MAX_VALUE) {
       waiter.setAlarm(maxWaitNanos);
     }
-    var unused = waiter.result.whenComplete((lease, thrown) -> waiter.ended());
+    var unused = waiter.result.whenComplete(waiter);
     return waiter.result;
   }
 
   @Override
   void granted(AbstractLease lease) {
-    told = true;
+    joined = null;
     Trampoline.call(
         () -> {
           if (watch != null) {
@@ -59,7 +56,7 @@ final class AsyncWaiter extends Waiter {
 
   @Override
   void refused(Refusal why) {
-    told = true;
+    joined = null;
     Trampoline.call(
         () -> {
           RuntimeException thrown = why.exception(lock.name(), Math.max(0, maxWaitNanos));
@@ -94,16 +91,22 @@ final class AsyncWaiter extends Waiter {
     }
   }
 
+  /** The future is complete. */
+  @Override
+  public void accept(@Nullable Lease lease, @Nullable Throwable thrown) {
+    ended();
+  }
+
   private void ended() {
     Future<?> set = alarm;
     if (set != null) {
       set.cancel(false);
     }
-    if (!told && watch != null) {
-      watch.notAcquired(Failure.CANCELLED);
-    }
     Joined with = joined;
-    if (!told && with != null) {
+    if (with != null) { // who was not told how it ended, so that its caller has ended it
+      if (watch != null) {
+        watch.notAcquired(Failure.CANCELLED);
+      }
       with.leave(this);
     }
   }

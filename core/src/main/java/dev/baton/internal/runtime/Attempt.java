@@ -1,5 +1,6 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.link.Channel;
 import dev.baton.internal.link.Inbox;
 import dev.baton.internal.protocol.Acquisition;
@@ -25,13 +26,11 @@ import org.jspecify.annotations.Nullable;
  * command is under way at a time; in between it waits for a push. All happens inside the cohort's
  * turnstile, but for the commands themselves.
  */
-final class Attempt implements Seat.Taken, Inbox.Seeker {
+final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
   /** A place in the queue is there for so long after the last request to wait, see join.lua. */
   private static final long QUEUE_LASTS = TimeUnit.MINUTES.toNanos(1);
 
   private final Seat seat;
-  private final Cohort cohort;
-  private final Services services;
   private final Request request;
   private final Acquisition acquisition;
 
@@ -65,10 +64,8 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
    */
   Attempt(Seat seat, boolean waitBegan, boolean forMany) {
     this.seat = seat;
-    this.cohort = seat.cohort();
-    LockSpec lock = cohort.lock();
-    this.services = cohort.services();
-    this.request = lock.newRequest(services.identity(), forMany);
+    LockSpec lock = cohort().lock();
+    this.request = lock.newRequest(services().identity(), forMany);
     this.acquisition =
         new Acquisition(request, lock.term(), lock.options().betweenChecks().toNanos(), waitBegan);
   }
@@ -104,17 +101,17 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
       @Nullable HeldLease last,
       BiFunction<Request, LockSpec, Call<RejoinReply>> call,
       OnReply<RejoinReply> next) {
-    arrivalsWhenAsked = cohort.waiters().arrivals();
+    arrivalsWhenAsked = cohort().waiters().arrivals();
     in.send(
         carrier -> {
-          services.inbox().register(request.id(), this);
+          services().inbox().register(request.id(), this);
           needChannel();
-          if (services.isClosed()) {
+          if (services().isClosed()) {
             refuseClosed();
             giveBack.release(last, carrier);
           } else {
             send(
-                call.apply(request, cohort.lock()),
+                call.apply(request, cohort().lock()),
                 carrier,
                 next,
                 (reply, thrown) -> giveBack.rejoined(reply, thrown, last));
@@ -125,7 +122,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
   /** Why there is no lock yet. */
   Refusal whyNot() {
     LastSeen seen = acquisition.seen();
-    OptionalLong quarantine = seen.quarantine(services.clock().nanoTime());
+    OptionalLong quarantine = seen.quarantine(services().clock().nanoTime());
     if (quarantine.isPresent() && seen.silence().isEmpty()) {
       return new Refusal.Quarantined(quarantine.getAsLong());
     }
@@ -134,7 +131,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
         ? new Refusal.Failed(seen.silence().get())
         : new Refusal.Busy(
             seen.holder(),
-            seen.holder().filter(services.identity()::made).isPresent(),
+            seen.holder().filter(services().identity()::made).isPresent(),
             seen.silence());
   }
 
@@ -142,50 +139,60 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
   void stop(Inside in) {
     rest(in);
     if (acquisition.leavesTraces() && !disowned) {
-      LockSpec lock = cohort.lock();
+      LockSpec lock = cohort().lock();
       long lease = TimeUnit.MILLISECONDS.toNanos(lock.term().leaseMillis());
       long traces = Math.max(lease, QUEUE_LASTS);
-      long until = lock.term().forEver() ? Long.MAX_VALUE : services.clock().after(traces);
+      long until = lock.term().forEver() ? Long.MAX_VALUE : services().clock().after(traces);
       Call<?> cancel = lock.calls().cancel(lock.keys(), request, lock.term());
-      services.settler().settle(cancel, acquisition.mayRunLate(), until);
-      services.pastRequests().add(request.id());
+      services().settler().settle(cancel, acquisition.mayRunLate(), until);
+      services().pastRequests().add(request.id());
     }
     forget(); // last: a client that closes waits for either
   }
 
+  private Cohort cohort() {
+    return seat.cohort();
+  }
+
+  private Services services() {
+    return cohort().services();
+  }
+
   private Channel channel() {
-    return cohort.lock().server().channel();
+    return cohort().lock().server().channel();
   }
 
   /** It is to hear what is pushed; before it is looked whether the channel is open. */
   private void needChannel() {
     if (!needsChannel) {
       needsChannel = true;
-      cohort.lock().server().enter();
+      cohort().lock().server().enter();
     }
   }
 
   @Override
   public void onPush(Push push) {
-    cohort.submit(
-        in -> {
-          if (push instanceof Push.Granted message) {
-            grant = message;
-            timeToAsk(in);
-          } else if (push instanceof Push.Wanted) {
-            wantedElsewhere = true; // the lock was granted to us, and the reply is on its way
-          }
-        });
+    cohort()
+        .submit(
+            in -> {
+              if (push instanceof Push.Granted message) {
+                grant = message;
+                timeToAsk(in);
+              } else if (push instanceof Push.Wanted) {
+                wantedElsewhere = true; // the lock was granted to us, and the reply is on its way
+              }
+            });
   }
 
   @Override
   public void onNudge() {
-    cohort.submit(
-        in -> {
-          nudged = true;
-          acquisition.onInterruption(services.clock().nanoTime());
-          timeToAsk(in);
-        });
+    cohort()
+        .submit(
+            in -> {
+              nudged = true;
+              acquisition.onInterruption(services().clock().nanoTime());
+              timeToAsk(in);
+            });
   }
 
   /** Copies of this process may have the same request: it is left as it is. */
@@ -201,9 +208,9 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
   void forget() {
     if (needsChannel) {
       needsChannel = false;
-      cohort.lock().server().leave();
+      cohort().lock().server().leave();
     }
-    services.inbox().forget(request.id(), this);
+    services().inbox().forget(request.id(), this);
   }
 
   /** What a reply leads to. */
@@ -212,10 +219,10 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
   }
 
   private void ask(Inside in, Step.Ask ask) {
-    arrivalsWhenAsked = cohort.waiters().arrivals();
+    arrivalsWhenAsked = cohort().waiters().arrivals();
     in.send(
         carrier -> {
-          services.inbox().register(request.id(), this);
+          services().inbox().register(request.id(), this);
           if (!ask.queueing()) {
             acquire(/* queueing= */ false, carrier);
             return;
@@ -228,8 +235,8 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
           } else {
             channel()
                 .whenOpen(
-                    () -> cohort.submit(this::inboxOpened),
-                    thrown -> cohort.submit(later -> deaf(later, thrown)));
+                    () -> cohort().submit(this::inboxOpened),
+                    thrown -> cohort().submit(later -> deaf(later, thrown)));
           }
         });
   }
@@ -238,16 +245,16 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
     try {
       channel().open();
     } catch (BackendFault fault) {
-      cohort.submit(in -> deaf(in, fault), carrier);
+      cohort().submit(in -> deaf(in, fault), carrier);
       return;
     }
-    cohort.submit(this::inboxOpened, carrier);
+    cohort().submit(this::inboxOpened, carrier);
   }
 
   private void inboxOpened(Inside in) {
-    services.inbox().onOpened();
-    if (!cohort.waiters().isEmpty()) {
-      arrivalsWhenAsked = cohort.waiters().arrivals();
+    services().inbox().onOpened();
+    if (!cohort().nobodyWaits()) {
+      arrivalsWhenAsked = cohort().waiters().arrivals();
       in.send(carrier -> acquire(/* queueing= */ true, carrier));
     } else {
       seat.stop(in, this);
@@ -258,9 +265,9 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
     if (thrown instanceof BackendFault fault) {
       perform(in, acquisition.onNoInbox(fault));
       if (acquisition.polls()) {
-        services.inbox().onForbidden(fault);
+        services().inbox().onForbidden(fault);
       } else {
-        services.inbox().onShortage(fault);
+        services().inbox().onShortage(fault);
       }
     } else {
       failed(in, thrown);
@@ -268,11 +275,11 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
   }
 
   private void acquire(boolean queueing, Turnstile.Carrier carrier) {
-    if (services.isClosed()) {
+    if (services().isClosed()) {
       refuseClosed();
       return;
     }
-    LockSpec lock = cohort.lock();
+    LockSpec lock = cohort().lock();
     send(
         lock.calls().acquire(lock.keys(), request, lock.term(), queueing),
         carrier,
@@ -281,11 +288,11 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
   }
 
   private void refuseClosed() {
-    cohort.submit(in -> seat.failed(in, this, new Refusal.Closed()));
+    cohort().submit(in -> seat.failed(in, this, new Refusal.Closed()));
   }
 
   private void confirm(Inside in, Step.Confirm confirm) {
-    LockSpec lock = cohort.lock();
+    LockSpec lock = cohort().lock();
     in.send(
         carrier ->
             send(
@@ -305,40 +312,41 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
       Turnstile.Carrier carrier,
       OnReply<R> next,
       @Nullable BiConsumer<@Nullable R, @Nullable Throwable> also) {
-    long sentAt = services.clock().nanoTime();
-    services
+    long sentAt = services().clock().nanoTime();
+    services()
         .runner()
         .send(
             call,
             carrier.mayWait(),
             (reply, thrown) -> {
-              cohort.submit(
-                  in -> {
-                    try {
-                      if (reply != null) {
-                        answered(in, reply, sentAt, next);
-                      } else {
-                        failed(in, thrown);
-                      }
-                    } finally {
-                      if (also != null) {
-                        in.afterwards(() -> also.accept(reply, thrown));
-                      }
-                    }
-                  },
-                  carrier);
+              cohort()
+                  .submit(
+                      in -> {
+                        try {
+                          if (reply != null) {
+                            answered(in, reply, sentAt, next);
+                          } else {
+                            failed(in, thrown);
+                          }
+                        } finally {
+                          if (also != null) {
+                            in.afterwards(() -> also.accept(reply, thrown));
+                          }
+                        }
+                      },
+                      carrier);
             });
   }
 
   private <R> void answered(Inside in, R reply, long sentAt, OnReply<R> next) {
-    long now = services.clock().nanoTime();
+    long now = services().clock().nanoTime();
     if (reply instanceof AcquireReply.Granted granted) {
-      services.observe(cohort.lock().server(), sentAt, granted.serverMicros(), now);
+      services().observe(cohort().lock().server(), sentAt, granted.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Queued queued) {
-      services.observe(cohort.lock().server(), sentAt, queued.serverMicros(), now);
+      services().observe(cohort().lock().server(), sentAt, queued.serverMicros(), now);
       releaseAgain(in, queued.holder());
     } else if (reply instanceof AcquireReply.Delayed delayed) {
-      services.observe(cohort.lock().server(), sentAt, delayed.serverMicros(), now);
+      services().observe(cohort().lock().server(), sentAt, delayed.serverMicros(), now);
     } else if (reply instanceof AcquireReply.Held held) {
       releaseAgain(in, held.holder());
     }
@@ -349,14 +357,14 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
   }
 
   private void releaseAgain(Inside in, String holder) {
-    if (services.identity().made(holder)) {
-      in.afterwards(() -> UndoneRelease.releaseAgain(services, cohort.lock(), holder));
+    if (services().identity().made(holder)) {
+      in.afterwards(() -> UndoneRelease.releaseAgain(services(), cohort().lock(), holder));
     }
   }
 
   private void failed(Inside in, @Nullable Throwable thrown) {
     if (thrown instanceof BackendFault fault) {
-      perform(in, acquisition.onFault(fault, services.clock().nanoTime()));
+      perform(in, acquisition.onFault(fault, services().clock().nanoTime()));
     } else {
       RuntimeException why =
           thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
@@ -374,7 +382,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
       seat.failed(in, this, new Refusal.Failed(failed.fault()));
     } else if (step instanceof Step.NotALock other) {
       seat.failed(in, this, new Refusal.NotALock(other.type()));
-    } else if (cohort.waiters().isEmpty()) {
+    } else if (cohort().nobodyWaits()) {
       seat.stop(in, this);
     } else if (step instanceof Step.Ask ask) {
       ask(in, ask);
@@ -389,12 +397,12 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
 
   private void notQueued(Inside in, boolean kept) {
     if (kept) {
-      cohort.kept(in, arrivalsWhenAsked);
+      cohort().kept(in, arrivalsWhenAsked);
     } else {
       seat.busy(in, arrivalsWhenAsked);
     }
-    if (!cohort.waiters().isEmpty()) {
-      ask(in, /* queueing= */ cohort.waiters().hasPatient());
+    if (!cohort().nobodyWaits()) {
+      ask(in, /* queueing= */ cohort().waiters().hasPatient());
     } else {
       seat.stop(in, this);
     }
@@ -404,15 +412,21 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
     waiting = true;
     awaited = true;
     // Our place in the queue is for those who stay, so the lock is not for one who came meanwhile.
-    boolean forNone = acquisition.seen().silence().isPresent() || cohort.waiters().hasPatient();
-    seat.busy(in, forNone ? cohort.waiters().arrivals() : arrivalsWhenAsked);
-    if (cohort.waiters().isEmpty()) {
+    boolean forNone = acquisition.seen().silence().isPresent() || cohort().waiters().hasPatient();
+    seat.busy(in, forNone ? cohort().waiters().arrivals() : arrivalsWhenAsked);
+    if (cohort().nobodyWaits()) {
       seat.stop(in, this);
-    } else if (grant != null || nudged || cohort.waiters().hasOnlyOnce()) {
+    } else if (grant != null || nudged || cohort().waiters().hasOnlyOnce()) {
       wake(in);
     } else {
-      alarm = services.timer().at(until, () -> cohort.submit(this::timeToAsk));
+      alarm = services().timer().at(until, this);
     }
+  }
+
+  /** The time to wait for a push is over. */
+  @Override
+  public void run() {
+    cohort().submit(this::timeToAsk);
   }
 
   private void timeToAsk(Inside in) {
@@ -430,7 +444,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker {
         in,
         message == null
             ? acquisition.ask(/* queueing= */ true)
-            : acquisition.onGrant(message, services.clock().nanoTime()));
+            : acquisition.onGrant(message, services().clock().nanoTime()));
   }
 
   private void rest(Inside in) {

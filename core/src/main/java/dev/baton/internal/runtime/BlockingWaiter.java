@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LockListener.Failure;
 import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.time.Turnstile;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +19,6 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
   private final Services services;
   private final LockSpec lock;
   private final Thread thread = Thread.currentThread();
-  private final long maxWaitNanos;
 
   /** Whether an interrupt ends the wait; if not, it is kept for the caller to see. */
   private final boolean interruptible;
@@ -34,7 +34,6 @@ final class BlockingWaiter extends Waiter implements Turnstile.Carrier {
     this.services = cohorts.services();
     this.lock = lock;
     this.interruptible = interruptible;
-    this.maxWaitNanos = maxWaitNanos;
     this.deadline = once ? Long.MAX_VALUE : services.clock().after(maxWaitNanos);
   }
 

@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LocalLock;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.link.Channel;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
@@ -37,7 +38,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     /** What renews the leases of the client. */
     LeaseRenewer<Hold> renewer();
 
-    /** It was forgotten and is wanted again; if there is another by now, both go on. */
+    /** It is wanted, and may have been forgotten; if there is another by now, both go on. */
     void add(Cohort cohort);
 
     /** Nobody holds the lock here, and nobody waits. */
@@ -57,18 +58,18 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   private final Registry cohorts;
   private final LockSpec lock;
-  private final WaitLine waiters = new WaitLine();
 
   /** Its seats, which are linked: one at first, and no more than were taken at one time. */
   private final Seat first = new Seat(this);
+
+  /** Those who wait; null if nobody has since a renewal, which of very many locks saves room. */
+  private @Nullable WaitLine line;
 
   /** How many of them have a hold or an attempt. */
   private int taken;
 
   /** How many may soon have something for the next who waits. */
   private int getting;
-
-  private boolean forgotten;
 
   /**
    * One in which nobody holds or wants the lock.
@@ -93,7 +94,23 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   WaitLine waiters() {
-    return waiters;
+    WaitLine known = line;
+    if (known == null) {
+      known = new WaitLine();
+      line = known;
+    }
+    return known;
+  }
+
+  boolean nobodyWaits() {
+    return line == null || line.isEmpty();
+  }
+
+  /** A hold has lasted until a renewal, and may last long: where nobody waits there is no line. */
+  void renewing() {
+    if (getting == 0 && nobodyWaits()) { // whoever is getting it knows how many had come by then
+      line = null;
+    }
   }
 
   /** Somebody wants the lock. */
@@ -127,7 +144,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     submit(
         in -> {
           if (!isElsewhere(in, waiter, Waiter.Joined::timeIsUp)
-              && (!isUnanswered() || !waiters.awaitFirstAnswer(in, waiter))) {
+              && (!isUnanswered() || !waiters().awaitFirstAnswer(in, waiter))) {
             left(in, waiter, whyNot());
           }
         });
@@ -143,7 +160,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     waiter.joined = this;
     submit(
         in -> {
-          waiters.add(waiter);
+          waiters().add(waiter);
           first.seek(/* waitBegan= */ false).downgrade(in, giveBack, last);
         },
         carrier);
@@ -153,7 +170,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   void arriveInVain(Waiter waiter) {
     submit(
         in -> {
-          waiters.refuse(in, waiter, whyNot());
+          waiters().refuse(in, waiter, whyNot());
           forgetIfIdle();
         });
   }
@@ -179,7 +196,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   private boolean isIdle() {
-    return taken == 0 && waiters.isEmpty();
+    return taken == 0 && nobodyWaits();
   }
 
   private LocalLock asItIs() {
@@ -191,7 +208,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
       Hold hold = seat.hold();
       if (hold != null && !hold.isOver()) {
         held++;
-        holders += seat.holders().size();
+        holders += hold.holders().size();
         fence = Math.max(fence, hold.turn().lastGiven());
         since = Math.min(since, hold.grantedAt());
       }
@@ -200,7 +217,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
         lock.name(),
         lock.mode(),
         holders,
-        waiters.size(),
+        line == null ? 0 : line.size(),
         /* kept= */ held > 0 && holders == 0,
         held > 0 ? OptionalLong.of(fence) : OptionalLong.empty(),
         held > 0
@@ -222,7 +239,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   void close() {
     submit(
         in -> {
-          waiters.refuseAll(in, new Refusal.Closed());
+          waiters().refuseAll(in, new Refusal.Closed());
           restIfNobodyWaits(in);
         });
   }
@@ -231,7 +248,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     Refusal early = services().isClosed() ? new Refusal.Closed() : waiter.early;
     waiter.underWay = false;
     if (early != null) {
-      waiters.refuse(in, waiter, early);
+      waiters().refuse(in, waiter, early);
       forgetIfIdle();
       return;
     }
@@ -244,9 +261,8 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     if (taken == lock.seats()) {
       forEachSeat(seat -> seat.endIfOver(in));
     }
-    if (forgotten) {
-      forgotten = false;
-      cohorts.add(this);
+    if (isIdle()) {
+      cohorts.add(this); // again, if it was forgotten
     }
     if (first.mayTakeUp()) { // permits are neither had by many nor kept
       first.takeUp(in, waiter);
@@ -257,9 +273,9 @@ final class Cohort extends Turnstile implements Waiter.Joined {
     if (waiter.once && free == null && (queued || !isAnySeeking(attempt -> true))) {
       Seat held = seatWhere(seat -> seat.hold() != null);
       Refusal here = held == null ? null : held.heldHere();
-      waiters.refuse(in, waiter, queued || here == null ? whyNot() : here);
+      waiters().refuse(in, waiter, queued || here == null ? whyNot() : here);
     } else {
-      waiters.add(waiter);
+      waiters().add(waiter);
       if (free != null) {
         // Who is to keep the lock must be heard by others; else the inbox opens when it is needed.
         boolean listening =
@@ -274,30 +290,30 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   private void left(Inside in, Waiter waiter, Refusal why) {
     if (waiter.underWay) {
       waiter.early = why; // once it arrives
-    } else if (waiters.leave(in, waiter, why)) {
+    } else if (waiters().leave(in, waiter, why)) {
       restIfNobodyWaits(in);
     }
   }
 
   /** Without anybody who waits, what nobody has yet goes back. */
   void restIfNobodyWaits(Inside in) {
-    if (getting > 0 && waiters.isEmpty()) {
+    if (getting > 0 && nobodyWaits()) {
       forEachSeat(seat -> seat.rest(in));
     }
   }
 
   /** If anybody waits, and nothing is asked for yet, a seat that has nothing asks. */
   void seekMore(Inside in) {
-    Seat free = waiters.isEmpty() || getting > 0 ? null : freeSeat();
+    Seat free = nobodyWaits() || getting > 0 ? null : freeSeat();
     if (free != null) {
       free.seek(/* waitBegan= */ true).ask(in, true);
     }
   }
 
   /** Somebody wants what those who have it here are not to share any more. */
-  void moveOn(Inside in, Waiter waiter) {
+  void moveOn(Inside in, Waiter waiter, Holders holders) {
     hearOthers(in);
-    sendOn(in, waiter, cohorts.after(this, first.holders(), waiter.thread()));
+    sendOn(in, waiter, cohorts.after(this, holders, waiter.thread()));
   }
 
   private static void sendOn(Inside in, Waiter waiter, Cohort next) {
@@ -329,7 +345,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
    * @param arrived of so many that came first
    */
   void kept(Inside in, long arrived) {
-    waiters.persuadeOnlyOnce(in, arrived, KEEPER_ANSWERS);
+    waiters().persuadeOnlyOnce(in, arrived, KEEPER_ANSWERS);
   }
 
   /** Why somebody who waits does not have the lock. */
@@ -407,8 +423,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   void forgetIfIdle() {
-    if (!forgotten && isIdle()) {
-      forgotten = true;
+    if (isIdle()) {
       cohorts.forget(this);
     }
   }

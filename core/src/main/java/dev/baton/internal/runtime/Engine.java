@@ -30,7 +30,6 @@ import dev.baton.internal.link.Stages;
 import dev.baton.internal.look.LockSearch;
 import dev.baton.internal.monitor.Monitor;
 import dev.baton.internal.multi.OrderedLocks;
-import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.renew.ReplicaAcknowledger;
 import dev.baton.internal.script.Calls;
@@ -38,7 +37,6 @@ import dev.baton.internal.script.ElectionCalls;
 import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.ServerFeatures;
 import dev.baton.internal.time.AfterRestore;
-import dev.baton.internal.time.AtExit;
 import dev.baton.internal.time.Environment;
 import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Restoration;
@@ -55,28 +53,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A lock client: its connections, its parts, and how they are put together and taken down. */
+/** A lock client: its connections, its parts, and how they are put together. */
 public final class Engine implements LockClient {
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-
-  private static final long QUIET_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String target;
   private final LockOptions defaults;
   private final String prefix;
-  private final Executor blockingExecutor;
   private final LockServers servers;
   private final Services services;
   private final Cohorts cohorts;
   private final NamedLocks locks;
   private final Elections elections;
-  private volatile @Nullable AtExit atExit;
+  private final Closing closing;
 
   /** To be kept: the JVM forgets it otherwise. */
   @SuppressWarnings("UnusedVariable")
@@ -87,7 +80,7 @@ public final class Engine implements LockClient {
     this.target = connector.target();
     this.defaults = settings.defaults();
     this.prefix = settings.prefix();
-    this.blockingExecutor = surroundings.blockingExecutor();
+    Executor blockingExecutor = surroundings.blockingExecutor();
     MonotonicClock clock = new MonotonicClock(surroundings.ticker());
     Timer timer = new Timer(clock, surroundings.timer());
     ClientIdentity identity = new ClientIdentity(settings.application(), surroundings.unique());
@@ -136,6 +129,7 @@ public final class Engine implements LockClient {
                 blockingExecutor,
                 services::mayWait,
                 this::lock));
+    this.closing = new Closing(services, cohorts, elections, blockingExecutor);
     events.tell(() -> cohorts.forAll(Cohort::letGo), this::reconnected);
     servers.leaveIdle(timer, clock);
     this.afterRestore = AfterRestore.run(restoration::told);
@@ -283,54 +277,7 @@ public final class Engine implements LockClient {
 
   @Override
   public void close() {
-    if (!services.closed().compareAndSet(false, true)) {
-      return;
-    }
-    AtExit planned = atExit;
-    if (planned != null) {
-      planned.cancel();
-    }
-    CompletableFuture<Void> steppedDown = elections.close();
-    if (mayWait()) {
-      steppedDown.join();
-    }
-    cohorts.renewer().holds().forEach(Hold::closeWithClient);
-    cohorts.forAll(Cohort::close);
-    services.inbox().nudgeAll();
-    if (mayWait()) {
-      disconnect();
-    } else {
-      blockingExecutor.execute(this::disconnect);
-    }
-  }
-
-  private void disconnect() {
-    awaitQuiet();
-    services.timer().close();
-    services.acknowledger().close();
-    services.backend().close();
-  }
-
-  /**
-   * Waits until nobody waits and nothing is to be settled, but not for long; keeps an interrupt.
-   */
-  private void awaitQuiet() {
-    Settler settler = services.settler();
-    long end = services.clock().after(timeoutNanos());
-    boolean interrupted = false;
-    while (services.inbox().size() + settler.size() > 0) {
-      if (services.clock().nanoTime() >= end) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            () -> "closed before Redis answered; " + Transience.STAYS + ": " + settler.locks());
-        break;
-      }
-      LockSupport.parkNanos(this, QUIET_CHECK_NANOS);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    closing.close();
   }
 
   /**
@@ -339,16 +286,7 @@ public final class Engine implements LockClient {
    * @param patience how long its leases may be used then
    */
   public void closeAtExit(Duration patience) {
-    atExit = AtExit.plan(this::close, this::hasLeases, patience);
-  }
-
-  /** What closes it when the JVM ends; null if nothing does. */
-  @Nullable AtExit atExit() {
-    return atExit;
-  }
-
-  private boolean hasLeases() {
-    return cohorts.renewer().holds().stream().anyMatch(hold -> hold.lock().endsWithClient());
+    closing.atExit(patience);
   }
 
   /**
@@ -382,6 +320,10 @@ public final class Engine implements LockClient {
         + services.settler().size()
         + elections.size()
         + locks.size();
+  }
+
+  Closing closing() {
+    return closing;
   }
 
   Services services() {

@@ -59,8 +59,6 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
   /** Which acquisition got us the lock, if the value is the caller's and does not say. */
   private final @Nullable String request;
 
-  private final boolean awaited;
-
   private volatile Tenure tenure;
 
   private volatile int hearing = DEAF;
@@ -69,11 +67,16 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
 
   // Below: touched inside the cohort's turnstile only.
 
+  private final Holders holders = new Holders();
+
   /** Who of the process has had it so far, and whether another may. */
   private final Turn turn;
 
   /** Whether those of other processes who want it could be heard from its beginning on. */
   private boolean heard;
+
+  /** Whether it is looked after, since nothing ends it by itself and others wait for it here. */
+  boolean patrolled;
 
   /** Whether what it may have left in the server was taken care of. */
   private boolean swept;
@@ -82,14 +85,12 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
    * A hold that has yet to begin.
    *
    * @param wanted whether another process has asked for the lock meanwhile
-   * @param awaited whether it was got after a wait in the server's queue
    */
-  Hold(Seat seat, Request request, Grant grant, boolean wanted, boolean awaited) {
+  Hold(Seat seat, Request request, Grant grant, boolean wanted) {
     this.seat = seat;
     LockSpec lock = lock();
     this.value = grant.value();
     this.request = request.kind().isVerbatim() ? request.id() : null;
-    this.awaited = awaited;
     this.keeping = lock.options().stickyFor().map(time -> new Stickiness(this, time)).orElse(null);
     this.turn = new Turn(grant, keeping != null, wanted);
     this.tenure =
@@ -161,6 +162,11 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
       return known;
     }
     return tenure.endsByItself() ? LossReason.MAX_HOLD_REACHED : LossReason.EXPIRED;
+  }
+
+  /** Those who have it; inside only. */
+  Holders holders() {
+    return holders;
   }
 
   /** This process's turn; inside only. */
@@ -266,11 +272,6 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
   @Override
   public void beforeRenewal() {
     seat.renewing(this);
-  }
-
-  /** Whether it was got after a wait in the server's queue. */
-  boolean wasAwaited() {
-    return awaited;
   }
 
   /** Which acquisition got us the lock. */

@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of a cohort has its hold: one at a time, or of a lock that is shared any number. Once the
- * hold has lasted until a renewal, only whoever is to release a lease keeps it from being
- * collected: when no lease is left that anybody could release, the hold is renewed no more. All
- * happens inside the cohort's turnstile.
+ * Who of a cohort has a hold: one at a time, or of a lock that is shared any number. Once the hold
+ * has lasted until a renewal, only whoever is to release a lease keeps it from being collected:
+ * when no lease is left that anybody could release, the hold is renewed no more. All happens inside
+ * the cohort's turnstile.
  */
 final class Holders {
   private static final System.Logger LOG = System.getLogger(Holders.class.getName());
@@ -148,7 +148,7 @@ final class Holders {
   }
 
   /** A lease must not be forgotten: somebody waits to hear of its loss. */
-  void tie(HeldLease watched) {
+  static void tie(HeldLease watched) {
     Holding holding = watched.holding;
     if (holding != null && holding.isLinked()) {
       holding.tied = watched;

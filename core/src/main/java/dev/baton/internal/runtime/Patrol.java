@@ -1,9 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.internal.time.Turnstile.Inside;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after a hold that never expires while others wait for it here: nothing tells of its end if
@@ -12,30 +10,28 @@ import org.jspecify.annotations.Nullable;
 final class Patrol {
   private static final long EVERY = TimeUnit.SECONDS.toNanos(10);
 
-  private final Seat seat;
+  private final Hold endless;
   private final Cohort cohort;
-  private @Nullable Future<?> next;
 
-  Patrol(Seat seat) {
-    this.seat = seat;
-    this.cohort = seat.cohort();
+  Patrol(Hold endless) {
+    this.endless = endless;
+    this.cohort = endless.seat().cohort();
   }
 
-  /** Somebody waits for it. */
-  void begin(Inside in, Hold endless) {
-    if (next == null) {
-      in.afterwards(() -> endless.hear());
-      Services services = cohort.services();
-      next = services.timer().at(services.clock().after(EVERY), () -> cohort.submit(this::look));
-    }
+  /** Others wait for it from now on. */
+  void begin(Inside in) {
+    in.afterwards(() -> endless.hear());
+    Services services = cohort.services();
+    var unused =
+        services.timer().at(services.clock().after(EVERY), () -> cohort.submit(this::look));
   }
 
   private void look(Inside in) {
-    next = null;
-    Hold endless = seat.endless();
-    if (endless != null && !endless.ended() && !cohort.waiters().isEmpty()) {
+    if (endless.ended() || cohort.nobodyWaits()) {
+      endless.patrolled = false;
+    } else {
       in.afterwards(() -> endless.look());
-      begin(in, endless);
+      begin(in);
     }
   }
 }

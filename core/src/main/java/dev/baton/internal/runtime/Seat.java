@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LockListener.Way;
 import dev.baton.LossReason;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.time.Turnstile.Carrier;
@@ -19,16 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seat {
   private final Cohort cohort;
-  private final Holders holders = new Holders();
 
   /** The cohort's next; null if this is the last. */
   @Nullable Seat next;
 
   /** What it has; null if nothing. */
   private @Nullable Taken taken;
-
-  /** Looks after a hold that nothing ends by itself; null unless that was needed. */
-  private @Nullable Patrol patrol;
 
   /** What a seat can have: an attempt to get a hold, one that is not for anybody yet, or one. */
   sealed interface Taken permits Attempt, Acknowledgement, Hold {}
@@ -40,10 +37,6 @@ final class Seat {
 
   Cohort cohort() {
     return cohort;
-  }
-
-  Holders holders() {
-    return holders;
   }
 
   /** The holder needs the lock no longer; the lease is told what became of that. */
@@ -61,11 +54,11 @@ final class Seat {
   void downgrade(HeldLease lease, Cohort sharing, Waiter waiter, Carrier carrier) {
     cohort.submit(
         in -> {
-          if (holders.have(lease)) {
+          if (held(lease) != null) {
             endIfOver(in);
           }
-          Hold mine = hold();
-          if (mine != null && holders.have(lease) && endToGiveBack(mine)) {
+          Hold mine = held(lease);
+          if (mine != null && endToGiveBack(mine)) {
             Release giveBack = new Release(mine);
             in.send(sender -> sharing.beginWith(waiter, giveBack, lease, sender));
             seekOrForget(in);
@@ -102,25 +95,24 @@ final class Seat {
   void during(HeldLease lease, Supplier<Runnable> step, Runnable otherwise) {
     cohort.submit(
         in -> {
-          Hold mine = hold();
-          boolean holds = mine != null && !mine.isOver() && holders.have(lease);
-          Runnable then = holds ? step.get() : otherwise;
+          Hold mine = held(lease);
+          Runnable then = mine != null && !mine.isOver() ? step.get() : otherwise;
           in.afterwards(() -> then.run());
         });
   }
 
   /** The holder's lease must not be forgotten: somebody waits to hear of its loss. */
   void tie(HeldLease lease) {
-    cohort.submit(in -> holders.tie(lease));
+    cohort.submit(in -> Holders.tie(lease));
   }
 
   /** The lock is released by its token, by nobody of this cohort: it is none of its concern. */
   void detach(HeldLease lease) {
     cohort.submit(
         in -> {
-          Hold mine = hold();
-          if (mine != null && holders.have(lease)) {
-            forgetHold();
+          Hold mine = held(lease);
+          if (mine != null) {
+            forgetHold(mine);
             mine.forget();
             cohort.forgetIfIdle();
           }
@@ -132,7 +124,8 @@ final class Seat {
     cohort.submit(
         in -> {
           if (hold() == renewed) {
-            holders.onRenewal(renewed);
+            renewed.holders().onRenewal(renewed);
+            cohort.renewing();
           }
         });
   }
@@ -186,6 +179,12 @@ final class Seat {
     return asking != null ? asking.hold() : handedOut();
   }
 
+  /** What it holds, if the one with this lease has that; null otherwise. */
+  private @Nullable Hold held(HeldLease lease) {
+    Hold mine = hold();
+    return mine != null && mine.holders().have(lease) ? mine : null;
+  }
+
   /** What it holds and nothing keeps from those who wait; null if nothing. */
   private @Nullable Hold handedOut() {
     return taken instanceof Hold held ? held : null;
@@ -220,23 +219,20 @@ final class Seat {
   }
 
   /** Whether another may have the hold beside those who do. */
-  private boolean admitsAnother() {
-    return lock().isForMany() || holders.isEmpty();
-  }
-
-  /** Whether the lock is held here and nobody uses it. */
-  private boolean isKept() {
-    return handedOut() != null && holders.isEmpty();
+  private boolean admitsAnother(Hold mine) {
+    return lock().isForMany() || mine.holders().isEmpty();
   }
 
   /** Whether somebody who comes may have what is held here, as it is. */
   boolean mayTakeUp() {
-    return handedOut() != null && admitsAnother();
+    Hold mine = handedOut();
+    return mine != null && admitsAnother(mine);
   }
 
   /** Somebody comes while another may have the hold, unless others want the lock. */
   void takeUp(Inside in, Waiter waiter) {
     Hold mine = Objects.requireNonNull(hold());
+    Holders holders = mine.holders();
     if (mine.pass() || holders.include(waiter.thread())) {
       grant(in, mine, waiter, holders.isEmpty() ? Way.KEPT : Way.JOINED);
     } else if (holders.isEmpty()) {
@@ -244,25 +240,17 @@ final class Seat {
       giveBack(in, mine, null);
     } else {
       mine.turn().wanted();
-      cohort.moveOn(in, waiter);
+      cohort.moveOn(in, waiter, holders);
     }
   }
 
   /** Somebody waits for what may never end by itself. */
   void watchIfEndless(Inside in) {
     Hold mine = hold();
-    if (mine != null && mine.isEndless()) {
-      if (patrol == null) {
-        patrol = new Patrol(this);
-      }
-      patrol.begin(in, mine);
+    if (mine != null && mine.isEndless() && !mine.patrolled) {
+      mine.patrolled = true;
+      new Patrol(mine).begin(in);
     }
-  }
-
-  /** The hold if nothing ends it by itself, null otherwise. */
-  @Nullable Hold endless() {
-    Hold mine = hold();
-    return mine != null && mine.isEndless() ? mine : null;
   }
 
   /**
@@ -283,23 +271,24 @@ final class Seat {
    * @param awaited whether it had a place in the server's queue first
    */
   void won(Inside in, Request request, Grant grant, boolean wanted, boolean awaited) {
-    Hold won = new Hold(this, request, grant, wanted, awaited);
+    Hold won = new Hold(this, request, grant, wanted);
+    Way way = awaited ? Way.HANDED_OVER : Way.TAKEN;
     won.begin();
     has(won);
     if (lock().isForMany() && !services().backend().isCluster()) {
       cohort.hearOthers(in); // in a cluster, with a channel for each slot, only when it is needed
     }
     int replicas = lock().options().failover().replicas();
-    if (waiters().isEmpty()) {
+    if (cohort.nobodyWaits()) {
       giveBack(in, won, null);
     } else if (replicas > 0) {
       in.afterwards(() -> lookAfter(won));
-      acknowledge(in, new Acknowledgement(this, won, replicas));
+      acknowledge(in, new Acknowledgement(this, won, way, replicas));
     } else if (callsBack(waiters().first())) {
       in.afterwards(() -> lookAfter(won)); // before what may take its time
-      handOut(in, won);
+      handOut(in, won, way);
     } else {
-      handOut(in, won);
+      handOut(in, won, way);
       // After the wake of the one who has it now: there is time for this.
       in.afterwards(() -> lookAfter(won));
     }
@@ -310,9 +299,12 @@ final class Seat {
     return next != null && next.callsBack();
   }
 
-  private void handOut(Inside in, Hold mine) {
-    admit(in, mine, mine.wasAwaited() ? Way.HANDED_OVER : Way.TAKEN);
+  private void handOut(Inside in, Hold mine, Way way) {
+    admit(in, mine, way);
     nothingForOthers(in);
+    if (!cohort.nobodyWaits()) {
+      watchIfEndless(in);
+    }
   }
 
   /** Who tries only once leaves, unless another seat asks for them too. */
@@ -325,7 +317,7 @@ final class Seat {
   /** Gives the hold to the first of those who wait, and to as many more as can have it together. */
   private void admit(Inside in, Hold mine, Way first) {
     Way way = first;
-    while (!waiters().isEmpty() && admitsAnother()) {
+    while (!cohort.nobodyWaits() && admitsAnother(mine)) {
       grant(in, mine, Objects.requireNonNull(waiters().poll()), way);
       way = Way.JOINED;
     }
@@ -335,7 +327,7 @@ final class Seat {
   private void grant(Inside in, Hold mine, Waiter waiter, Way way) {
     waiter.comes(way);
     HeldLease lease = new HeldLease(mine, mine.turn().next(), waiter.origin);
-    holders.add(lease, lock().isForMany() ? waiter.thread() : null);
+    mine.holders().add(lease, lock().isForMany() ? waiter.thread() : null);
     if (lock().options().ownerToken().isPresent()) {
       cohort.forget(); // nobody else comes here, and the lock can go by its token
     }
@@ -357,7 +349,7 @@ final class Seat {
   /** Enough replicas have the grant. */
   void acknowledged(Inside in, Acknowledgement done) {
     has(done.hold());
-    handOut(in, done.hold());
+    handOut(in, done.hold(), done.way());
     cohort.seekMore(in);
   }
 
@@ -424,17 +416,17 @@ final class Seat {
   }
 
   private void released(Inside in, HeldLease lease) {
-    Hold mine = hold();
-    if (mine == null || !holders.have(lease)) {
+    Hold mine = held(lease);
+    if (mine == null) {
       return; // lost meanwhile, and the lease was told
     }
     if (endIfOver(in)) {
       mine.sweepAfterExpiry(in);
-    } else if (holders.areSeveral()) {
-      holders.remove(lease);
+    } else if (mine.holders().areSeveral()) {
+      mine.holders().remove(lease);
       in.afterwards(() -> lease.released());
-    } else if (waiters().isEmpty() ? mine.keep(in) : mine.pass()) {
-      holders.clear(released -> {});
+    } else if (cohort.nobodyWaits() ? mine.keep(in) : mine.pass()) {
+      mine.holders().clear(released -> {});
       admit(in, mine, Way.PASSED);
       in.afterwards(() -> lease.released());
     } else {
@@ -455,7 +447,7 @@ final class Seat {
 
   /** Gives a lock back that is kept unused. */
   void letGo(Inside in, @Nullable Hold kept) {
-    if (kept != null && hold() == kept && isKept()) {
+    if (kept != null && handedOut() == kept && kept.holders().isEmpty()) {
       giveBack(in, kept, null);
     }
   }
@@ -467,7 +459,7 @@ final class Seat {
     }
     Release giveBack = new Release(mine);
     // REJOIN knows one holder, and would not see to it that the lock stays taken for a time.
-    if (waiters().isEmpty() || lock().isShare() || lock().options().holdAtLeast().isPresent()) {
+    if (cohort.nobodyWaits() || lock().isShare() || lock().options().holdAtLeast().isPresent()) {
       in.send(carrier -> giveBack.release(last, carrier));
       seekOrForget(in);
     } else {
@@ -484,7 +476,7 @@ final class Seat {
       services().settler().expectNoMore(mine);
       return false;
     }
-    forgetHold();
+    forgetHold(mine);
     return true;
   }
 
@@ -492,19 +484,19 @@ final class Seat {
     if (hold() != lost) {
       return;
     }
-    holders.clear(told -> in.afterwards(() -> told.lost(reason)));
-    forgetHold();
+    lost.holders().clear(told -> in.afterwards(() -> told.lost(reason)));
+    forgetHold(lost);
     seekOrForget(in);
   }
 
-  private void forgetHold() {
-    holders.clear(forgotten -> {});
+  private void forgetHold(Hold mine) {
+    mine.holders().clear(forgotten -> {});
     has(null);
   }
 
   /** The seat has nothing any more: if anybody waits, it is to get something. */
   private void seekOrForget(Inside in) {
-    if (waiters().isEmpty()) {
+    if (cohort.nobodyWaits()) {
       cohort.forgetIfIdle();
     } else {
       cohort.seekMore(in);

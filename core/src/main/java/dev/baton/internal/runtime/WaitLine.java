@@ -1,5 +1,7 @@
 package dev.baton.internal.runtime;
 
+import dev.baton.internal.lease.Refusal;
+import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.time.Turnstile.Inside;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -168,16 +170,15 @@ final class WaitLine {
    * that the lock is busy; false if it has been so already.
    */
   boolean awaitFirstAnswer(Inside in, Waiter waiter) {
-    long grace = waiter.grace;
-    if (grace <= 0) {
+    if (!waiter.mayOverrun) {
       return false;
     }
-    waiter.grace = 0;
+    waiter.mayOverrun = false;
     if (waiter.queued && !waiter.once) {
       waiter.once = true;
       onlyOnce++;
     }
-    extend(in, waiter, grace);
+    extend(in, waiter, Limits.FIRST_ANSWER_NANOS - waiter.maxWaitNanos);
     return true;
   }
 

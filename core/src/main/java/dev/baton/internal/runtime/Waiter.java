@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.LockListener.Way;
 import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.monitor.Watch;
 import dev.baton.internal.protocol.Limits;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,10 @@ abstract class Waiter {
   boolean queued;
   long number;
 
-  /** Whom it joined; set before anything is told. Changes if those send it on to others. */
+  /**
+   * Whom it joined; set before anything is told. Changes if those send it on to others, and may be
+   * null again once it was told how it ended.
+   */
   volatile @Nullable Joined joined;
 
   /** Whether it was sent on and has yet to arrive, and why it left before that, if it did. */
@@ -47,8 +51,11 @@ abstract class Waiter {
   /** Somebody who is to be told how it ends; null if nobody is. */
   final @Nullable Watch watch;
 
-  /** How much longer than its time it may wait for a first answer; touched inside the cohort. */
-  long grace;
+  /** Zero tries once, {@link Long#MAX_VALUE} waits for as long as it takes. */
+  final long maxWaitNanos;
+
+  /** Whether it may wait for a first answer longer than its time; touched inside the cohort. */
+  boolean mayOverrun;
 
   /**
    * Somebody who has yet to come.
@@ -58,8 +65,9 @@ abstract class Waiter {
    */
   Waiter(long maxWaitNanos, @Nullable Watch watch) {
     this.watch = watch;
+    this.maxWaitNanos = maxWaitNanos;
     this.once = maxWaitNanos <= 0;
-    this.grace = once ? 0 : Math.max(0, Limits.FIRST_ANSWER_NANOS - maxWaitNanos);
+    this.mayOverrun = !once && maxWaitNanos < Limits.FIRST_ANSWER_NANOS;
   }
 
   /** The lock is to be yours, and comes so. Inside. */

@@ -65,7 +65,7 @@ class QuorumAcquireTest {
     assertThatExceptionOfType(LockTimeoutException.class).isThrownBy(() -> lock.acquire(none));
     assertThatExceptionOfType(LockTimeoutException.class)
         .isThrownBy(() -> lock.call(none, lease -> "never"));
-    assertThat(client.waiters()).isEmpty();
+    assertThat(client.quorum().waiters()).isEmpty();
   }
 
   @Test
@@ -81,7 +81,7 @@ class QuorumAcquireTest {
     assertUnreachable(lock.asJavaLock()::lockInterruptibly);
     assertUnreachable(lock.asJavaLock()::tryLock);
     assertThat(world.votes()).isZero();
-    assertThat(client.lines().size()).isZero();
+    assertThat(client.quorum().lines().size()).isZero();
   }
 
   private static void assertUnreachable(ThrowingCallable acquiring) {
@@ -99,7 +99,7 @@ class QuorumAcquireTest {
     assertThatIllegalStateException().isThrownBy(lock::acquireAsync);
     assertThatIllegalStateException().isThrownBy(() -> lock.call(lease -> "never"));
     assertThatIllegalStateException().isThrownBy(lock.asJavaLock()::lock);
-    assertThat(client.waiters()).isEmpty();
+    assertThat(client.quorum().waiters()).isEmpty();
   }
 
   @Test
@@ -210,7 +210,7 @@ class QuorumAcquireTest {
         .isThrownBy(() -> lock.acquire(SHORT))
         .withMessageContaining("hash");
     assertThat(world.votes()).isZero();
-    assertThat(client.lines().size()).isZero();
+    assertThat(client.quorum().lines().size()).isZero();
   }
 
   @Test
@@ -239,7 +239,7 @@ class QuorumAcquireTest {
     var unused = second.join().releaseAsync();
     world.advance(Duration.ofSeconds(1));
     assertThat(world.votes()).isZero();
-    assertThat(slow.lines().size()).isZero();
+    assertThat(slow.quorum().lines().size()).isZero();
   }
 
   @Test
@@ -267,7 +267,7 @@ class QuorumAcquireTest {
         world.advance(Duration.ofSeconds(1));
       }
     }
-    assertThat(slow.lines().size()).isZero();
+    assertThat(slow.quorum().lines().size()).isZero();
   }
 
   @Test

@@ -174,9 +174,9 @@ class QuorumCloseTest {
       found.addAll(held());
       found.removeIf(node -> node.unsent);
       assertThat(found).as(what).isEmpty();
-      assertThat(client.lines().size()).as(what).isZero();
-      assertThat(client.waiters()).as(what).isEmpty();
-      assertThat(client.leases()).as(what).isEmpty();
+      assertThat(client.quorum().lines().size()).as(what).isZero();
+      assertThat(client.quorum().waiters()).as(what).isEmpty();
+      assertThat(client.quorum().leases()).as(what).isEmpty();
     }
   }
 }

@@ -126,9 +126,9 @@ class QuorumConfirmTest {
         }
         world.advance(Duration.ofSeconds(1));
         assertThat(world.votes()).as("cancelled as command %d is sent", at).isZero();
-        assertThat(client.lines().size()).isZero();
-        assertThat(client.waiters()).isEmpty();
-        assertThat(client.leases()).isEmpty();
+        assertThat(client.quorum().lines().size()).isZero();
+        assertThat(client.quorum().waiters()).isEmpty();
+        assertThat(client.quorum().leases()).isEmpty();
       }
     }
   }
@@ -136,7 +136,7 @@ class QuorumConfirmTest {
   @Test
   void round_abandonedThisMomentWon_givesTheLeaseBack() {
     try (World world = new World(3)) {
-      Round round = new Round(world.client(), "k", LockOptions.defaults());
+      Round round = new Round(world.client().quorum(), "k", LockOptions.defaults());
       round.begin();
       assertThat(round.verdict().join()).isInstanceOf(Verdict.Won.class);
       assertThat(world.votes()).isEqualTo(3);
@@ -165,7 +165,7 @@ class QuorumConfirmTest {
       }
       world.advance(Duration.ofSeconds(1));
       assertThat(world.votes()).isZero();
-      assertThat(client.lines().size()).isZero();
+      assertThat(client.quorum().lines().size()).isZero();
     }
   }
 }

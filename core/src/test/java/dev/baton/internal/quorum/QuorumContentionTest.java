@@ -78,7 +78,10 @@ class QuorumContentionTest {
       }
       fence = lease.fencingToken();
       var unused =
-          client.timer().at(client.clock().after(3_000_000), () -> done(client, lease, times));
+          client
+              .quorum()
+              .timer()
+              .at(client.quorum().clock().after(3_000_000), () -> done(client, lease, times));
     }
 
     private void done(QuorumClient client, Lease lease, int times) {

@@ -143,7 +143,7 @@ class QuorumLeaseTest {
     assertThat(world.votes()).as("granted all the same").isEqualTo(3);
     world.advance(Duration.ofMillis(550));
     assertThat(world.votes()).isZero();
-    assertThat(slow.lines().size()).isZero();
+    assertThat(slow.quorum().lines().size()).isZero();
   }
 
   @Test
@@ -178,8 +178,8 @@ class QuorumLeaseTest {
     node(1).free();
     world.advance(Duration.ofSeconds(1));
     assertThat(world.votes()).isZero();
-    assertThat(client.lines().size()).isZero();
-    assertThat(client.waiters()).isEmpty();
+    assertThat(client.quorum().lines().size()).isZero();
+    assertThat(client.quorum().waiters()).isEmpty();
   }
 
   @Test

@@ -82,7 +82,7 @@ class QuorumMasksTest {
     world.nodes.forEach(node -> node.fault = Node.Fault.NONE);
     world.advance(Duration.ofSeconds(5));
     assertThat(world.votes()).as("left behind by %s", Arrays.toString(kinds)).isZero();
-    assertThat(client.lines().size()).isZero();
+    assertThat(client.quorum().lines().size()).isZero();
   }
 
   private static void set(World world, Kind[] kinds, @Nullable Kind only) {

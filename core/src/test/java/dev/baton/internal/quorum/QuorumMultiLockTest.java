@@ -46,7 +46,7 @@ class QuorumMultiLockTest {
         .isInstanceOf(LockTimeoutException.class)
         .extracting(thrown -> ((LockException) thrown).lockName())
         .isEqualTo("k");
-    assertThat(client.waiters()).isEmpty();
+    assertThat(client.quorum().waiters()).isEmpty();
   }
 
   @Test
@@ -65,7 +65,7 @@ class QuorumMultiLockTest {
     world.nodes.forEach(Node::holdElsewhere);
     CompletableFuture<MultiLease> waiter = locks.acquireAsync().toCompletableFuture();
     waiter.cancel(true);
-    assertThat(client.waiters()).isEmpty();
+    assertThat(client.quorum().waiters()).isEmpty();
   }
 
   @Test

@@ -95,8 +95,8 @@ class QuorumUpkeepTest {
         var unused = lease.releaseAsync();
         busy.advance(Duration.ofSeconds(3));
         assertThat(busy.votes()).as("step %d", step).isZero();
-        assertThat(slow.lines().size()).isZero();
-        assertThat(slow.leases()).isEmpty();
+        assertThat(slow.quorum().lines().size()).isZero();
+        assertThat(slow.quorum().leases()).isEmpty();
       }
     }
   }
@@ -197,7 +197,7 @@ class QuorumUpkeepTest {
     lease.onLost(told::add);
     assertThat(told).containsExactly(LossReason.DELETED, LossReason.DELETED, LossReason.DELETED);
     lease.close();
-    assertThat(client.leases()).isEmpty();
+    assertThat(client.quorum().leases()).isEmpty();
   }
 
   @Test

@@ -50,7 +50,7 @@ final class World implements AutoCloseable {
             () -> new Environment(timer, timer, Runnable::run, Runnable::run, () -> ++unique),
             dice);
     clients.add(client);
-    client.connect();
+    client.quorum().connect();
     return client;
   }
 

@@ -2,9 +2,11 @@ package dev.baton.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.internal.link.ClientIdentity;
+import dev.baton.spi.Command;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -136,6 +138,23 @@ class CallerThreadTest extends CohortCase {
 
     assertThat(Eventually.resultOf(waiter).isHeld()).isTrue();
     assertThat(lease.isHeld()).isFalse();
+  }
+
+  @Test
+  void lockThatNeverExpires_freedByHand_isAskedForByThoseWhoWaitedHereBeforeItWasGranted() {
+    DistributedLock endless = engine.lock("order:42", LockOptions.defaults().neverExpires());
+    var granting = backend.hold("ACQUIRE");
+    CompletableFuture<Lease> first = endless.acquireAsync().toCompletableFuture();
+    CompletableFuture<Lease> second = endless.acquireAsync().toCompletableFuture();
+    Command asked = backend.sent.get(backend.sent.size() - 1);
+    backend.on("ACQUIRE", backend::granted);
+    granting.complete(backend.granted(asked));
+    String token = of(first).ownerToken();
+    backend.on("INSPECT", ScriptedBackend.words("FREE", 1L, 2L, 0L, java.util.List.of()));
+    backend.push("REVOKED " + ClientIdentity.request(token));
+
+    assertThat(Eventually.resultOf(second).isHeld()).isTrue();
+    assertThat(of(first).isHeld()).isFalse();
   }
 
   @Test

@@ -15,7 +15,7 @@ class ClientAtExitTest {
     ScriptedBackend backend = new ScriptedBackend();
     Engine engine =
         (Engine) LockClient.builder(backend).releaseAtExit(Duration.ofSeconds(1)).build();
-    AtExit plan = engine.atExit();
+    AtExit plan = engine.closing().atExit();
     engine.close();
 
     assertThat(plan).isNotNull();
@@ -25,7 +25,7 @@ class ClientAtExitTest {
   @Test
   void client_withoutThatOption_hasNoHook() {
     try (Engine engine = (Engine) LockClient.builder(new ScriptedBackend()).build()) {
-      assertThat(engine.atExit()).isNull();
+      assertThat(engine.closing().atExit()).isNull();
     }
   }
 

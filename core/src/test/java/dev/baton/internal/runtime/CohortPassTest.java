@@ -251,4 +251,19 @@ class CohortPassTest extends CohortCase {
     assertThat(done.stream().map(CompletableFuture::join)).isSorted();
     assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
   }
+
+  @Test
+  void release_afterARenewalWhileNobodyWaited_isPassedInTheOrderOfThoseWhoCameSince() {
+    Lease mine = take();
+    clock.advance(Duration.ofSeconds(10));
+    engine.cohorts().renewer().tick();
+    List<CompletableFuture<Lease>> waiting = want(2);
+    release(mine);
+
+    assertThat(of(waiting.get(0)).isHeld()).isTrue();
+    assertThat(waiting.get(1)).isNotDone();
+    release(of(waiting.get(0)));
+    release(of(waiting.get(1)));
+    assertThat(engine.kept()).isZero();
+  }
 }

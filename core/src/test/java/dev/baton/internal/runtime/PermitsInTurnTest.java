@@ -107,6 +107,24 @@ class PermitsInTurnTest extends CohortCase {
   }
 
   @Test
+  void renewal_whileAPermitIsAskedForThatNobodyWantsAnyMore_keepsWhoComesNextFromItsAnswer() {
+    Lease mine = of(want(four));
+    CompletableFuture<@Nullable Object> late = backend.hold("SHARE");
+    want(four).cancel(true);
+    clock.advance(Duration.ofSeconds(10));
+    engine.cohorts().renewer().tick();
+    assertThat(backend.commands("PROLONG")).hasSize(1);
+    CompletableFuture<@Nullable Object> reply = backend.hold("SHARE");
+    CompletableFuture<Lease> next = four.acquireAsync(Duration.ZERO).toCompletableFuture();
+    late.complete(backend.queued(HOLDER));
+
+    assertThat(next).isNotDone(); // its own question is yet to be answered
+    reply.complete(words("GRANTED", 8L, backend.serverMicros(), 0L));
+    assertThat(of(next).isHeld()).isTrue();
+    assertThat(mine.isHeld()).isTrue();
+  }
+
+  @Test
   void grant_thatReplicasAreToAcknowledge_isWaitedForBeforeMoreIsAskedFor() {
     CompletableFuture<@Nullable Object> replicas = backend.hold("WAIT");
     DistributedSemaphore safe =

@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.internal.lease.AbstractLease;
+import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.time.Turnstile;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,8 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.lease;
 
 import dev.baton.BackendException;
 import dev.baton.BackendException.Outcome;
 import dev.baton.LockTimeoutException;
-import dev.baton.internal.lease.Faults;
 import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.script.OwnedValue;
 import dev.baton.spi.BackendFault;
@@ -12,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** Why somebody does not get a lock. */
-sealed interface Refusal {
+public sealed interface Refusal {
 
   /**
    * What to throw.
@@ -110,7 +109,7 @@ sealed interface Refusal {
     }
 
     /** For those who wait only for as long as it takes to ask. */
-    BackendException exception(String lockName) {
+    public BackendException exception(String lockName) {
       return new BackendException(
           lockName, Outcome.NOT_DONE, "lock \"" + lockName + "\" is not held: " + this, null);
     }
