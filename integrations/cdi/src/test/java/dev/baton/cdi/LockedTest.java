@@ -429,7 +429,7 @@ class LockedTest extends CdiCase {
     @Named("other")
     @Second
     LockClient other() {
-      return LockClient.connect(RedisServer.shared().uri() + "?timeout=20s");
+      return LockClient.connect(RedisServer.shared().patientUri());
     }
 
     void close(@Disposes @Second LockClient other) {

@@ -91,7 +91,7 @@ class NestedTest : OnRedis() {
   fun lock_ofAnotherName_orClient_isAnotherLock() = test {
     val tenant =
       keep(
-        LockClient.builder(Adapter.LETTUCE.connector(RedisServer.shared().uri() + "?timeout=20s"))
+        LockClient.builder(Adapter.LETTUCE.connector(RedisServer.shared().patientUri()))
           .prefix("tenant:")
           .build()
       )

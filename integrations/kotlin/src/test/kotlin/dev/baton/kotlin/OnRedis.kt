@@ -49,7 +49,7 @@ abstract class OnRedis {
     listener: LockListener? = null,
   ): LockClient =
     keep(
-      LockClient.builder(adapter.connector(server.uri() + "?timeout=20000ms"))
+      LockClient.builder(adapter.connector(server.patientUri()))
         .apply { listener?.let(::listener) }
         .build()
     )

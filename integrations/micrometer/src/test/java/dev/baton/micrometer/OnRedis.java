@@ -47,7 +47,7 @@ abstract class OnRedis {
   }
 
   final LockClient client(LockListener... listeners) {
-    return keep(adapter.connect(RedisServer.shared().uri() + "?timeout=20000ms", listeners));
+    return keep(adapter.connect(RedisServer.shared().patientUri(), listeners));
   }
 
   static ConditionFactory eventually() {

@@ -46,7 +46,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_heldByAnOldNode_isBusyHereUntilItIsUnlockedThere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       excludes(new RedisLockProvider(connections), new BatonLockProvider(client));
     }
   }
@@ -54,7 +54,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_heldHere_isBusyForAnOldNodeUntilItIsUnlockedHere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       excludes(new BatonLockProvider(client), new RedisLockProvider(connections));
     }
   }
@@ -62,7 +62,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_ofAnEnvironmentAndAPrefix_isTheSameThereAndHere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       LockProvider old = new RedisLockProvider(connections, "blue", "jobs");
       LockProvider ours = new BatonLockProvider(client, "blue", "jobs");
       excludes(old, ours);
@@ -78,7 +78,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_toBeHeldAtLeastForAWhile_staysBusyForTheOthersOnceItIsUnlocked(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       LockProvider old = new RedisLockProvider(connections);
       LockProvider ours = new BatonLockProvider(client);
       lockAtLeast(ours, name + "-here").unlock();

@@ -21,8 +21,8 @@ abstract class ShedLockContract extends AbstractExtensibleLockProviderIntegratio
 
   @BeforeEach
   void connect() {
-    client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
-    other = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
+    client = adapter.connect(RedisServer.shared().patientUri());
+    other = adapter.connect(RedisServer.shared().patientUri());
   }
 
   @AfterEach

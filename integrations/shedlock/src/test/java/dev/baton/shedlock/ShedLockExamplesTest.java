@@ -59,7 +59,7 @@ class ShedLockExamplesTest {
   }
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   @Test

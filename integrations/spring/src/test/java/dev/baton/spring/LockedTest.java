@@ -594,7 +594,7 @@ class LockedTest extends SpringCase {
 
     @Bean(defaultCandidate = false)
     LockClient onDatabaseOne() {
-      return Adapter.JEDIS.connect(RedisServer.shared().uri() + "/1");
+      return Adapter.JEDIS.connect(RedisServer.shared().uri() + "/1?timeout=20s");
     }
 
     @Bean
@@ -658,7 +658,7 @@ class LockedTest extends SpringCase {
   @Test
   void client_givenByName_holdsTheLock() {
     Ways.Job job = job();
-    try (LockClient one = Adapter.JEDIS.connect(RedisServer.shared().uri() + "/1")) {
+    try (LockClient one = Adapter.JEDIS.connect(RedisServer.shared().uri() + "/1?timeout=20s")) {
       assertThat(job.withClient(() -> one.lock(prefix + "held").isLocked())).isTrue();
       assertThat(job.withClient(() -> key("held").isLocked())).isFalse();
     }

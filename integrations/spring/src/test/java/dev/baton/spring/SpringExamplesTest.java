@@ -88,7 +88,7 @@ class SpringExamplesTest {
   }
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   @Test

@@ -54,8 +54,8 @@ abstract class LockRegistryContract {
 
   @BeforeEach
   void connect() {
-    client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
-    elsewhere = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
+    client = adapter.connect(RedisServer.shared().patientUri());
+    elsewhere = adapter.connect(RedisServer.shared().patientUri());
     registry = new BatonLockRegistry(client, REGISTRY);
     remote = new BatonLockRegistry(elsewhere, REGISTRY);
     key = elsewhere.lock(REGISTRY + ":" + path);

@@ -47,7 +47,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_heldThere_isBusyHereUntilItIsUnlockedThere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       excludes(old, new BatonLockRegistry(client, "registry"));
     }
   }
@@ -55,7 +55,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_heldHere_isBusyThereUntilItIsUnlockedHere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       excludes(new BatonLockRegistry(client, "registry"), old);
     }
   }

@@ -34,7 +34,7 @@ class SpringIntegrationExamplesTest {
   // end::lockRegistryBeans
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   @Test
