@@ -2,6 +2,7 @@ package dev.baton.kotlin
 
 import dev.baton.LeaseLostException
 import dev.baton.LockClient
+import dev.baton.testing.backend.Adapter
 import dev.baton.testing.server.RedisServer
 import java.time.Duration
 import kotlinx.coroutines.CoroutineScope

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockListener;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.baton.shedlock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.LockClient;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.net.URI;
 import java.time.Duration;
