@@ -19,7 +19,7 @@ final class RawRedis {
   private RawRedis() {}
 
   static String url() {
-    return SERVER.uri();
+    return SERVER.patientUri();
   }
 
   /** A key that no other test uses. */

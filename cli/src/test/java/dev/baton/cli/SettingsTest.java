@@ -88,7 +88,7 @@ class SettingsTest {
     assertThat(baton(variables, "acquire", "--prefix", "", key, "t").code()).isZero();
     assertThat(baton(variables, "acquire", key, "t").code()).isZero();
     assertThat(baton(file, "acquire", key, "t").code()).isZero();
-    assertThat(BatonProcess.run("acquire", "--url", URL + "?prefix=address:", key, "t").code())
+    assertThat(BatonProcess.run("acquire", "--url", URL + "&prefix=address:", key, "t").code())
         .isZero();
     for (String prefix : List.of("option:", "", "environment:", "file:", "address:")) {
       assertThat(RawRedis.exists(prefix + key)).as(prefix).isTrue();
@@ -99,12 +99,12 @@ class SettingsTest {
   void prefix_thatIsNoneOrAnotherThanTheAddressHas_isUsage() throws IOException {
     assertThat(BatonProcess.run("locked", "--url", URL, "--prefix", "a b", "k"))
         .matches(it -> it.code() == 64 && it.err().contains("prefix: at most 128 letters"));
-    assertThat(BatonProcess.run("locked", "--url", URL + "?prefix=a%20b", "k"))
+    assertThat(BatonProcess.run("locked", "--url", URL + "&prefix=a%20b", "k"))
         .matches(it -> it.code() == 64 && it.err().contains("prefix: at most 128 letters"));
-    assertThat(BatonProcess.run("locked", "--url", URL + "?prefix=a:", "--prefix", "b:", "k"))
+    assertThat(BatonProcess.run("locked", "--url", URL + "&prefix=a:", "--prefix", "b:", "k"))
         .matches(it -> it.code() == 64 && it.err().contains("'a:'") && it.err().contains("'b:'"));
     assertThat(
-            BatonProcess.run("locked", "--url", URL + "?prefix=a:", "--prefix", "a:", "k").code())
+            BatonProcess.run("locked", "--url", URL + "&prefix=a:", "--prefix", "a:", "k").code())
         .isEqualTo(1);
   }
 

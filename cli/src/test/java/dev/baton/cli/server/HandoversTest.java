@@ -37,7 +37,7 @@ class HandoversTest {
 
   @Test
   void perSecond_locksHandedOver_isMoreThanNothing() throws Exception {
-    String uri = RedisServer.shared().uri();
+    String uri = RedisServer.shared().patientUri();
     LockOptions strict = LockOptions.defaults().strictFifo(true);
     AtomicBoolean going = new AtomicBoolean(true);
     try (Server server = Server.connect(uri);

@@ -41,7 +41,7 @@ class BrowserTest {
   private final RedisServer server = RedisServer.start();
   private final LockClient report = client("report");
   private final LockClient billing = client("billing");
-  private final Visit visit = Visit.to(server.uri(), /* writable= */ true);
+  private final Visit visit = Visit.to(server.patientUri(), /* writable= */ true);
 
   @BeforeAll
   static void start() {
@@ -63,7 +63,7 @@ class BrowserTest {
   }
 
   private LockClient client(String application) {
-    return LockClient.builder(server.uri()).application(application).build();
+    return LockClient.builder(server.patientUri()).application(application).build();
   }
 
   @BeforeEach
@@ -304,7 +304,7 @@ class BrowserTest {
   @Test
   void page_thatOnlyShows_hasNoButton() {
     take(report, "k");
-    try (Visit reader = Visit.to(server.uri(), /* writable= */ false)) {
+    try (Visit reader = Visit.to(server.patientUri(), /* writable= */ false)) {
       browser.go(reader.address());
       openLock("k");
       eventually(() -> assertThat(browser.text("#holder")).contains("report"));

@@ -20,7 +20,7 @@ class GateTest {
 
   @BeforeAll
   static void open() {
-    visit = Visit.to(RedisServer.shared().uri(), /* writable= */ true);
+    visit = Visit.to(RedisServer.shared().patientUri(), /* writable= */ true);
   }
 
   @AfterAll

@@ -32,10 +32,10 @@ class SiteTest {
   private final RedisServer server = RedisServer.start();
   private final LockClient report = client("report");
   private final LockClient billing = client("billing");
-  private final Visit visit = Visit.to(server.uri(), /* writable= */ true);
+  private final Visit visit = Visit.to(server.patientUri(), /* writable= */ true);
 
   private LockClient client(String application) {
-    return LockClient.builder(server.uri()).application(application).build();
+    return LockClient.builder(server.patientUri()).application(application).build();
   }
 
   @AfterEach
@@ -200,7 +200,7 @@ class SiteTest {
   @Test
   void release_onAPageThatOnlyShows_isRefused() {
     Lease lease = report.lock("k").tryAcquire().orElseThrow();
-    try (Visit reader = Visit.to(server.uri(), /* writable= */ false)) {
+    try (Visit reader = Visit.to(server.patientUri(), /* writable= */ false)) {
       assertThat(reader.json("/api/session").get("writable").getAsBoolean()).isFalse();
       HttpResponse<String> response = Visit.send(reader.release("k", lease.ownerToken()));
 

@@ -49,7 +49,8 @@ class ReconnectTest {
 
   @Test
   void newConnection_hasTheSameDatabase() {
-    try (Backend other = JedisConnector.of(fixture.server.uri() + "/5").connect(new Told())) {
+    try (Backend other =
+        JedisConnector.of(fixture.server.uri() + "/5?timeout=20s").connect(new Told())) {
       other.execute(command("SET", "where", "five"));
       assertThat(backend.execute(command("GET", "where"))).isNull();
       Object id = other.execute(command("CLIENT", "ID"));

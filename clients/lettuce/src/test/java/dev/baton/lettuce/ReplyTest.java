@@ -23,7 +23,7 @@ class ReplyTest {
 
   @BeforeAll
   static void connect() {
-    backend = LettuceConnector.of(RedisServer.shared().uri()).connect(new Told());
+    backend = LettuceConnector.of(RedisServer.shared().patientUri()).connect(new Told());
   }
 
   @AfterAll

@@ -59,7 +59,7 @@ class ComplaintsTest extends CohortCase {
 
   @Test
   void outage_thatComesAgain_isSaidAgain() {
-    take();
+    leases.add(take());
     try (LogRecords log = new LogRecords()) {
       for (int i = 0; i < 3; i++) {
         cut("RENEW");

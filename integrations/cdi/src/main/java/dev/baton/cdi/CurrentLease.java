@@ -1,6 +1,7 @@
 package dev.baton.cdi;
 
 import dev.baton.Lease;
+import dev.baton.locked.HeldLease;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,7 @@ public final class CurrentLease {
    * @return the lease, or empty if there is none; it may be lost by now
    */
   public static Optional<Lease> find() {
-    return Held.current().stream().reduce((outer, inner) -> inner).map(Held::lease);
+    return HeldLease.innermost();
   }
 
   /**
@@ -46,9 +47,6 @@ public final class CurrentLease {
    * @return the lease, or empty if there is none; it may be lost by now
    */
   public static Optional<Lease> find(String lockName) {
-    return Held.current().stream()
-        .filter(held -> held.name().equals(lockName))
-        .reduce((outer, inner) -> inner)
-        .map(Held::lease);
+    return HeldLease.innermost(lockName);
   }
 }

@@ -1,5 +1,6 @@
 package dev.baton.cdi;
 
+import dev.baton.locked.HeldLease;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -20,12 +21,12 @@ class JtaTransactions implements Transactions {
   private volatile @Nullable TransactionSynchronizationRegistry found;
 
   @Override
-  public void keep(Held held) {
+  public void keep(HeldLease held) {
     TransactionSynchronizationRegistry registry = registry();
     // One that can only be rolled back changes nothing: nobody has to wait for its end.
     if (registry != null && registry.getTransactionStatus() == Status.STATUS_ACTIVE) {
       registry.registerInterposedSynchronization(new Kept(held));
-      held.share();
+      held.enter();
       held.push();
     }
   }
@@ -56,7 +57,7 @@ class JtaTransactions implements Transactions {
   }
 
   /** Releases a lock after a transaction. */
-  private record Kept(Held held) implements Synchronization {
+  private record Kept(HeldLease held) implements Synchronization {
     /** Rolls back, by its exception, what was done under a lock that is lost. */
     @Override
     public void beforeCompletion() {

@@ -1,5 +1,6 @@
 package dev.baton.cdi;
 
+import dev.baton.locked.MethodRules;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
 import jakarta.enterprise.inject.build.compatible.spi.InterceptorInfo;
@@ -40,7 +41,7 @@ public class LockedExtension implements BuildCompatibleExtension {
   }
 
   private static void check(Class<?> type) {
-    Refusals.types(type)
+    MethodRules.types(type)
         .forEach(
             each -> {
               if (each.isAnnotationPresent(Locked.class)) {

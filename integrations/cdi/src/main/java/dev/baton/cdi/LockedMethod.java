@@ -2,17 +2,16 @@ package dev.baton.cdi;
 
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.locked.MethodRules;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +53,10 @@ record LockedMethod(Method method, Locked said, Duration maxWait, @Nullable Obje
           method,
           said,
           duration("maxWait", said.maxWait()).orElse(Duration.ZERO),
-          said.whenBusy() == WhenBusy.SKIP ? Refusals.nothing(method) : null);
+          said.whenBusy() == WhenBusy.SKIP ? MethodRules.nothing(method) : null);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException("@Locked on " + shown(method) + ": " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "@Locked on " + MethodRules.shown(method) + ": " + e.getMessage(), e);
     }
   }
 
@@ -88,11 +88,6 @@ record LockedMethod(Method method, Locked said, Duration maxWait, @Nullable Obje
 
   boolean skips() {
     return said.whenBusy() == WhenBusy.SKIP;
-  }
-
-  boolean declares(Class<? extends Exception> exception) {
-    return Arrays.stream(method.getExceptionTypes())
-        .anyMatch(declared -> declared.isAssignableFrom(exception));
   }
 
   /** How the lock is held, of these options or the client's own; null if those are as they are. */
@@ -139,7 +134,7 @@ record LockedMethod(Method method, Locked said, Duration maxWait, @Nullable Obje
   private IllegalArgumentException nothing(String part, String is) {
     return new IllegalArgumentException(
         "%s in the name of the lock of %s is %s: nothing was locked, and the method was not run"
-            .formatted(part, shown(method), is));
+            .formatted(part, MethodRules.shown(method), is));
   }
 
   /** A time as the annotation has it; empty if it has none. */
@@ -172,15 +167,5 @@ record LockedMethod(Method method, Locked said, Duration maxWait, @Nullable Obje
       case "h" -> ChronoUnit.HOURS;
       default -> ChronoUnit.DAYS;
     };
-  }
-
-  /** A method as it is written in messages. */
-  static String shown(Method method) {
-    return method.getDeclaringClass().getSimpleName()
-        + "."
-        + method.getName()
-        + Arrays.stream(method.getParameterTypes())
-            .map(Class::getSimpleName)
-            .collect(Collectors.joining(", ", "(", ")"));
   }
 }

@@ -1,10 +1,10 @@
 package dev.baton.cdi;
 
 import dev.baton.DistributedLock;
-import dev.baton.Lease;
 import dev.baton.LockClient;
-import dev.baton.LockException;
 import dev.baton.LockOptions;
+import dev.baton.locked.HeldLease;
+import dev.baton.locked.MethodRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
@@ -72,7 +72,7 @@ class LockedMethods {
       throw new IllegalStateException(
           "@Locked on %s needs %s bean of type %s%s: produce it in the application"
               .formatted(
-                  LockedMethod.shown(method),
+                  MethodRules.shown(method),
                   chosen.isUnsatisfied() ? "a" : "only one",
                   type.getName(),
                   name.isEmpty() ? "" : " named " + name));
@@ -82,7 +82,7 @@ class LockedMethods {
 
   private @Nullable Object blocking(Source from, String name, InvocationContext invocation)
       throws Exception {
-    Held held = hold(from, name);
+    HeldLease held = hold(from, name);
     if (held == null) {
       return from.method().nothing();
     }
@@ -96,7 +96,7 @@ class LockedMethods {
 
   private CompletableFuture<?> stage(Source from, String name, InvocationContext invocation)
       throws Exception {
-    Held held = hold(from, name);
+    HeldLease held = hold(from, name);
     if (held == null) {
       return CompletableFuture.completedFuture(from.method().nothing());
     }
@@ -129,16 +129,18 @@ class LockedMethods {
   }
 
   /** The lease that this thread has, or a new one; null if the call is to be left out. */
-  private @Nullable Held hold(Source from, String name) throws InterruptedException {
-    Held again = Held.again(from.client(), name);
+  private @Nullable HeldLease hold(Source from, String name) throws InterruptedException {
+    HeldLease again = HeldLease.again(HeldLease.current(), from.client(), name);
     if (again != null) {
       return again;
     }
-    Lease lease = acquire(from, name);
-    if (lease == null) {
+    LockedMethod method = from.method();
+    HeldLease held =
+        HeldLease.acquire(
+            from.client(), from.lock(name), method.maxWait(), method.skips(), method.method());
+    if (held == null) {
       return null;
     }
-    Held held = new Held(from.client(), name, lease);
     try {
       for (Transactions each : transactions) {
         each.keep(held);
@@ -148,21 +150,5 @@ class LockedMethods {
       throw e;
     }
     return held;
-  }
-
-  private static @Nullable Lease acquire(Source from, String name) throws InterruptedException {
-    LockedMethod method = from.method();
-    try {
-      return method.skips()
-          ? from.lock(name).tryAcquire(method.maxWait()).orElse(null)
-          : from.lock(name).acquire(method.maxWait());
-    } catch (InterruptedException e) {
-      if (method.declares(InterruptedException.class)) {
-        throw e;
-      }
-      Thread.currentThread().interrupt();
-      throw new LockException(
-          name, "interrupted while it waited for \"" + name + "\": the lock is not held", e);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.baton.cdi;
 
+import dev.baton.locked.HeldLease;
+
 /** Transactions of the application, a bean where it can have any. */
 interface Transactions {
 
@@ -8,5 +10,5 @@ interface Transactions {
    *
    * @throws RuntimeException if the transaction does not take it: nobody keeps it then
    */
-  void keep(Held held);
+  void keep(HeldLease held);
 }

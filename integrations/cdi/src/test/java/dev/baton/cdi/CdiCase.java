@@ -26,7 +26,7 @@ abstract class CdiCase {
   /** A part of the names of locks that no other test has. */
   final String id = UUID.randomUUID().toString();
 
-  final LockClient elsewhere = LockClient.connect(RedisServer.shared().uri() + "?timeout=20s");
+  final LockClient elsewhere = LockClient.connect(RedisServer.shared().patientUri());
   private @Nullable WeldContainer container;
 
   /** What applications have. */
@@ -35,7 +35,7 @@ abstract class CdiCase {
     @Produces
     @ApplicationScoped
     LockClient locks() {
-      return LockClient.connect(RedisServer.shared().uri() + "?timeout=20s");
+      return LockClient.connect(RedisServer.shared().patientUri());
     }
 
     void close(@Disposes LockClient locks) {

@@ -70,7 +70,7 @@ class CdiExamplesTest extends CdiCase {
   }
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   @Test

@@ -29,7 +29,7 @@ class LeanTest {
       Object name =
           lean.loadClass(LeanApplication.class.getName())
               .getMethod("run", String.class, String.class)
-              .invoke(null, RedisServer.shared().uri(), id);
+              .invoke(null, RedisServer.shared().patientUri(), id);
       assertThat(name).isEqualTo("lock:order:" + id);
     } finally {
       Thread.currentThread().setContextClassLoader(before);

@@ -12,6 +12,7 @@ import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.LockOptions;
 import dev.baton.LockTimeoutException;
+import dev.baton.testing.backend.OtherThread;
 import dev.baton.testing.server.RedisServer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -196,7 +197,7 @@ class LockedTest extends CdiCase {
   void call_whileAnotherProcessHasTheLock_waitsForIt() throws Exception {
     start(Orders.class, Ledger.class);
     Orders orders = bean(Orders.class);
-    try (Other other = new Other()) {
+    try (OtherThread other = new OtherThread()) {
       Future<Integer> paid;
       try (Lease lease = key("order:" + id).acquire()) {
         paid = other.begins(() -> orders.pay(id, () -> 1));
@@ -204,7 +205,7 @@ class LockedTest extends CdiCase {
         assertThat(orders.runs()).hasValue(0);
         assertThat(lease.isHeld()).isTrue();
       }
-      assertThat(Other.result(paid)).isEqualTo(1);
+      assertThat(OtherThread.result(paid)).isEqualTo(1);
     }
     assertFree("order:" + id);
   }
@@ -322,7 +323,7 @@ class LockedTest extends CdiCase {
       assertThat(lease.isHeld()).isTrue();
     }
     assertThat(orders.runs()).hasValue(0);
-    assertFree("order:" + id);
+    awaitFree("order:" + id);
   }
 
   /** Work that waits. */
@@ -429,7 +430,7 @@ class LockedTest extends CdiCase {
     @Named("other")
     @Second
     LockClient other() {
-      return LockClient.connect(RedisServer.shared().uri() + "?timeout=20s");
+      return LockClient.connect(RedisServer.shared().patientUri());
     }
 
     void close(@Disposes @Second LockClient other) {

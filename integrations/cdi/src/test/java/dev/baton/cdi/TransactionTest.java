@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.baton.Lease;
 import dev.baton.LeaseLostException;
+import dev.baton.testing.backend.OtherThread;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -113,7 +114,7 @@ class TransactionTest extends CdiCase {
     TransactionManager transactions = begin(Orders.class);
     bean(Orders.class).write(id);
     Transaction suspended = transactions.suspend();
-    try (Other other = new Other()) {
+    try (OtherThread other = new OtherThread()) {
       other.does(
           () -> {
             transactions.resume(suspended);

@@ -4,6 +4,7 @@ import dev.baton.BackendException
 import dev.baton.Lease
 import dev.baton.LockTimeoutException
 import dev.baton.ReleaseOutcome
+import dev.baton.testing.backend.Adapter
 import dev.baton.testing.server.RedisServer
 import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration.Companion.milliseconds

@@ -1,6 +1,7 @@
 package dev.baton.kotlin
 
 import dev.baton.LockListener
+import dev.baton.testing.backend.Adapter
 import dev.baton.testing.server.Moments
 import dev.baton.testing.server.RedisServer
 import dev.baton.testing.server.RespConnection

@@ -2,6 +2,7 @@ package dev.baton.kotlin
 
 import dev.baton.LeaseLostException
 import dev.baton.LockClient
+import dev.baton.testing.backend.Adapter
 import dev.baton.testing.server.RedisServer
 import java.time.Duration
 import kotlinx.coroutines.CoroutineScope
@@ -91,7 +92,7 @@ class NestedTest : OnRedis() {
   fun lock_ofAnotherName_orClient_isAnotherLock() = test {
     val tenant =
       keep(
-        LockClient.builder(Adapter.LETTUCE.connector(RedisServer.shared().uri() + "?timeout=20s"))
+        LockClient.builder(Adapter.LETTUCE.connector(RedisServer.shared().patientUri()))
           .prefix("tenant:")
           .build()
       )

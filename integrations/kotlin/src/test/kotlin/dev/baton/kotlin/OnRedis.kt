@@ -3,9 +3,7 @@ package dev.baton.kotlin
 import dev.baton.DistributedLock
 import dev.baton.LockClient
 import dev.baton.LockListener
-import dev.baton.jedis.JedisConnector
-import dev.baton.lettuce.LettuceConnector
-import dev.baton.spi.Connector
+import dev.baton.testing.backend.Adapter
 import dev.baton.testing.server.RedisServer
 import java.util.UUID
 import java.util.concurrent.TimeUnit
@@ -18,12 +16,6 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Timeout
-
-/** The adapters that everything here runs on. */
-enum class Adapter(val connector: (String) -> Connector) {
-  LETTUCE(LettuceConnector::of),
-  JEDIS(JedisConnector::of),
-}
 
 /** What the tests share: a name of their own, a client, and another process that wants the same. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -49,7 +41,7 @@ abstract class OnRedis {
     listener: LockListener? = null,
   ): LockClient =
     keep(
-      LockClient.builder(adapter.connector(server.uri() + "?timeout=20000ms"))
+      LockClient.builder(adapter.connector(server.patientUri()))
         .apply { listener?.let(::listener) }
         .build()
     )

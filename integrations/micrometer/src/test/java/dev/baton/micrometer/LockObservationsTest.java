@@ -378,7 +378,7 @@ class LockObservationsTest extends OnRedis {
   }
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   private long count(String meter, LockKey key, String value) {

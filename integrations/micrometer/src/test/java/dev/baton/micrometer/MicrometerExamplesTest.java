@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What docs/metrics.md shows. */
 class MicrometerExamplesTest {
-  private final String uri = RedisServer.shared().uri();
+  private final String uri = RedisServer.shared().patientUri();
   private final PrometheusMeterRegistry prometheus =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.LockListener;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ abstract class OnRedis {
   }
 
   final LockClient client(LockListener... listeners) {
-    return keep(adapter.connect(RedisServer.shared().uri() + "?timeout=20000ms", listeners));
+    return keep(adapter.connect(RedisServer.shared().patientUri(), listeners));
   }
 
   static ConditionFactory eventually() {

@@ -41,8 +41,7 @@ class CancelledAtAnyTimeTest {
     Random random = moments.random();
     String name = "order:" + UUID.randomUUID();
     int paid = 0;
-    try (LockClient client =
-        LockClient.builder(RedisServer.shared().uri() + "?timeout=20s").build()) {
+    try (LockClient client = LockClient.builder(RedisServer.shared().patientUri()).build()) {
       ReactiveLock<Lease> lock = ReactiveLock.of(client.lock(name, OPTIONS));
       for (int i = 0; i < ROUNDS; i++) {
         List<CompletableFuture<String>> subscriptions = new ArrayList<>();
@@ -66,8 +65,7 @@ class CancelledAtAnyTimeTest {
   @Test
   void cancelledWhileItIsAskedFor_isGivenBack() {
     String name = "order:" + UUID.randomUUID();
-    try (LockClient client =
-        LockClient.builder(RedisServer.shared().uri() + "?timeout=20s").build()) {
+    try (LockClient client = LockClient.builder(RedisServer.shared().patientUri()).build()) {
       BaseSubscriber<String> subscriber = new BaseSubscriber<>() {};
       DistributedLock lock = client.lock(name, OPTIONS);
       Acquirable cancelling =

@@ -70,7 +70,7 @@ class ReactiveLockTest {
   }
 
   private LockClient connect() {
-    String uri = RedisServer.shared().uri() + "?timeout=20000ms";
+    String uri = RedisServer.shared().patientUri();
     Connector connector = lettuce ? LettuceConnector.of(uri) : JedisConnector.of(uri);
     return LockClient.builder(connector).build();
   }

@@ -37,8 +37,7 @@ class ReactorExamplesTest {
 
   @Test
   void withLock() {
-    try (LockClient locks =
-        LockClient.builder(RedisServer.shared().uri() + "?timeout=20s").build()) {
+    try (LockClient locks = LockClient.builder(RedisServer.shared().patientUri()).build()) {
       // tag::withLock
       DistributedLock lock = locks.lock("order:42");
       Mono<String> paid =

@@ -10,6 +10,7 @@ import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
 import dev.baton.lettuce.LettuceConnector;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,7 @@ class BatonLockProviderTest {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
   private final String name = UUID.randomUUID().toString();
-  private final LockClient client =
-      Adapter.LETTUCE.connect(RedisServer.shared().uri() + "?timeout=20s");
+  private final LockClient client = Adapter.LETTUCE.connect(RedisServer.shared().patientUri());
   private final BatonLockProvider provider = new BatonLockProvider(client);
   private final DistributedLock key = client.lock("job-lock:default:" + name);
 
@@ -137,7 +137,7 @@ class BatonLockProviderTest {
   @Test
   void lock_waitedForByAnother_isLeftToThatOne() throws Exception {
     SimpleLock held = lock(TEN_MINUTES, Duration.ZERO);
-    try (LockClient other = Adapter.JEDIS.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient other = Adapter.JEDIS.connect(RedisServer.shared().patientUri())) {
       var next = other.lock(key.name()).acquireAsync().toCompletableFuture();
       await().atMost(Duration.ofMinutes(1)).until(() -> !key.inspect().waiters().isEmpty());
       held.unlock();
@@ -174,8 +174,8 @@ class BatonLockProviderTest {
   void lock_withALeastTimeOnAQuorum_isRefused() {
     try (LockClient quorum =
         LockClient.quorum(
-            LettuceConnector.of(RedisServer.shared().uri()),
-            LettuceConnector.of(RedisServer.shared().uri() + "/1"))) {
+            LettuceConnector.of(RedisServer.shared().patientUri()),
+            LettuceConnector.of(RedisServer.shared().uri() + "/1?timeout=20s"))) {
       BatonLockProvider onIt = new BatonLockProvider(quorum);
       onIt.lock(configuration(TEN_MINUTES, Duration.ZERO)).get().unlock();
 

@@ -3,6 +3,7 @@ package dev.baton.shedlock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.LockClient;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.net.URI;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_heldByAnOldNode_isBusyHereUntilItIsUnlockedThere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       excludes(new RedisLockProvider(connections), new BatonLockProvider(client));
     }
   }
@@ -54,7 +55,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_heldHere_isBusyForAnOldNodeUntilItIsUnlockedHere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       excludes(new BatonLockProvider(client), new RedisLockProvider(connections));
     }
   }
@@ -62,7 +63,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_ofAnEnvironmentAndAPrefix_isTheSameThereAndHere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       LockProvider old = new RedisLockProvider(connections, "blue", "jobs");
       LockProvider ours = new BatonLockProvider(client, "blue", "jobs");
       excludes(old, ours);
@@ -78,7 +79,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_toBeHeldAtLeastForAWhile_staysBusyForTheOthersOnceItIsUnlocked(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       LockProvider old = new RedisLockProvider(connections);
       LockProvider ours = new BatonLockProvider(client);
       lockAtLeast(ours, name + "-here").unlock();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.javacrumbs.shedlock.core.LockAssert;
@@ -59,7 +60,7 @@ class ShedLockExamplesTest {
   }
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.baton.spring;
 
+import dev.baton.locked.HeldLease;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
@@ -30,6 +31,6 @@ final class LeaseGuard implements TransactionExecutionListener, BeanPostProcesso
 
   @Override
   public void beforeCommit(TransactionExecution transaction) {
-    Held.current().forEach(held -> held.lease().ensureHeld());
+    HeldLease.current().forEach(held -> held.lease().ensureHeld());
   }
 }

@@ -1,5 +1,6 @@
 package dev.baton.spring;
 
+import dev.baton.locked.MethodRules;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -104,7 +105,7 @@ final class LockedBeans implements BeanPostProcessor, PriorityOrdered, SmartInit
     if (!Refusals.isIn(interfaces, method, AopUtils.getTargetClass(proxy))) {
       throw new LockedMethodException(
           "@Locked on "
-              + LockedMethods.shown(method)
+              + MethodRules.shown(method)
               + ": the proxy of its bean has the methods of the interfaces only, so that only its"
               + " own object calls this one, which takes no lock: declare it in an interface");
     }

@@ -3,6 +3,7 @@ package dev.baton.spring;
 import dev.baton.DistributedLock;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.locked.MethodRules;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ record LockedMethod(
       source.obtain();
     } catch (BeansException | IllegalArgumentException e) {
       throw new IllegalStateException(
-          "@Locked on " + LockedMethods.shown(method) + ": " + e.getMessage(), e);
+          "@Locked on " + MethodRules.shown(method) + ": " + e.getMessage(), e);
     }
   }
 

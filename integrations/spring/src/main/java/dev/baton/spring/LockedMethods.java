@@ -2,11 +2,11 @@ package dev.baton.spring;
 
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.locked.MethodRules;
 import dev.baton.spring.LockedMethod.Source;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
@@ -114,7 +113,8 @@ final class LockedMethods {
       Refusals.ofUnreachable(specific, type == null ? specific.getDeclaringClass() : type);
       return read(specific, locked);
     } catch (IllegalArgumentException e) {
-      throw new LockedMethodException("@Locked on " + shown(specific) + ": " + e.getMessage(), e);
+      throw new LockedMethodException(
+          "@Locked on " + MethodRules.shown(specific) + ": " + e.getMessage(), e);
     }
   }
 
@@ -134,7 +134,7 @@ final class LockedMethods {
 
   private Way way(Method method) {
     Refusals.ofDeferred(method);
-    if (Refusals.isSuspend(method)) {
+    if (MethodRules.isSuspend(method)) {
       return new SuspendWay();
     }
     Class<?> returns = method.getReturnType();
@@ -188,15 +188,5 @@ final class LockedMethods {
           "\"" + written + "\" has a placeholder that no property stands for");
     }
     return text;
-  }
-
-  /** A method as it is written in messages. */
-  static String shown(Method method) {
-    return method.getDeclaringClass().getSimpleName()
-        + "."
-        + method.getName()
-        + Arrays.stream(method.getParameterTypes())
-            .map(Class::getSimpleName)
-            .collect(Collectors.joining(", ", "(", ")"));
   }
 }

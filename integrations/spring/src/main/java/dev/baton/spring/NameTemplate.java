@@ -1,5 +1,6 @@
 package dev.baton.spring;
 
+import dev.baton.locked.MethodRules;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -131,6 +132,6 @@ final class NameTemplate {
   private IllegalArgumentException nothing(Expression part, String is) {
     return new IllegalArgumentException(
         "#{%s} in the name of the lock of %s is %s: nothing was locked, and the method was not run"
-            .formatted(part.getExpressionString(), LockedMethods.shown(method), is));
+            .formatted(part.getExpressionString(), MethodRules.shown(method), is));
   }
 }

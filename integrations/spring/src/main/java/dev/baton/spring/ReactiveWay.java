@@ -2,6 +2,7 @@ package dev.baton.spring;
 
 import dev.baton.Lease;
 import dev.baton.LockTimeoutException;
+import dev.baton.locked.HeldLease;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class ReactiveWay implements Way {
   }
 
   /** Before the method is called, in a chain of calls that has these. */
-  void prepare(ProxyMethodInvocation invocation, List<Held> chain) {}
+  void prepare(ProxyMethodInvocation invocation, List<HeldLease> chain) {}
 
   /** It completes without a value. */
   @Override
@@ -45,13 +46,15 @@ class ReactiveWay implements Way {
   @Override
   public Object call(Entry entry, ProxyMethodInvocation invocation) {
     ProxyMethodInvocation unbegun = (ProxyMethodInvocation) invocation.invocableClone();
-    List<Held> caller = Held.current();
+    List<HeldLease> caller = HeldLease.current();
     Flux<Object> flux =
         Flux.deferContextual(
             context ->
                 Flux.usingWhen(
                     Mono.fromSupplier(
-                        () -> new Use(entry, context.<List<Held>>getOrEmpty(CHAIN).orElse(caller))),
+                        () ->
+                            new Use(
+                                entry, context.<List<HeldLease>>getOrEmpty(CHAIN).orElse(caller))),
                     use -> use.run((ProxyMethodInvocation) unbegun.invocableClone()),
                     Use::close,
                     (use, thrown) -> use.close(),
@@ -65,11 +68,11 @@ class ReactiveWay implements Way {
    */
   private final class Use {
     private final Entry entry;
-    private final List<Held> chain;
-    private final CompletableFuture<Held> got = new CompletableFuture<>();
+    private final List<HeldLease> chain;
+    private final CompletableFuture<HeldLease> got = new CompletableFuture<>();
     private final AtomicBoolean left = new AtomicBoolean();
 
-    Use(Entry entry, List<Held> chain) {
+    Use(Entry entry, List<HeldLease> chain) {
       this.entry = entry;
       this.chain = chain;
     }
@@ -81,8 +84,8 @@ class ReactiveWay implements Way {
           .concatWith(closed().cast(Object.class)); // which fails if the lock is lost
     }
 
-    private void acquire(MonoSink<Held> sink) {
-      Held again = entry.again(chain);
+    private void acquire(MonoSink<HeldLease> sink) {
+      HeldLease again = entry.again(chain);
       CompletableFuture<Lease> asked =
           again == null
               ? entry.lock().acquireAsync(entry.maxWait()).toCompletableFuture()
@@ -106,7 +109,8 @@ class ReactiveWay implements Way {
               });
     }
 
-    private void told(@Nullable Held again, @Nullable Lease lease, @Nullable Throwable thrown) {
+    private void told(
+        @Nullable HeldLease again, @Nullable Lease lease, @Nullable Throwable thrown) {
       if (lease != null) {
         got.complete(again == null ? entry.held(lease) : again);
       } else if (thrown != null) {
@@ -114,8 +118,8 @@ class ReactiveWay implements Way {
       }
     }
 
-    private Flux<Object> body(Held held, ProxyMethodInvocation invocation) {
-      List<Held> inner = new ArrayList<>(chain);
+    private Flux<Object> body(HeldLease held, ProxyMethodInvocation invocation) {
+      List<HeldLease> inner = new ArrayList<>(chain);
       inner.add(held);
       prepare(invocation, inner);
       Publisher<?> body;
@@ -132,7 +136,7 @@ class ReactiveWay implements Way {
     }
 
     /** Completes at the loss, so that the body is cancelled: an error would let it go on. */
-    private Mono<@Nullable Void> lost(Held held) {
+    private Mono<@Nullable Void> lost(HeldLease held) {
       return Mono.create(sink -> held.lease().onLost(reason -> sink.success()));
     }
 
@@ -146,7 +150,7 @@ class ReactiveWay implements Way {
 
     /** Gives back what was got, if that is so and it was not given back before. */
     private CompletableFuture<@Nullable Void> leave() {
-      Held held = got.isCompletedExceptionally() ? null : got.getNow(null);
+      HeldLease held = got.isCompletedExceptionally() ? null : got.getNow(null);
       return held != null && left.compareAndSet(false, true)
           ? held.closeAsync().toCompletableFuture()
           : CompletableFuture.completedFuture(null);

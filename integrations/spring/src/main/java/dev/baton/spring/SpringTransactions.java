@@ -1,5 +1,6 @@
 package dev.baton.spring;
 
+import dev.baton.locked.HeldLease;
 import org.springframework.core.Ordered;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -29,7 +30,7 @@ record SpringTransactions(boolean refused) implements Transactions {
   }
 
   @Override
-  public void keep(Held held) {
+  public void keep(HeldLease held) {
     if (isActive() && held.enter()) {
       held.push();
       TransactionSynchronizationManager.registerSynchronization(new Kept(held));
@@ -37,7 +38,7 @@ record SpringTransactions(boolean refused) implements Transactions {
   }
 
   /** Releases a lock after a transaction. */
-  private record Kept(Held held) implements TransactionSynchronization {
+  private record Kept(HeldLease held) implements TransactionSynchronization {
     @Override
     public int getOrder() {
       return Ordered.LOWEST_PRECEDENCE;

@@ -2,6 +2,7 @@ package dev.baton.spring;
 
 import dev.baton.Lease;
 import dev.baton.LockTimeoutException;
+import dev.baton.locked.HeldLease;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,10 +26,10 @@ record StageWay(SingletonSupplier<Executor> executor) implements Way {
         new Ongoing(
             entry,
             invocation.invocableClone(),
-            Held.current(),
+            HeldLease.current(),
             executor.obtain(),
             new CompletableFuture<>());
-    Held again = entry.again(ongoing.chain());
+    HeldLease again = entry.again(ongoing.chain());
     if (again == null) {
       ongoing.acquire();
     } else {
@@ -41,7 +42,7 @@ record StageWay(SingletonSupplier<Executor> executor) implements Way {
   private record Ongoing(
       Entry entry,
       MethodInvocation invocation,
-      List<Held> chain,
+      List<HeldLease> chain,
       Executor executor,
       CompletableFuture<@Nullable Object> result) {
 
@@ -71,7 +72,7 @@ record StageWay(SingletonSupplier<Executor> executor) implements Way {
     }
 
     /** Runs the body on the executor, unless that runs it on the thread that told of the lock. */
-    void begin(Held held, @Nullable Thread teller) {
+    void begin(HeldLease held, @Nullable Thread teller) {
       try {
         executor.execute(
             () -> {
@@ -88,7 +89,7 @@ record StageWay(SingletonSupplier<Executor> executor) implements Way {
       }
     }
 
-    private void run(Held held) {
+    private void run(HeldLease held) {
       if (result.isDone()) { // cancelled meanwhile
         held.close();
         return;
@@ -105,7 +106,7 @@ record StageWay(SingletonSupplier<Executor> executor) implements Way {
                   });
     }
 
-    private CompletionStage<?> stage(Held held) {
+    private CompletionStage<?> stage(HeldLease held) {
       try {
         Object stage = held.during(chain, invocation::proceed);
         return stage == null ? CompletableFuture.completedFuture(null) : (CompletionStage<?>) stage;

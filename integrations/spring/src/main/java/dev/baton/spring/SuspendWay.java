@@ -1,5 +1,7 @@
 package dev.baton.spring;
 
+import dev.baton.locked.HeldLease;
+import dev.baton.locked.MethodRules;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +28,13 @@ final class SuspendWay extends ReactiveWay {
     MethodParameter returns = new MethodParameter(method, -1);
     Class<?> type = returns.getParameterType();
     if (type != void.class && (type == Optional.class || !returns.isOptional())) {
-      throw Refusals.hasNothing(type);
+      throw MethodRules.hasNothing(type);
     }
     return null;
   }
 
   @Override
-  void prepare(ProxyMethodInvocation invocation, List<Held> chain) {
+  void prepare(ProxyMethodInvocation invocation, List<HeldLease> chain) {
     Object[] arguments = invocation.getArguments();
     int last = arguments.length - 1;
     arguments[last] = new WithChain((Continuation<?>) arguments[last], chain);
@@ -40,7 +42,7 @@ final class SuspendWay extends ReactiveWay {
   }
 
   /** That of a caller, of which only the context is used. */
-  private record WithChain(Continuation<?> caller, List<Held> chain)
+  private record WithChain(Continuation<?> caller, List<HeldLease> chain)
       implements Continuation<Object> {
 
     @Override
@@ -56,26 +58,26 @@ final class SuspendWay extends ReactiveWay {
 
   /** Has each thread on which a coroutine goes on know what its chain of calls holds. */
   private static final class Chain extends AbstractCoroutineContextElement
-      implements ThreadContextElement<List<Held>> {
+      implements ThreadContextElement<List<HeldLease>> {
     private static final CoroutineContext.Key<Chain> KEY = new CoroutineContext.Key<>() {};
 
-    private final List<Held> held;
+    private final List<HeldLease> held;
 
-    Chain(List<Held> held) {
+    Chain(List<HeldLease> held) {
       super(KEY);
       this.held = held;
     }
 
     @Override
-    public List<Held> updateThreadContext(CoroutineContext context) {
-      List<Held> before = Held.current();
-      Held.current(held);
+    public List<HeldLease> updateThreadContext(CoroutineContext context) {
+      List<HeldLease> before = HeldLease.current();
+      HeldLease.current(held);
       return before;
     }
 
     @Override
-    public void restoreThreadContext(CoroutineContext context, List<Held> before) {
-      Held.current(before);
+    public void restoreThreadContext(CoroutineContext context, List<HeldLease> before) {
+      HeldLease.current(before);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.baton.spring;
 
+import dev.baton.locked.HeldLease;
 import java.util.List;
 import org.springframework.util.ClassUtils;
 
@@ -18,7 +19,7 @@ interface Transactions {
         public void check(String name) {}
 
         @Override
-        public void keep(Held held) {}
+        public void keep(HeldLease held) {}
       };
 
   /** Spring's, if the application has them. */
@@ -40,5 +41,5 @@ interface Transactions {
   void check(String name);
 
   /** Keeps the lock, just acquired, until the transaction that is active has ended. */
-  void keep(Held held);
+  void keep(HeldLease held);
 }

@@ -3,6 +3,8 @@ package dev.baton.spring;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.locked.HeldLease;
+import dev.baton.locked.MethodRules;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,7 @@ interface Way {
    * @throws IllegalArgumentException if what the method returns cannot say so
    */
   default @Nullable Object nothing(Method method) {
-    return Refusals.nothing(method);
+    return MethodRules.nothing(method);
   }
 
   /**
@@ -49,12 +51,12 @@ interface Way {
     }
 
     /** The lock as a chain of calls has it already, or null. */
-    @Nullable Held again(List<Held> chain) {
-      return Held.again(chain, client, name());
+    @Nullable HeldLease again(List<HeldLease> chain) {
+      return HeldLease.again(chain, client, name());
     }
 
-    Held held(Lease acquired) {
-      return new Held(client, name(), acquired);
+    HeldLease held(Lease acquired) {
+      return new HeldLease(client, acquired);
     }
   }
 }

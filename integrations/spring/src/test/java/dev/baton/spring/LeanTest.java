@@ -37,7 +37,7 @@ class LeanTest {
       Object names =
           lean.loadClass(LeanApplication.class.getName())
               .getMethod("run", String.class, String.class)
-              .invoke(null, RedisServer.shared().uri(), prefix);
+              .invoke(null, RedisServer.shared().patientUri(), prefix);
       assertThat(names).isEqualTo(prefix + "order:1 " + prefix + "order:2");
     } finally {
       Thread.currentThread().setContextClassLoader(before);

@@ -12,6 +12,8 @@ import dev.baton.LockClient;
 import dev.baton.LockException;
 import dev.baton.LockOptions;
 import dev.baton.LockTimeoutException;
+import dev.baton.testing.backend.Adapter;
+import dev.baton.testing.backend.OtherThread;
 import dev.baton.testing.server.RedisServer;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
@@ -143,7 +145,7 @@ class LockedTest extends SpringCase {
   @Test
   void call_whileAnotherProcessHasTheLock_waitsForIt() throws Exception {
     start(Orders.class);
-    try (Other other = new Other()) {
+    try (OtherThread other = new OtherThread()) {
       Future<Boolean> paid;
       try (Lease lease = key("order:1").acquire()) {
         paid = other.begins(() -> inBody(() -> true));
@@ -152,7 +154,7 @@ class LockedTest extends SpringCase {
         assertThat(bean(Orders.class).runs()).hasValue(0);
         assertThat(lease.isHeld()).isTrue();
       }
-      assertThat(Other.result(paid)).isTrue();
+      assertThat(OtherThread.result(paid)).isTrue();
     }
   }
 
@@ -160,7 +162,7 @@ class LockedTest extends SpringCase {
   void call_forEver_waitsForTheLock() throws Exception {
     properties.put("baton.locked.max-wait", "0");
     start(Orders.class);
-    try (Other other = new Other()) {
+    try (OtherThread other = new OtherThread()) {
       Future<Object> paid;
       try (Lease lease = key("order:1").acquire()) {
         paid =
@@ -172,7 +174,7 @@ class LockedTest extends SpringCase {
         awaitWaiters("order:1", 1);
         assertThat(lease.isHeld()).isTrue();
       }
-      Other.result(paid);
+      OtherThread.result(paid);
       assertThat(bean(Orders.class).runs()).hasValue(1);
     }
   }
@@ -594,7 +596,7 @@ class LockedTest extends SpringCase {
 
     @Bean(defaultCandidate = false)
     LockClient onDatabaseOne() {
-      return Adapter.JEDIS.connect(RedisServer.shared().uri() + "/1");
+      return Adapter.JEDIS.connect(RedisServer.shared().uri() + "/1?timeout=20s");
     }
 
     @Bean
@@ -658,7 +660,7 @@ class LockedTest extends SpringCase {
   @Test
   void client_givenByName_holdsTheLock() {
     Ways.Job job = job();
-    try (LockClient one = Adapter.JEDIS.connect(RedisServer.shared().uri() + "/1")) {
+    try (LockClient one = Adapter.JEDIS.connect(RedisServer.shared().uri() + "/1?timeout=20s")) {
       assertThat(job.withClient(() -> one.lock(prefix + "held").isLocked())).isTrue();
       assertThat(job.withClient(() -> key("held").isLocked())).isFalse();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.DistributedLock;
 import dev.baton.LockClient;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.springframework.core.env.MapPropertySource;
 /** An application with locked methods, and another process that wants the same locks. */
 abstract class SpringCase {
   final String prefix = UUID.randomUUID() + ":";
-  final LockClient elsewhere = Adapter.JEDIS.connect(RedisServer.shared().uri() + "?timeout=20s");
+  final LockClient elsewhere = Adapter.JEDIS.connect(RedisServer.shared().patientUri());
   final Map<String, Object> properties = new HashMap<>();
   final AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext();
 
@@ -31,7 +32,7 @@ abstract class SpringCase {
   static class Locking {
     @Bean
     LockClient locks() {
-      return Adapter.LETTUCE.connect(RedisServer.shared().uri() + "?timeout=20s");
+      return Adapter.LETTUCE.connect(RedisServer.shared().patientUri());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ class SpringExamplesTest {
   }
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   @Test

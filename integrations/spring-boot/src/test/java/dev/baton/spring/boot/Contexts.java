@@ -37,6 +37,7 @@ final class Contexts {
   /** Without a word about the adapter, and without the connection of Spring Data Redis. */
   static ApplicationContextRunner withoutSpringData() {
     return new ApplicationContextRunner()
+        .withPropertyValues("baton.command-timeout=20s") // however the server is found
         .withConfiguration(
             AutoConfigurations.of(
                 SslAutoConfiguration.class,

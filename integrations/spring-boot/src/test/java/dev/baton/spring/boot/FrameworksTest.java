@@ -27,7 +27,7 @@ class FrameworksTest {
   private final RedisServer server = RedisServer.shared();
   private final String name = UUID.randomUUID().toString();
   private final ApplicationContextRunner runner =
-      runner().withPropertyValues("baton.url=" + server.uri() + "?timeout=20s");
+      runner().withPropertyValues("baton.url=" + server.patientUri());
 
   @Test
   void lockProvider_ofShedLock_isOnItsDefaultKeys() {

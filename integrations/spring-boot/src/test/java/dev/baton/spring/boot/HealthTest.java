@@ -21,7 +21,7 @@ class HealthTest {
   void server_killed_isDownWithTheReasonAndUpAgainLater() {
     try (RedisServer server = RedisServer.start()) {
       runner()
-          .withPropertyValues("baton.url=" + server.uri())
+          .withPropertyValues("baton.url=" + server.patientUri())
           .run(
               context -> {
                 assertThat(health(context).getStatus()).isEqualTo(Status.UP);
@@ -41,7 +41,7 @@ class HealthTest {
   void right_missing_isDownWithAHint() {
     try (RedisServer server = RedisServer.start()) {
       ask(server, "ACL", "SETUSER", "locks", "on", ">secret", "~jobs:*", "&*", "+@all");
-      String url = server.uri().replace("//", "//locks:secret@");
+      String url = server.patientUri().replace("//", "//locks:secret@");
       runner()
           .withPropertyValues("baton.url=" + url)
           .run(
@@ -58,7 +58,7 @@ class HealthTest {
 
   @Test
   void clients_several_haveTheirOwn() {
-    String uri = RedisServer.shared().uri();
+    String uri = RedisServer.shared().patientUri();
     runner()
         .withBean("orders", LockClient.class, () -> LockClient.connect(uri))
         .withBean("jobs", LockClient.class, () -> LockClient.connect(uri))
@@ -72,7 +72,7 @@ class HealthTest {
 
   @Test
   void contributor_notWantedOrOfTheApplication_isNotMade() {
-    String url = "baton.url=" + RedisServer.shared().uri();
+    String url = "baton.url=" + RedisServer.shared().patientUri();
     runner()
         .withPropertyValues(url, "management.health.baton.enabled=false")
         .run(context -> assertThat(context).doesNotHaveBean(CONTRIBUTOR));

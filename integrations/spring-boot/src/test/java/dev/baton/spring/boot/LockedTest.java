@@ -25,7 +25,7 @@ class LockedTest {
   private final ApplicationContextRunner runner =
       runner()
           .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-          .withPropertyValues("baton.url=" + SERVER.uri() + "?timeout=20s")
+          .withPropertyValues("baton.url=" + SERVER.patientUri())
           .withBean(Job.class);
 
   static class Job {

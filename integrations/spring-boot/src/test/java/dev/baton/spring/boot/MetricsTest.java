@@ -25,7 +25,7 @@ class MetricsTest {
   private final String name = "orders:" + UUID.randomUUID();
   private final ApplicationContextRunner runner =
       runner()
-          .withPropertyValues("baton.url=" + RedisServer.shared().uri() + "?timeout=20s")
+          .withPropertyValues("baton.url=" + RedisServer.shared().patientUri())
           .withBean(ObservationRegistry.class, this::observing);
 
   private ObservationRegistry observing() {
@@ -79,7 +79,7 @@ class MetricsTest {
   @Test
   void observations_withoutARegistry_areNotThere() {
     runner()
-        .withPropertyValues("baton.url=" + RedisServer.shared().uri() + "?timeout=20s")
+        .withPropertyValues("baton.url=" + RedisServer.shared().patientUri())
         .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(LockObservations.class));
   }
 }

@@ -32,7 +32,7 @@ class SettingsTest {
   private final RedisServer server = RedisServer.shared();
   private final String name = UUID.randomUUID().toString();
   private final ApplicationContextRunner runner =
-      runner().withPropertyValues("baton.url=" + server.uri());
+      runner().withPropertyValues("baton.url=" + server.patientUri());
 
   @Test
   void options_unsaid_areTheDefaults() {
@@ -171,7 +171,7 @@ class SettingsTest {
     List<Connector> made = new ArrayList<>();
     for (String adapter : List.of("lettuce", "jedis")) {
       bare()
-          .withPropertyValues("baton.url=" + server.uri(), "baton.adapter=" + adapter)
+          .withPropertyValues("baton.url=" + server.patientUri(), "baton.adapter=" + adapter)
           .run(context -> made.add(context.getBean(Connector.class)));
     }
     assertThat(made).hasSize(2);
@@ -182,7 +182,7 @@ class SettingsTest {
   @Test
   void adapter_ofTwoUnnamed_isAFailureThatNamesTheKey() {
     bare()
-        .withPropertyValues("baton.url=" + server.uri())
+        .withPropertyValues("baton.url=" + server.patientUri())
         .run(context -> assertThat(action(context)).contains("baton.adapter", "exclude"));
   }
 
@@ -196,7 +196,7 @@ class SettingsTest {
   void adapter_theOnlyOne_needsNoName(String missing, String made) {
     bare()
         .withClassLoader(new FilteredClassLoader(missing))
-        .withPropertyValues("baton.url=" + server.uri())
+        .withPropertyValues("baton.url=" + server.patientUri())
         .run(
             context ->
                 assertThat(context.getBean(Connector.class).getClass().getSimpleName())
@@ -207,7 +207,7 @@ class SettingsTest {
   void adapter_none_isAFailureThatNamesTheArtifacts() {
     bare()
         .withClassLoader(new FilteredClassLoader("dev.baton.jedis", "io.lettuce"))
-        .withPropertyValues("baton.url=" + server.uri())
+        .withPropertyValues("baton.url=" + server.patientUri())
         .run(context -> assertThat(action(context)).contains("baton-lettuce", "baton-jedis"));
   }
 
@@ -215,7 +215,7 @@ class SettingsTest {
   void adapter_namedButMissing_isAFailureThatNamesTheArtifact() {
     bare()
         .withClassLoader(new FilteredClassLoader("dev.baton.jedis"))
-        .withPropertyValues("baton.url=" + server.uri(), "baton.adapter=jedis")
+        .withPropertyValues("baton.url=" + server.patientUri(), "baton.adapter=jedis")
         .run(context -> assertThat(action(context)).contains("baton-jedis"));
   }
 

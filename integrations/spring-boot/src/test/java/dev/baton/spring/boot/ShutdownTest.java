@@ -27,7 +27,7 @@ class ShutdownTest {
 
   @Test
   void lease_onOwnConnections_isGivenBack() {
-    runner().withPropertyValues("baton.url=" + SERVER.uri() + "?timeout=20s").run(this::leaves);
+    runner().withPropertyValues("baton.url=" + SERVER.patientUri()).run(this::leaves);
     assertThat(has(SERVER, name)).isFalse();
   }
 
@@ -47,7 +47,7 @@ class ShutdownTest {
   void bean_thatWasGivenTheClient_hasItsLocksUntilItIsDestroyed() {
     AtomicBoolean held = new AtomicBoolean();
     runner()
-        .withPropertyValues("baton.url=" + SERVER.uri() + "?timeout=20s")
+        .withPropertyValues("baton.url=" + SERVER.patientUri())
         .withBean(Worker.class, name, held)
         .run(context -> assertThat(context).hasSingleBean(Worker.class));
     assertThat(held).isTrue();

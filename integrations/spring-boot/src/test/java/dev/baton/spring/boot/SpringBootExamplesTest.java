@@ -131,7 +131,7 @@ class SpringBootExamplesTest {
   // end::bootTestConfiguration
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   /** A receiver that would check the token. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.BackendException;
 import dev.baton.LockClient;
 import dev.baton.spring.boot.BatonProperties.Adapter;
+import dev.baton.testing.server.Certificates;
 import dev.baton.testing.server.RedisServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -38,7 +38,7 @@ class WhenceTest {
   @Test
   void lockClient_ofTheApplication_isTheOnlyOne() {
     runner()
-        .withBean("own", LockClient.class, () -> LockClient.connect(server.uri()))
+        .withBean("own", LockClient.class, () -> LockClient.connect(server.patientUri()))
         .withPropertyValues("baton.url=" + NOWHERE)
         .run(
             context -> {
@@ -50,7 +50,7 @@ class WhenceTest {
   @Test
   void connector_ofTheApplication_comesBeforeTheUrl() {
     runner()
-        .withBean(Connector.class, () -> LettuceConnector.of(server.uri()))
+        .withBean(Connector.class, () -> LettuceConnector.of(server.patientUri()))
         .withPropertyValues("baton.url=" + NOWHERE)
         .run(context -> isOn(server, context));
   }
@@ -59,7 +59,7 @@ class WhenceTest {
   @EnumSource
   void url_comesBeforeConnectionDetails(Adapter adapter) {
     runner(adapter)
-        .withPropertyValues("baton.url=" + server.uri(), "spring.data.redis.port=1")
+        .withPropertyValues("baton.url=" + server.patientUri(), "spring.data.redis.port=1")
         .run(context -> isOn(server, context));
   }
 
@@ -68,7 +68,7 @@ class WhenceTest {
     withoutSpringData()
         .withClassLoader(
             new FilteredClassLoader("org.springframework.boot.data.redis", "dev.baton.jedis"))
-        .withPropertyValues("baton.url=" + server.uri())
+        .withPropertyValues("baton.url=" + server.patientUri())
         .run(context -> isOn(server, context));
   }
 

@@ -55,7 +55,10 @@ class WholeApplicationTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--server.port=0", "--baton.adapter=lettuce", "--spring.application.name=shop"));
+                "--server.port=0",
+                "--baton.adapter=lettuce",
+                "--baton.command-timeout=20s",
+                "--spring.application.name=shop"));
     for (String property : properties) {
       arguments.add("--" + property);
     }
@@ -104,10 +107,10 @@ class WholeApplicationTest {
   void endpoint_withAccess_showsLocksOfTheProcessAndOneOfTheServer() throws Exception {
     try (ConfigurableApplicationContext context =
             start(
-                "baton.url=" + RedisServer.shared().uri() + "?timeout=20s",
+                "baton.url=" + RedisServer.shared().patientUri(),
                 "management.endpoint.baton.access=read-only",
                 "management.endpoints.web.exposure.include=baton");
-        LockClient other = LockClient.connect(RedisServer.shared().uri())) {
+        LockClient other = LockClient.connect(RedisServer.shared().patientUri())) {
       LockClient client = context.getBean(LockClient.class);
       Lease lease = client.lock("shown:42").acquire();
       var waiting = other.lock("shown:42").acquireAsync().toCompletableFuture();
@@ -132,7 +135,7 @@ class WholeApplicationTest {
   void locks_moreThanAHundred_areCounted() throws Exception {
     try (ConfigurableApplicationContext context =
         start(
-            "baton.url=" + RedisServer.shared().uri() + "?timeout=20s",
+            "baton.url=" + RedisServer.shared().patientUri(),
             "management.endpoint.baton.access=read-only",
             "management.endpoints.web.exposure.include=baton")) {
       LockClient client = context.getBean(LockClient.class);
@@ -158,7 +161,7 @@ class WholeApplicationTest {
 
   @Test
   void methodThatWouldRunWithoutItsLock_isTheDescriptionOfAFailedStart(CapturedOutput output) {
-    String uri = "baton.url=" + RedisServer.shared().uri() + "?timeout=20s";
+    String uri = "baton.url=" + RedisServer.shared().patientUri();
     assertThatThrownBy(() -> start(Unlocked.class, uri).close()).isInstanceOf(Exception.class);
     assertThat(output)
         .contains("APPLICATION FAILED TO START")

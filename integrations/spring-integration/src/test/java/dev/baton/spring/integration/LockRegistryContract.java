@@ -13,6 +13,8 @@ import dev.baton.BackendException;
 import dev.baton.LeaseLostException;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.testing.backend.Adapter;
+import dev.baton.testing.backend.OtherThread;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.ConcurrentModificationException;
@@ -37,7 +39,7 @@ abstract class LockRegistryContract {
 
   private final Adapter adapter;
   private final String path = UUID.randomUUID().toString();
-  private final Other other = new Other();
+  private final OtherThread other = new OtherThread();
   private LockClient client;
   private LockClient elsewhere;
   private BatonLockRegistry registry;
@@ -54,8 +56,8 @@ abstract class LockRegistryContract {
 
   @BeforeEach
   void connect() {
-    client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
-    elsewhere = adapter.connect(RedisServer.shared().uri() + "?timeout=20s");
+    client = adapter.connect(RedisServer.shared().patientUri());
+    elsewhere = adapter.connect(RedisServer.shared().patientUri());
     registry = new BatonLockRegistry(client, REGISTRY);
     remote = new BatonLockRegistry(elsewhere, REGISTRY);
     key = elsewhere.lock(REGISTRY + ":" + path);
@@ -154,7 +156,7 @@ abstract class LockRegistryContract {
   void lock_whileAnotherThreadHasIt_waitsForTheUnlock() {
     registry.obtain(path).lock();
     Future<Boolean> waits = other.begins(() -> locks(registry));
-    Other second = new Other();
+    OtherThread second = new OtherThread();
     Future<Boolean> waitsElsewhere = second.begins(() -> locks(remote));
     await()
         .atMost(Duration.ofMinutes(1))
@@ -163,8 +165,8 @@ abstract class LockRegistryContract {
     assertThat(waitsElsewhere).isNotDone();
     registry.obtain(path).unlock();
 
-    assertThat(Other.result(waits)).isTrue();
-    assertThat(Other.result(waitsElsewhere)).isTrue();
+    assertThat(OtherThread.result(waits)).isTrue();
+    assertThat(OtherThread.result(waitsElsewhere)).isTrue();
     second.close();
   }
 
@@ -294,7 +296,7 @@ abstract class LockRegistryContract {
     assertThat(key.inspect().waiters()).hasSize(1);
     registry.obtain(path).unlock();
 
-    assertThat(Other.result(waits)).isTrue();
+    assertThat(OtherThread.result(waits)).isTrue();
   }
 
   @Test
@@ -312,7 +314,7 @@ abstract class LockRegistryContract {
     awaitWaiter();
     waiting[0].interrupt();
 
-    assertThat(Other.result(waits)).isTrue();
+    assertThat(OtherThread.result(waits)).isTrue();
     registry.obtain(path).unlock();
     await().atMost(Duration.ofMinutes(1)).until(() -> registry.obtain(path).tryLock());
   }
@@ -335,11 +337,11 @@ abstract class LockRegistryContract {
   void threads_ofTwoProcesses_areNeverInsideTogether() {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    Other second = new Other();
+    OtherThread second = new OtherThread();
     Future<Integer> one = other.begins(() -> comeAndGo(registry.obtain(path), inside, most));
     Future<Integer> two = second.begins(() -> comeAndGo(remote.obtain(path), inside, most));
 
-    assertThat(Other.result(one) + Other.result(two)).isEqualTo(200);
+    assertThat(OtherThread.result(one) + OtherThread.result(two)).isEqualTo(200);
     assertThat(most).hasValue(1);
     second.close();
   }

@@ -3,6 +3,8 @@ package dev.baton.spring.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.LockClient;
+import dev.baton.testing.backend.Adapter;
+import dev.baton.testing.backend.OtherThread;
 import dev.baton.testing.server.RedisServer;
 import java.net.URI;
 import java.util.UUID;
@@ -47,7 +49,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_heldThere_isBusyHereUntilItIsUnlockedThere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       excludes(old, new BatonLockRegistry(client, "registry"));
     }
   }
@@ -55,7 +57,7 @@ class RollingUpdateTest {
   @ParameterizedTest
   @EnumSource
   void lock_heldHere_isBusyThereUntilItIsUnlockedHere(Adapter adapter) {
-    try (LockClient client = adapter.connect(RedisServer.shared().uri() + "?timeout=20s")) {
+    try (LockClient client = adapter.connect(RedisServer.shared().patientUri())) {
       excludes(new BatonLockRegistry(client, "registry"), old);
     }
   }
@@ -64,11 +66,11 @@ class RollingUpdateTest {
     Lock held = first.obtain(path);
     held.lock();
     assertThat(second.obtain(path).tryLock()).isFalse();
-    try (Other other = new Other()) {
+    try (OtherThread other = new OtherThread()) {
       Future<Boolean> waits = other.begins(() -> second.obtain(path).tryLock(1, TimeUnit.MINUTES));
       assertThat(waits).isNotDone();
       held.unlock();
-      assertThat(Other.result(waits)).isTrue();
+      assertThat(OtherThread.result(waits)).isTrue();
       assertThat(first.obtain(path).tryLock()).isFalse();
       other.does(
           () -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Lease;
 import dev.baton.LockClient;
+import dev.baton.testing.backend.Adapter;
 import dev.baton.testing.server.RedisServer;
 import java.time.Duration;
 import java.util.concurrent.locks.Lock;
@@ -34,7 +35,7 @@ class SpringIntegrationExamplesTest {
   // end::lockRegistryBeans
 
   private static String uri() {
-    return RedisServer.shared().uri();
+    return RedisServer.shared().patientUri();
   }
 
   @Test

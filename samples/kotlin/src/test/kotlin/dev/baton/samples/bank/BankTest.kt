@@ -13,7 +13,8 @@ class BankTest {
   @Test
   fun demo_run_keepsTheMoneyTogether() {
     RedisServer.start().use { redis ->
-      val right = runBlocking(Dispatchers.Default) { withTimeout(3.minutes) { demo(redis.uri()) } }
+      val right =
+        runBlocking(Dispatchers.Default) { withTimeout(3.minutes) { demo(redis.patientUri()) } }
       assertThat(right).isTrue()
     }
   }

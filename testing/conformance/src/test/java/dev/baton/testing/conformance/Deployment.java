@@ -1,5 +1,6 @@
 package dev.baton.testing.conformance;
 
+import dev.baton.testing.server.Certificates;
 import dev.baton.testing.server.ClusterTopology;
 import dev.baton.testing.server.RedisServer;
 import dev.baton.testing.server.SentinelTopology;

@@ -27,8 +27,7 @@ class LockedTest {
   @Inject TransactionManager transactions;
 
   private final String id = UUID.randomUUID().toString();
-  private final LockClient elsewhere =
-      LockClient.connect(RedisServer.shared().uri() + "?timeout=20s");
+  private final LockClient elsewhere = LockClient.connect(RedisServer.shared().patientUri());
   private final DistributedLock key = elsewhere.lock("lock:order:" + id);
 
   @AfterEach

@@ -25,7 +25,7 @@ public class Orders {
   @Produces
   @ApplicationScoped
   LockClient locks() {
-    return LockClient.connect(RedisServer.shared().uri() + "?timeout=20s");
+    return LockClient.connect(RedisServer.shared().patientUri());
   }
 
   void close(@Disposes LockClient locks) {

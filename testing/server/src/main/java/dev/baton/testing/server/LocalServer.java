@@ -106,7 +106,7 @@ final class LocalServer {
   }
 
   void pause() {
-    process.signal("STOP");
+    process.freeze();
   }
 
   void resume() {

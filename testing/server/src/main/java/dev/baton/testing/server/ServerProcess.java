@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -82,6 +83,25 @@ final class ServerProcess {
       throw new UncheckedIOException("cannot send " + name + " to " + pid, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops the server where it is; a busy machine takes its time to do what a signal says. */
+  void freeze() {
+    signal("STOP");
+    Path stat = Path.of("/proc/" + pid + "/stat");
+    if (Files.exists(stat)) { // elsewhere than on Linux the signal has to be enough
+      Eventually.await("redis-server " + pid + " to be frozen", () -> state(stat).equals("T"));
+    }
+  }
+
+  /** What a process does: the word after its name, which may have blanks. */
+  private static String state(Path stat) {
+    try {
+      String text = Files.readString(stat);
+      return text.substring(text.lastIndexOf(')') + 2).split(" ", 2)[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -20,6 +20,7 @@ class RedisServerTest {
     try (RedisServer server = RedisServer.start()) {
       assertThat(Wire.ask(server, "PING")).isEqualTo("+PONG");
       assertThat(server.uri()).isEqualTo("redis://127.0.0.1:" + server.port());
+      assertThat(server.patientUri()).isEqualTo(server.uri() + "?timeout=20s");
       assertThat(server.port()).isLessThan(55_536);
       assertThat(server.binary().reason()).isNotBlank();
     }

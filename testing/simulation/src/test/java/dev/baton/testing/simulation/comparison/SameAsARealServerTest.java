@@ -84,7 +84,7 @@ class SameAsARealServerTest implements BackendListener, Channels {
 
   @BeforeEach
   void connect() {
-    backend = JedisConnector.of(RedisServer.shared().uri()).connect(this);
+    backend = JedisConnector.of(RedisServer.shared().patientUri()).connect(this);
     backend.execute(Command.of("FLUSHALL"));
     ServerFeatures features =
         ServerFeatures.ask().read(backend.execute(ServerFeatures.ask().command()));

@@ -152,7 +152,7 @@ class SameAsRealLuaTest {
 
   @BeforeEach
   void connect() {
-    real = JedisConnector.of(RedisServer.shared().uri()).connect(BackendListener.DEAF);
+    real = JedisConnector.of(RedisServer.shared().patientUri()).connect(BackendListener.DEAF);
   }
 
   @AfterEach

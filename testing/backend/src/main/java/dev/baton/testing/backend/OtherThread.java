@@ -1,4 +1,4 @@
-package dev.baton.spring;
+package dev.baton.testing.backend;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -8,8 +8,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Another thread, which does one thing after the other. */
-final class Other implements AutoCloseable {
+/** Another thread than the test's, which does one thing after the other. */
+public final class OtherThread implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -18,16 +18,39 @@ final class Other implements AutoCloseable {
             return other;
           });
 
-  <T> Future<T> begins(Callable<T> work) {
+  /** Starts the thread. */
+  public OtherThread() {}
+
+  /**
+   * Does work once what it began before is done.
+   *
+   * @param <T> what comes of it
+   * @param work what to do
+   * @return what comes of it, later
+   */
+  public <T> Future<T> begins(Callable<T> work) {
     return thread.submit(work);
   }
 
-  /** What comes of it, within a minute. */
-  <T> T does(Callable<T> work) {
+  /**
+   * Does work, and waits for it for a minute at most.
+   *
+   * @param <T> what comes of it
+   * @param work what to do
+   * @return what comes of it
+   */
+  public <T> T does(Callable<T> work) {
     return result(begins(work));
   }
 
-  static <T> T result(Future<T> begun) {
+  /**
+   * Waits for work that was begun, for a minute at most.
+   *
+   * @param <T> what comes of it
+   * @param begun the work
+   * @return what comes of it
+   */
+  public static <T> T result(Future<T> begun) {
     try {
       return begun.get(1, TimeUnit.MINUTES);
     } catch (ExecutionException | TimeoutException e) {
@@ -38,6 +61,7 @@ final class Other implements AutoCloseable {
     }
   }
 
+  /** Interrupts what it does, and ends the thread. */
   @Override
   public void close() {
     thread.shutdownNow();
