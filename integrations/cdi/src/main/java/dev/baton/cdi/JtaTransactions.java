@@ -33,7 +33,7 @@ class JtaTransactions implements Transactions {
 
   /** Told by the container as a transaction begins on this thread, which may hold locks already. */
   void begun(@Observes @Initialized(TransactionScoped.class) Object transaction) {
-    TransactionSynchronizationRegistry registry = Held.current().isEmpty() ? null : registry();
+    TransactionSynchronizationRegistry registry = HeldLease.current().isEmpty() ? null : registry();
     if (registry != null) {
       registry.registerInterposedSynchronization(new Guard());
     }
@@ -75,7 +75,7 @@ class JtaTransactions implements Transactions {
   private record Guard() implements Synchronization {
     @Override
     public void beforeCompletion() {
-      Held.current().forEach(held -> held.lease().ensureHeld());
+      HeldLease.current().forEach(held -> held.lease().ensureHeld());
     }
 
     @Override
