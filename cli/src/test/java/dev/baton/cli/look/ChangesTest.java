@@ -128,19 +128,19 @@ class ChangesTest {
             "  expires  in 9.0 s at the latest, unless renewed",
             "  fence    1700000000000000",
             "  holders  3",
-            "        1. app on a (1)                             expires in 9.0 s, token app@a:1/x.1*1",
-            "        2. theirs                                   expires in 9.0 s",
+            "        1. app on a (1)  expires in 9.0 s, token app@a:1/x.1*1",
+            "        2. theirs        expires in 9.0 s",
             "           and 1 more",
             "  waiting  2",
-            "        1. app on b (2)                             for 2.0 s, exclusive",
-            "        2. app on c (3)                             for 1.0 s, 2 of 5 permits");
+            "        1. app on b (2)  for 2.0 s, exclusive",
+            "        2. app on c (3)  for 1.0 s, 2 of 5 permits");
   }
 
   @Test
   void page_ofPermits_tellsHowManyAreTaken() {
     assertThat(LockPage.lines(shared(true, OF_BOTH_KINDS, "a*1"), LocalDateTime.MIN, 2))
         .contains("  permits  1 of 5", "  expires  in 9.0 s, unless renewed")
-        .contains("        1. a*1                                      expires in 9.0 s, 1 permit")
+        .contains("        1. a*1  expires in 9.0 s, 1 permit")
         .noneMatch(line -> line.startsWith("  shared"));
     assertThat(LockPage.lines(shared(true, List.of(), "a*1"), LocalDateTime.MIN, 2))
         .contains("  permits  1");
@@ -158,8 +158,8 @@ class ChangesTest {
             "  expires  in 9.0 s, unless renewed",
             "  fence    1700000000000000",
             "  waiting  3",
-            "        1. app on b (2)                             for 2.5 s",
-            "        2. app on b (2)                             for 2.5 s",
+            "        1. app on b (2)  for 2.5 s",
+            "        2. app on b (2)  for 2.5 s",
             "           and 1 more");
   }
 
