@@ -90,13 +90,13 @@ final class Complaints {
         return true;
       }
       long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.nanoTime() - since);
-      counts = renewals + " of " + locks + " locks, in " + seconds + " s";
+      counts = renewals + " renewals of " + locks + " locks had failed in " + seconds + " s";
     } finally {
       guard.unlock();
     }
     LOG.log(
         System.Logger.Level.INFO,
-        () -> "no renewal is missing any more; " + counts + ", were not answered");
+        () -> "renewals are answered again, or their leases are over; " + counts);
     return true;
   }
 

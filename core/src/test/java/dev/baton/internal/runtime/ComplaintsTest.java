@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What stands in the log of an outage and of losses. */
 class ComplaintsTest extends CohortCase {
   private static final String MISSING = "renewals are not answered";
-  private static final String OVER = "no renewal is missing any more";
+  private static final String OVER = "renewals are answered again";
   private static final String LOST = "was lost";
 
   private final List<Lease> leases = new ArrayList<>();
@@ -50,7 +50,7 @@ class ComplaintsTest extends CohortCase {
       assertThat(log.lines(OVER))
           .singleElement()
           .asString()
-          .contains("INFO", tried + " of 200 locks, in ");
+          .contains("INFO", tried + " renewals of 200 locks had failed in ");
       pass(20);
       assertThat(log.lines()).hasSize(2);
     }
