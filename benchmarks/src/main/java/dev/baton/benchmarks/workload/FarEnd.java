@@ -6,6 +6,7 @@ import dev.baton.benchmarks.client.Parking;
 import dev.baton.benchmarks.client.TakeLeases;
 import dev.baton.benchmarks.client.WaitForKeys;
 import dev.baton.benchmarks.client.WatchLeases;
+import dev.baton.benchmarks.contestant.Entrant;
 import dev.baton.benchmarks.contestant.Mode;
 import dev.baton.benchmarks.result.Metric;
 import dev.baton.benchmarks.result.Target;
@@ -19,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 abstract sealed class FarEnd implements Workload {
   private static final int PROCESSES = 10;
   private static final int KEYS = 1_000;
+
+  /** One will do: it is the server that has very much to keep. */
+  private static final List<Entrant> ADAPTER = List.of(Entrant.BATON_LETTUCE);
 
   /** Busy machine or not, all are to be taken. */
   private static final String PATIENT = "?timeout=1m";
@@ -106,7 +110,7 @@ abstract sealed class FarEnd implements Workload {
     @Override
     public List<Participant> participants(Effort effort) {
       int leases = effort.leases();
-      return Participant.sizes(List.of(leases, 3 * leases, 10 * leases), "leases");
+      return Participant.sizes(ADAPTER, List.of(leases, 3 * leases, 10 * leases), "leases");
     }
 
     @Override
@@ -170,7 +174,7 @@ abstract sealed class FarEnd implements Workload {
     @Override
     public List<Participant> participants(Effort effort) {
       int waiters = effort.waiters();
-      return Participant.sizes(List.of(waiters, 10 * waiters), "waiters");
+      return Participant.sizes(ADAPTER, List.of(waiters, 10 * waiters), "waiters");
     }
 
     @Override
