@@ -30,7 +30,7 @@ class FlightRecorderTest {
     try (Recording recording = new Recording();
         Engine engine = backend.engine()) {
       engine.servers().of(LockKeys.of("any")).channel().open();
-      recording.enable("dev.baton.LockAcquire").withoutThreshold().withStackTrace();
+      recording.enable("dev.baton.LockAcquire").withoutThreshold();
       recording.enable("dev.baton.LockHold").withoutThreshold();
       recording.enable("dev.baton.RenewalUnanswered");
       recording.enable("dev.baton.ConnectionLost");

@@ -25,6 +25,12 @@ final class Leaders {
   /** A lease, the longest pause between two questions, and what may still stand still. */
   private static final long LONGEST_WITHOUT = 30_000_000_000L;
 
+  /**
+   * What each who died may cost besides: while the server has not seen that its connection is gone,
+   * it is granted the lock in its turn, for the longest claim.
+   */
+  private static final long EACH_DEAD = 3_000_000_000L;
+
   private final World world;
   private final Grants grants;
   private final boolean judged;
@@ -40,6 +46,7 @@ final class Leaders {
   private final Map<String, String> names = new HashMap<>();
 
   private boolean quiet;
+  private int dead;
   private long withoutSince;
   private long longestWithout;
   private long overlaps;
@@ -148,7 +155,9 @@ final class Leaders {
 
   /** A process was killed, with all who lead or want to. */
   void crashed(String process) {
+    int before = candidates.size();
     candidates.removeIf(who -> who.startsWith(process + "."));
+    dead += before - candidates.size();
     for (Reign reign : Set.copyOf(open.keySet())) {
       if (reign.who().startsWith(process + ".")) {
         end(reign, Ending.CRASHED);
@@ -183,7 +192,7 @@ final class Leaders {
     if (quiet
         && open.isEmpty()
         && !candidates.isEmpty()
-        && world.now() - withoutSince > LONGEST_WITHOUT) {
+        && world.now() - withoutSince > LONGEST_WITHOUT + dead * EACH_DEAD) {
       throw world.breach("NOBODY LEADS: " + candidates + " since " + withoutSince);
     }
   }

@@ -110,18 +110,12 @@ final class DataCommands {
     return (long) padded.length();
   }
 
-  /**
-   * Scores, each followed by its member; with NX in front, those that are there stay as they are.
-   */
-  private Long add(String key, List<String> words) {
+  /** Scores, each followed by its member. */
+  private Long add(String key, List<String> pairs) {
     SortedSet set = keys.madeSortedSet(key);
-    boolean onlyNew = words.get(0).equals("NX");
     long added = 0;
-    for (int i = onlyNew ? 1 : 0; i < words.size(); i += 2) {
-      String member = words.get(i + 1);
-      if (!onlyNew || set.score(member) == null) {
-        added += number(set.add(member, score(words.get(i))));
-      }
+    for (int i = 0; i < pairs.size(); i += 2) {
+      added += number(set.add(pairs.get(i + 1), score(pairs.get(i))));
     }
     return added;
   }
