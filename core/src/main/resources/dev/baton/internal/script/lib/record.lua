@@ -7,17 +7,19 @@
 -- from 18, UNTIL from 35, REQUEST from 46.  The usual cases of acquire.lua and share.lua and QuickLook.java
 -- go by that too.
 
--- LAST and UNTIL; '0' and '0' if nothing is remembered.
+-- LAST and UNTIL; '0' and '0' if nothing is remembered, or something that is no record.
 local function fences_in(record)
-  if not record or #record < 46 then
-    return '0', '0'
+  local last, lasts = string.sub(record or '', 18, 33), string.sub(record or '', 35, 44)
+  if #lasts == 10 and tonumber(last) and tonumber(lasts) then
+    return last, lasts
   end
-  return string.sub(record, 18, 33), string.sub(record, 35, 44)
+  return '0', '0'
 end
 
--- FENCE, '0' if nothing is remembered.
+-- FENCE, '0' likewise.
 local function grant_in(record)
-  return record and #record >= 46 and string.sub(record, 1, 16) or '0'
+  local fence = string.sub(record or '', 1, 16)
+  return #fence == 16 and tonumber(fence) and fence or '0'
 end
 
 -- REQUEST and KEEPER; false and '' if nothing is remembered.

@@ -244,6 +244,17 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   @Test
   void fenceRecord_ofAnotherKind_isForgotten() {
     redis.send("SET", fenceKey(), "garbage");
+    isForgotten();
+  }
+
+  @Test
+  void fenceRecord_ofAnotherKindAsLongAsOurs_isForgotten() {
+    redis.send("SET", fenceKey(), "garbage ".repeat(10));
+    assertThat(((InspectReply.Free) run(calls.inspect(KEYS, 1))).fence()).isZero();
+    isForgotten();
+  }
+
+  private void isForgotten() {
     Request mine = fenced();
     long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
     assertThat(((AcquireReply.Granted) acquire(mine, true)).fence()).isEqualTo(fence);
