@@ -34,6 +34,13 @@ public record Outcome(
     return new Outcome(0, 0, List.of(), "", figures, null);
   }
 
+  /** A figure of all of them together; not a number if one has none. */
+  public static double sum(List<Outcome> outcomes, String figure) {
+    return outcomes.stream()
+        .mapToDouble(outcome -> outcome.figures().getOrDefault(figure, Double.NaN))
+        .sum();
+  }
+
   /** The latencies, decoded. */
   public Histogram latencies() {
     return Histograms.decode(latency);

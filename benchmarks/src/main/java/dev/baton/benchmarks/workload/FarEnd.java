@@ -84,12 +84,6 @@ abstract sealed class FarEnd implements Workload {
     return 100 * bench.probe().figures().since(before).cpuSeconds() / seconds;
   }
 
-  private static double sum(List<Outcome> outcomes, String figure) {
-    return outcomes.stream()
-        .mapToDouble(outcome -> outcome.figures().getOrDefault(figure, Double.NaN))
-        .sum();
-  }
-
   private static final class Leases extends FarEnd {
 
     @Override
@@ -140,17 +134,17 @@ abstract sealed class FarEnd implements Workload {
       double cpu = bench.probe().figures().since(begun).cpuSeconds();
       return Map.of(
           Metric.LOST,
-          sum(outcomes, "lost"),
+          Outcome.sum(outcomes, "lost"),
           Metric.LAG_P99_MILLIS,
           sampler.p99Millis(),
           Metric.SERVER_CPU,
           100 * cpu / seconds,
           Metric.CLIENT_CPU,
-          100 * sum(outcomes, "cpuShare"),
+          100 * Outcome.sum(outcomes, "cpuShare"),
           Metric.SERVER_BYTES_EACH,
           bytes / (each * PROCESSES),
           Metric.BYTES_EACH,
-          sum(outcomes, "bytesPerLease") / PROCESSES);
+          Outcome.sum(outcomes, "bytesPerLease") / PROCESSES);
     }
   }
 
@@ -194,7 +188,7 @@ abstract sealed class FarEnd implements Workload {
       return Map.of(
           Metric.SERVER_CPU, serverCpu(bench, settle),
           Metric.SERVER_BYTES_EACH, bytes / bench.probe().waiting(),
-          Metric.BYTES_EACH, sum(outcomes, "bytesPerWaiter") / PROCESSES);
+          Metric.BYTES_EACH, Outcome.sum(outcomes, "bytesPerWaiter") / PROCESSES);
     }
   }
 }

@@ -103,18 +103,12 @@ final class ManyShares implements Workload {
       long gone = shares - bench.probe().sharers(Bench.KEY);
       List<Outcome> outcomes = bench.crew().perform(i -> new WatchLeases(0), expected);
       return Map.of(
-          Metric.LOST, Math.max((double) gone, sum(outcomes, "lost")),
+          Metric.LOST, Math.max((double) gone, Outcome.sum(outcomes, "lost")),
           Metric.RENEWALS_EACH, (double) spent.scripts() / shares,
           Metric.SERVER_CPU, 100 * spent.cpuSeconds() / seconds);
     } finally {
       bench.crew().disconnect();
       bench.probe().flush();
     }
-  }
-
-  private static double sum(List<Outcome> outcomes, String figure) {
-    return outcomes.stream()
-        .mapToDouble(outcome -> outcome.figures().getOrDefault(figure, Double.NaN))
-        .sum();
   }
 }

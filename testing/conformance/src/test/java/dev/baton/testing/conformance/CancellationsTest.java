@@ -182,9 +182,7 @@ class CancellationsTest extends Contract {
 
   private LockClient counted() {
     return keep(
-        LockClient.builder(adapter.connector(address() + "?timeout=" + timeout().toMillis() + "ms"))
-            .listener(new Counts())
-            .build());
+        LockClient.builder(adapter.connector(fullAddress())).listener(new Counts()).build());
   }
 
   private final class Counts implements LockListener {

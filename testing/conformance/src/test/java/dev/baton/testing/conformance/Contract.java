@@ -108,7 +108,8 @@ abstract class Contract {
     return keep(ChildProcess.start(command, adapter, fullAddress(), arguments));
   }
 
-  private String fullAddress() {
+  /** The server, with the time that it has to answer. */
+  final String fullAddress() {
     String address = address();
     String sign = address.contains("?") ? "&" : "?";
     return address + sign + "timeout=" + timeout().toMillis() + "ms";

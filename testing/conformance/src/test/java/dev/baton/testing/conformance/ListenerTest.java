@@ -66,10 +66,7 @@ class ListenerTest extends Contract {
             told.add(connection + " restored");
           }
         };
-    return keep(
-        LockClient.builder(adapter.connector(address() + "?timeout=" + timeout().toMillis() + "ms"))
-            .listener(notes)
-            .build());
+    return keep(LockClient.builder(adapter.connector(fullAddress())).listener(notes).build());
   }
 
   @Test
