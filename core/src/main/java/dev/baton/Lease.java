@@ -48,7 +48,8 @@ public interface Lease extends AutoCloseable {
    * Whether the lease is held now, by the local monotonic clock and all that is known. Costs
    * nothing and asks nobody; errs only towards "not held".
    *
-   * @return false once it is released, lost, or past its deadline
+   * @return false once it is released, lost, or past its deadline; then for good: a lease that was
+   *     found past its deadline is lost
    */
   boolean isHeld();
 

@@ -28,8 +28,7 @@ public interface LockClient extends AutoCloseable {
    * @param uri for instance {@code redis://user:password@localhost:6379/0}
    * @return the open client
    * @throws IllegalArgumentException if the URI is malformed or no adapter takes its scheme
-   * @throws IllegalStateException if there is no adapter on the class path, or its client library
-   *     there is too old for it
+   * @throws IllegalStateException if the class path has no adapter, or too old a client library
    * @throws BackendException if the server cannot be reached or refuses
    */
   static LockClient connect(String uri) {
@@ -42,8 +41,7 @@ public interface LockClient extends AutoCloseable {
    * @param uri for instance {@code redis://user:password@localhost:6379/0}
    * @return a builder
    * @throws IllegalArgumentException if the URI is malformed or no adapter takes its scheme
-   * @throws IllegalStateException if there is no adapter on the class path, or its client library
-   *     there is too old for it
+   * @throws IllegalStateException if the class path has no adapter, or too old a client library
    */
   static LockClientBuilder builder(String uri) {
     return new LockClientBuilder(Adapters.connector(uri));
@@ -56,8 +54,7 @@ public interface LockClient extends AutoCloseable {
    * @param address where the server is and how to connect to it
    * @return a builder
    * @throws IllegalArgumentException if the adapter cannot do what the address wants
-   * @throws IllegalStateException if there is no adapter on the class path, or its client library
-   *     there is too old for it
+   * @throws IllegalStateException if the class path has no adapter, or too old a client library
    */
   static LockClientBuilder builder(ServerAddress address) {
     return new LockClientBuilder(Adapters.connector(address));
@@ -131,8 +128,7 @@ public interface LockClient extends AutoCloseable {
    * @return the lock
    * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair,
    *     or the default options are not for read/write locks
-   * @throws UnsupportedOperationException if this client is one of a {@linkplain
-   *     #quorum(Connector...) quorum}
+   * @throws UnsupportedOperationException on a {@linkplain #quorum(Connector...) quorum}
    */
   DistributedReadWriteLock readWriteLock(String name);
 
@@ -145,8 +141,7 @@ public interface LockClient extends AutoCloseable {
    * @return the lock
    * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair,
    *     or the options are not for read/write locks
-   * @throws UnsupportedOperationException if this client is one of a {@linkplain
-   *     #quorum(Connector...) quorum}
+   * @throws UnsupportedOperationException on a {@linkplain #quorum(Connector...) quorum}
    */
   DistributedReadWriteLock readWriteLock(String name, LockOptions options);
 
@@ -158,8 +153,7 @@ public interface LockClient extends AutoCloseable {
    * @return the semaphore
    * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair,
    *     there are no permits, or the default options are not for semaphores
-   * @throws UnsupportedOperationException if this client is one of a {@linkplain
-   *     #quorum(Connector...) quorum}
+   * @throws UnsupportedOperationException on a {@linkplain #quorum(Connector...) quorum}
    */
   DistributedSemaphore semaphore(String name, int permits);
 
@@ -173,8 +167,7 @@ public interface LockClient extends AutoCloseable {
    * @return the semaphore
    * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair,
    *     there are no permits, or the options are not for semaphores
-   * @throws UnsupportedOperationException if this client is one of a {@linkplain
-   *     #quorum(Connector...) quorum}
+   * @throws UnsupportedOperationException on a {@linkplain #quorum(Connector...) quorum}
    */
   DistributedSemaphore semaphore(String name, int permits, LockOptions options);
 
@@ -218,8 +211,7 @@ public interface LockClient extends AutoCloseable {
    * @return the election, to be closed; the client keeps it until then
    * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
    * @throws IllegalStateException if the client is closed
-   * @throws UnsupportedOperationException if this client is one of a {@linkplain
-   *     #quorum(Connector...) quorum}
+   * @throws UnsupportedOperationException on a {@linkplain #quorum(Connector...) quorum}
    */
   LeaderElection elect(String name, ElectionOptions options, LeaderElection.Listener listener);
 
@@ -233,8 +225,7 @@ public interface LockClient extends AutoCloseable {
    * @return the election, to be closed; the client keeps it until then
    * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
    * @throws IllegalStateException if the client is closed
-   * @throws UnsupportedOperationException if this client is one of a {@linkplain
-   *     #quorum(Connector...) quorum}
+   * @throws UnsupportedOperationException on a {@linkplain #quorum(Connector...) quorum}
    */
   default LeaderElection elect(String name, ElectionOptions options, LeaderElection.Work work) {
     Objects.requireNonNull(work, "work");
@@ -259,8 +250,7 @@ public interface LockClient extends AutoCloseable {
    * @param name 1 to 1,024 bytes in UTF-8, any characters
    * @return what looks on, to be closed
    * @throws IllegalArgumentException if the name is empty, too long or has half a surrogate pair
-   * @throws UnsupportedOperationException if this client is one of a {@linkplain
-   *     #quorum(Connector...) quorum}
+   * @throws UnsupportedOperationException on a {@linkplain #quorum(Connector...) quorum}
    */
   LeaderObserver observe(String name);
 

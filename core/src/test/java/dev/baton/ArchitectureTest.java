@@ -51,6 +51,7 @@ class ArchitectureTest {
   private static final String TIME = "dev.baton.internal.time";
   private static final String LINK = "dev.baton.internal.link";
   private static final String RENEW = "dev.baton.internal.renew";
+  private static final String SETTINGS = "dev.baton.internal.settings";
   private static final String RUNTIME = "dev.baton.internal.runtime";
   private static final String QUORUM = "dev.baton.internal.quorum";
   private static final String DEADLOCK = "dev.baton.internal.deadlock";
@@ -68,7 +69,7 @@ class ArchitectureTest {
   /** Every arrow between packages that there may be: from, and to which others. */
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
-          entry(API, Set.of(SPI, PROTOCOL, LEASE, RUNTIME, QUORUM, DEFERRED)),
+          entry(API, Set.of(SPI, PROTOCOL, LEASE, SETTINGS, RUNTIME, QUORUM, DEFERRED)),
           entry(SPI, Set.of()),
           entry(SCRIPT, Set.of(SPI)),
           entry(PROTOCOL, Set.of(SPI, SCRIPT)),
@@ -81,12 +82,15 @@ class ArchitectureTest {
           entry(LOOK, Set.of(API, SPI, SCRIPT, LEASE, LINK)),
           entry(DEADLOCK, Set.of(API, SPI, SCRIPT)),
           entry(ELECTION, Set.of(API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, TIME)),
+          entry(SETTINGS, Set.of(API, PROTOCOL, SCRIPT, LINK)),
           entry(
               RUNTIME,
               Set.of(
                   API, SPI, PROTOCOL, SCRIPT, LEASE, LINK, RENEW, TIME, MULTI, ELECTION, DEADLOCK,
-                  LOOK, MONITOR)),
-          entry(QUORUM, Set.of(API, SPI, PROTOCOL, LEASE, LINK, RUNTIME, TIME, MULTI, MONITOR)),
+                  LOOK, MONITOR, SETTINGS)),
+          entry(
+              QUORUM,
+              Set.of(API, SPI, PROTOCOL, LEASE, LINK, SETTINGS, RUNTIME, TIME, MULTI, MONITOR)),
           entry(DEFERRED, Set.of(API, PROTOCOL, LEASE, TIME, MULTI)));
 
   static Set<String> packages() {

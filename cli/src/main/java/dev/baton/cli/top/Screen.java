@@ -3,24 +3,19 @@ package dev.baton.cli.top;
 import dev.baton.Deadlock;
 import dev.baton.LockState;
 import dev.baton.cli.base.Deadlocks;
-import dev.baton.cli.base.Seconds;
 import dev.baton.cli.base.Shares;
 import dev.baton.cli.base.Words;
 import dev.baton.cli.look.LockPage;
 import dev.baton.cli.survey.Order;
 import dev.baton.cli.survey.Snapshot;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -33,12 +28,6 @@ final class Screen {
   private static final AttributedStyle PICKED = PLAIN.inverse();
   private static final AttributedStyle BUSY = PLAIN.foreground(AttributedStyle.YELLOW);
   private static final AttributedStyle BAD = PLAIN.foreground(AttributedStyle.RED).bold();
-
-  private static final int LEAST_NAME = 12;
-  private static final int MOST_HOLDER = 36;
-
-  /** What the name and the holder have of a row at least, before there are more numbers. */
-  private static final int LEAST_WORDS = 38;
 
   private static final String GAP = "   ";
   private static final List<String> KEYS =
@@ -190,10 +179,7 @@ final class Screen {
   }
 
   private void list(View view, List<LockState> listed, Snapshot found, int height) {
-    List<Column> columns = columns(view.order());
-    int words = Math.max(LEAST_NAME, width - columns.stream().mapToInt(Column::width).sum() - 2);
-    int holder = Math.min(MOST_HOLDER, words * 2 / 5);
-    Row row = new Row(words - holder, holder, columns);
+    Row row = Row.fitting(width, view.order());
     add(row.head(), FAINT);
     int room = height - lines.size() - 1;
     int picked = view.selectedIn(listed);
@@ -208,115 +194,6 @@ final class Screen {
     if (listed.isEmpty() && found.number() > 0) {
       add(view.filter().isEmpty() ? "  no lock is held" : "  none with this text", FAINT);
     }
-  }
-
-  /**
-   * Those that there is room for; how many wait, and what the rows are sorted by, before others.
-   */
-  private List<Column> columns(Order order) {
-    EnumSet<Column> shown = EnumSet.of(Column.WAITING);
-    int room = width - LEAST_WORDS - Column.WAITING.width();
-    for (Column column : Column.byWorth(order)) {
-      if (column.width() <= room && shown.add(column)) {
-        room -= column.width();
-      }
-    }
-    return List.copyOf(shown);
-  }
-
-  /** What is said of a lock behind its name and its holder, from left to right. */
-  private enum Column {
-    WAITING("WAITING", 9) {
-      @Override
-      String of(LockState lock) {
-        return lock.waiting() == 0 ? "-" : Long.toString(lock.waiting());
-      }
-    },
-    LONGEST_WAIT("LONGEST WAIT", 14) {
-      @Override
-      String of(LockState lock) {
-        return lock.waiters().isEmpty() ? "-" : Seconds.text(longest(lock));
-      }
-    },
-    HELD_FOR("HELD FOR", 13) {
-      @Override
-      String of(LockState lock) {
-        return lock.heldFor().map(Seconds::text).orElse("-");
-      }
-    },
-    EXPIRES("EXPIRES", 13) {
-      @Override
-      String of(LockState lock) {
-        return lock.expiresIn().map(Seconds::text).orElse("never");
-      }
-    };
-
-    private final String title;
-    private final int width;
-
-    Column(String title, int width) {
-      this.title = title;
-      this.width = width;
-    }
-
-    abstract String of(LockState lock);
-
-    /** With the blanks before it. */
-    int width() {
-      return width;
-    }
-
-    String title() {
-      return title;
-    }
-
-    String cell(String text) {
-      return " ".repeat(Math.max(1, width - text.length())) + text;
-    }
-
-    static List<Column> byWorth(Order order) {
-      return order == Order.EXPIRES
-          ? List.of(EXPIRES, HELD_FOR, LONGEST_WAIT)
-          : List.of(HELD_FOR, LONGEST_WAIT, EXPIRES);
-    }
-  }
-
-  /**
-   * How a row is made.
-   *
-   * @param name how wide the name is
-   * @param holder how wide the holder is
-   * @param columns what follows
-   */
-  private record Row(int name, int holder, List<Column> columns) {
-    String head() {
-      return words("LOCK", "HOLDER") + cells(Column::title);
-    }
-
-    String of(LockState lock, String mark) {
-      return words(
-              mark + Words.printable(lock.name()), Shares.holder(lock, MOST_HOLDER).orElse("-"))
-          + cells(column -> column.of(lock));
-    }
-
-    private String words(String first, String second) {
-      return Words.padded(Words.cut(first, name), name)
-          + "  "
-          + Words.padded(Words.cut(second, holder), holder);
-    }
-
-    private String cells(Function<Column, String> text) {
-      return columns.stream()
-          .map(column -> column.cell(text.apply(column)))
-          .collect(Collectors.joining());
-    }
-  }
-
-  private static Duration longest(LockState lock) {
-    return lock.waiters().stream()
-        .map(LockState.Waiter::waited)
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
   }
 
   private static List<String> deadlocks(View view, Snapshot found) {

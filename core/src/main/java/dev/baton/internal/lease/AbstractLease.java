@@ -127,7 +127,7 @@ public abstract class AbstractLease implements CheckedLease {
 
   @Override
   public final void throwIfLost() {
-    LossReason loss = loss();
+    LossReason loss = ending == null && !isHeld() ? untold() : loss();
     if (loss != null) {
       throw new LeaseLostException(lockName(), loss);
     }

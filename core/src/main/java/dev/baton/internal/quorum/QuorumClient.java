@@ -15,7 +15,7 @@ import dev.baton.LockOptions;
 import dev.baton.LockState;
 import dev.baton.MultiLock;
 import dev.baton.internal.multi.OrderedLocks;
-import dev.baton.internal.runtime.ClientSettings;
+import dev.baton.internal.settings.ClientSettings;
 import dev.baton.internal.time.AtExit;
 import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;

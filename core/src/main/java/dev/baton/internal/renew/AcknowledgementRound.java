@@ -3,7 +3,7 @@ package dev.baton.internal.renew;
 import dev.baton.internal.link.ScriptRunner;
 import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Call;
-import dev.baton.internal.script.Calls;
+import dev.baton.internal.script.Queries;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.spi.Slots;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ final class AcknowledgementRound {
   private ScriptRunner.Exchange<Long> wait(List<Question> group, long millis) {
     int most = group.stream().mapToInt(question -> question.replicas).max().orElseThrow();
     return new ScriptRunner.Exchange<>(
-        Calls.awaitReplicas(group.get(0).hold.keys(), most, millis),
+        Queries.awaitReplicas(group.get(0).hold.keys(), most, millis),
         (reply, thrown) -> {
           for (Question question : group) {
             if (reply == null) {

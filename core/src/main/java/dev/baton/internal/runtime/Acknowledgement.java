@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A hold that nobody has yet, until enough replicas acknowledged its grant. Asks again for as long
  * as it is needed. All happens inside the cohort's turnstile, but for the questions themselves.
  */
-final class Acknowledgement implements Seat.Taken {
+final class Acknowledgement implements SeatState.Taken {
   private static final long FIRST_REST = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(800);
 

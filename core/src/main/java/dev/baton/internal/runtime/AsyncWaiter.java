@@ -5,6 +5,7 @@ import dev.baton.LockListener.Failure;
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.lease.Trampoline;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;

@@ -1,47 +1,31 @@
 package dev.baton.internal.runtime;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.baton.internal.lease.Refusal;
-import dev.baton.internal.link.Channel;
-import dev.baton.internal.link.Inbox;
-import dev.baton.internal.protocol.Acquisition;
+import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.protocol.LastSeen;
 import dev.baton.internal.protocol.Step;
 import dev.baton.internal.script.AcquireReply;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Push;
-import dev.baton.internal.script.RejoinReply;
-import dev.baton.internal.script.Request;
-import dev.baton.internal.time.Turnstile;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile.Inside;
 import dev.baton.spi.BackendFault;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets a lock from the server for a seat of a cohort: does what its acquisition decides. One
- * command is under way at a time; in between it waits for a push. All happens inside the cohort's
- * turnstile, but for the commands themselves.
+ * Gets a lock from the server for a seat of a cohort: does what its acquisition decides. Between
+ * one command and the next it waits for a push. All happens inside the cohort's turnstile.
  */
-final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
+final class Attempt extends Asking implements SeatState.Taken, Runnable {
   /** A place in the queue is there for so long after the last request to wait, see join.lua. */
   private static final long QUEUE_LASTS = TimeUnit.MINUTES.toNanos(1);
 
-  private final Seat seat;
-  private final Request request;
-  private final Acquisition acquisition;
-
-  /** How many had come to wait in the cohort when the last command was sent. */
-  private long arrivalsWhenAsked;
-
-  /**
-   * Whether it may be told of a grant; touched where its commands are sent, and once it is over.
-   */
-  private boolean needsChannel;
-
+  /** Whether it rests until something is pushed. */
   private boolean waiting;
 
   /** Whether it has ever rested so. */
@@ -63,11 +47,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
    * @param forMany whether it is for more than one
    */
   Attempt(Seat seat, boolean waitBegan, boolean forMany) {
-    this.seat = seat;
-    LockSpec lock = cohort().lock();
-    this.request = lock.newRequest(services().identity(), forMany);
-    this.acquisition =
-        new Acquisition(request, lock.term(), lock.options().betweenChecks().toNanos(), waitBegan);
+    super(seat, waitBegan, forMany);
   }
 
   /** Whether it rests until something is pushed. */
@@ -78,45 +58,6 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
   /** Whether the server has said anything yet. */
   boolean isAnswered() {
     return acquisition.seen().wasAnswered();
-  }
-
-  /** Asks for the lock. */
-  void ask(Inside in, boolean queueing) {
-    ask(in, acquisition.ask(queueing));
-  }
-
-  /** Hands a lock on and asks for it again; the last to hold it is told what became of that. */
-  void rejoin(Inside in, Release giveBack, @Nullable HeldLease last) {
-    handOver(in, giveBack, last, giveBack::rejoinCall, acquisition::onRejoined);
-  }
-
-  /** Hands a lock over to those who share it, who it is for. */
-  void downgrade(Inside in, Release giveBack, HeldLease last) {
-    handOver(in, giveBack, last, giveBack::downgradeCall, acquisition::onDowngraded);
-  }
-
-  private void handOver(
-      Inside in,
-      Release giveBack,
-      @Nullable HeldLease last,
-      BiFunction<Request, LockSpec, Call<RejoinReply>> call,
-      OnReply<RejoinReply> next) {
-    arrivalsWhenAsked = cohort().waiters().arrivals();
-    in.send(
-        carrier -> {
-          services().inbox().register(request.id(), this);
-          needChannel();
-          if (services().isClosed()) {
-            refuseClosed();
-            giveBack.release(last, carrier);
-          } else {
-            send(
-                call.apply(request, cohort().lock()),
-                carrier,
-                next,
-                (reply, thrown) -> giveBack.rejoined(reply, thrown, last));
-          }
-        });
   }
 
   /** Why there is no lock yet. */
@@ -148,26 +89,6 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
       services().pastRequests().add(request.id());
     }
     forget(); // last: a client that closes waits for either
-  }
-
-  private Cohort cohort() {
-    return seat.cohort();
-  }
-
-  private Services services() {
-    return cohort().services();
-  }
-
-  private Channel channel() {
-    return cohort().lock().server().channel();
-  }
-
-  /** It is to hear what is pushed; before it is looked whether the channel is open. */
-  private void needChannel() {
-    if (!needsChannel) {
-      needsChannel = true;
-      cohort().lock().server().enter();
-    }
   }
 
   @Override
@@ -204,141 +125,8 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
     } // else once the command that is under way is answered
   }
 
-  /** Hears of nothing any more. */
-  void forget() {
-    if (needsChannel) {
-      needsChannel = false;
-      cohort().lock().server().leave();
-    }
-    services().inbox().forget(request.id(), this);
-  }
-
-  /** What a reply leads to. */
-  private interface OnReply<R> {
-    Step step(R reply, long sentAt, long now);
-  }
-
-  private void ask(Inside in, Step.Ask ask) {
-    arrivalsWhenAsked = cohort().waiters().arrivals();
-    in.send(
-        carrier -> {
-          services().inbox().register(request.id(), this);
-          if (!ask.queueing()) {
-            acquire(/* queueing= */ false, carrier);
-            return;
-          }
-          needChannel();
-          if (channel().isOpen()) {
-            acquire(/* queueing= */ true, carrier);
-          } else if (carrier.mayWait()) {
-            openInbox(carrier);
-          } else {
-            channel()
-                .whenOpen(
-                    () -> cohort().submit(this::inboxOpened),
-                    thrown -> cohort().submit(later -> deaf(later, thrown)));
-          }
-        });
-  }
-
-  private void openInbox(Turnstile.Carrier carrier) {
-    try {
-      channel().open();
-    } catch (BackendFault fault) {
-      cohort().submit(in -> deaf(in, fault), carrier);
-      return;
-    }
-    cohort().submit(this::inboxOpened, carrier);
-  }
-
-  private void inboxOpened(Inside in) {
-    services().inbox().onOpened();
-    if (!cohort().nobodyWaits()) {
-      arrivalsWhenAsked = cohort().waiters().arrivals();
-      in.send(carrier -> acquire(/* queueing= */ true, carrier));
-    } else {
-      seat.stop(in, this);
-    }
-  }
-
-  private void deaf(Inside in, Throwable thrown) {
-    if (thrown instanceof BackendFault fault) {
-      perform(in, acquisition.onNoInbox(fault));
-      if (acquisition.polls()) {
-        services().inbox().onForbidden(fault);
-      } else {
-        services().inbox().onShortage(fault);
-      }
-    } else {
-      failed(in, thrown);
-    }
-  }
-
-  private void acquire(boolean queueing, Turnstile.Carrier carrier) {
-    if (services().isClosed()) {
-      refuseClosed();
-      return;
-    }
-    LockSpec lock = cohort().lock();
-    send(
-        lock.calls().acquire(lock.keys(), request, lock.term(), queueing),
-        carrier,
-        acquisition::onReply,
-        null);
-  }
-
-  private void refuseClosed() {
-    cohort().submit(in -> seat.failed(in, this, new Refusal.Closed()));
-  }
-
-  private void confirm(Inside in, Step.Confirm confirm) {
-    LockSpec lock = cohort().lock();
-    in.send(
-        carrier ->
-            send(
-                lock.calls().renew(lock.keys(), confirm.value(), lock.term().leaseMillis()),
-                carrier,
-                acquisition::onConfirmed,
-                null));
-  }
-
-  /**
-   * Sends a call.
-   *
-   * @param also told of the answer too, once it has had its consequences here; or null
-   */
-  private <R> void send(
-      Call<R> call,
-      Turnstile.Carrier carrier,
-      OnReply<R> next,
-      @Nullable BiConsumer<@Nullable R, @Nullable Throwable> also) {
-    long sentAt = services().clock().nanoTime();
-    services()
-        .runner()
-        .send(
-            call,
-            carrier.mayWait(),
-            (reply, thrown) -> {
-              cohort()
-                  .submit(
-                      in -> {
-                        try {
-                          if (reply != null) {
-                            answered(in, reply, sentAt, next);
-                          } else {
-                            failed(in, thrown);
-                          }
-                        } finally {
-                          if (also != null) {
-                            in.afterwards(() -> also.accept(reply, thrown));
-                          }
-                        }
-                      },
-                      carrier);
-            });
-  }
-
-  private <R> void answered(Inside in, R reply, long sentAt, OnReply<R> next) {
+  @Override
+  <R> void answered(Inside in, R reply, long sentAt, OnReply<R> next) {
     long now = services().clock().nanoTime();
     if (reply instanceof AcquireReply.Granted granted) {
       services().observe(cohort().lock().server(), sentAt, granted.serverMicros(), now);
@@ -356,34 +144,53 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
     perform(in, queued && !channel().isOpen() ? acquisition.ask(true) : step);
   }
 
+  /**
+   * Releases the lock once more if the server says that this client holds it by a request that is
+   * over: a primary can answer RELEASE and die before a replica knows of it, and the replica that
+   * takes its place has the lock as it was before. What this client does not remember to be over is
+   * another's.
+   */
   private void releaseAgain(Inside in, String holder) {
-    if (services().identity().made(holder)) {
-      in.afterwards(() -> UndoneRelease.releaseAgain(services(), cohort().lock(), holder));
+    byte[] value = holder.getBytes(ISO_8859_1);
+    // A lock that is over here may be on its way back: what told of the holder is out of date then.
+    if (services().identity().made(holder)
+        && services().pastRequests().has(ClientIdentity.request(holder))
+        && !services().settler().isReturning(value)) {
+      LockSpec lock = cohort().lock();
+      Call<?> release =
+          lock.calls()
+              .holding(holder)
+              .release(lock.keys(), value, /* used= */ 0, /* remember= */ true);
+      // Whoever holds it by now in place of that one is not concerned. Sent once: if it is not
+      // answered, the next poll finds the lock as it was.
+      in.afterwards(() -> services().runner().start(release, (reply, thrown) -> {}));
     }
   }
 
-  private void failed(Inside in, @Nullable Throwable thrown) {
+  @Override
+  void failed(Inside in, @Nullable Throwable thrown) {
     if (thrown instanceof BackendFault fault) {
       perform(in, acquisition.onFault(fault, services().clock().nanoTime()));
     } else {
       RuntimeException why =
           thrown instanceof RuntimeException e ? e : new IllegalStateException(thrown);
-      seat.failed(in, this, new Refusal.Broken(why));
+      refused(in, new Refusal.Broken(why));
     }
   }
 
-  private void perform(Inside in, Step step) {
+  @Override
+  void perform(Inside in, Step step) {
     if (disowned && !(step instanceof Step.Failed)) {
       seat.disowned(in, this);
     } else if (step instanceof Step.Acquired acquired) {
       seat.won(in, request, acquired.grant(), wantedElsewhere, awaited);
       in.afterwards(this::forget);
     } else if (step instanceof Step.Failed failed) {
-      seat.failed(in, this, new Refusal.Failed(failed.fault()));
+      refused(in, new Refusal.Failed(failed.fault()));
     } else if (step instanceof Step.NotALock other) {
-      seat.failed(in, this, new Refusal.NotALock(other.type()));
+      refused(in, new Refusal.NotALock(other.type()));
     } else if (cohort().nobodyWaits()) {
-      seat.stop(in, this);
+      notNeeded(in);
     } else if (step instanceof Step.Ask ask) {
       ask(in, ask);
     } else if (step instanceof Step.Confirm confirm) {
@@ -395,6 +202,16 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
     }
   }
 
+  @Override
+  void refused(Inside in, Refusal why) {
+    seat.failed(in, this, why);
+  }
+
+  @Override
+  void notNeeded(Inside in) {
+    seat.stop(in, this);
+  }
+
   private void notQueued(Inside in, boolean kept) {
     if (kept) {
       cohort().kept(in, arrivalsWhenAsked);
@@ -404,7 +221,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
     if (!cohort().nobodyWaits()) {
       ask(in, /* queueing= */ cohort().waiters().hasPatient());
     } else {
-      seat.stop(in, this);
+      notNeeded(in);
     }
   }
 
@@ -415,7 +232,7 @@ final class Attempt implements Seat.Taken, Inbox.Seeker, Runnable {
     boolean forNone = acquisition.seen().silence().isPresent() || cohort().waiters().hasPatient();
     seat.busy(in, forNone ? cohort().waiters().arrivals() : arrivalsWhenAsked);
     if (cohort().nobodyWaits()) {
-      seat.stop(in, this);
+      notNeeded(in);
     } else if (grant != null || nudged || cohort().waiters().hasOnlyOnce()) {
       wake(in);
     } else {

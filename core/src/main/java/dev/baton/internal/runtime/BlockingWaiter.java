@@ -3,6 +3,7 @@ package dev.baton.internal.runtime;
 import dev.baton.LockListener.Failure;
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.Refusal;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile;
 import java.util.Objects;
 import java.util.Optional;

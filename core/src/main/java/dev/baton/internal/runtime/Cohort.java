@@ -5,16 +5,14 @@ import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.link.Channel;
 import dev.baton.internal.protocol.Transience;
 import dev.baton.internal.renew.LeaseRenewer;
-import dev.baton.internal.time.Turnstile;
+import dev.baton.internal.settings.LockSpec;
+import dev.baton.internal.time.Turnstile.Carrier;
+import dev.baton.internal.time.Turnstile.Inside;
 import dev.baton.spi.BackendFault;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything below happens inside the turnstile, one event at a time.
  */
-final class Cohort extends Turnstile implements Waiter.Joined {
+final class Cohort extends Seats implements Waiter.Joined {
   /** How long a process that keeps a lock unused has to let go of it, when asked by tryAcquire. */
   private static final long KEEPER_ANSWERS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -57,19 +55,9 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   private final Registry cohorts;
-  private final LockSpec lock;
-
-  /** Its seats, which are linked: one at first, and no more than were taken at one time. */
-  private final Seat first = new Seat(this);
 
   /** Those who wait; null if nobody has since a renewal, which of very many locks saves room. */
   private @Nullable WaitLine line;
-
-  /** How many of them have a hold or an attempt. */
-  private int taken;
-
-  /** How many may soon have something for the next who waits. */
-  private int getting;
 
   /**
    * One in which nobody holds or wants the lock.
@@ -77,8 +65,13 @@ final class Cohort extends Turnstile implements Waiter.Joined {
    * @param cohorts where it is found while that is not so
    */
   Cohort(Registry cohorts, LockSpec lock) {
+    super(lock);
     this.cohorts = cohorts;
-    this.lock = lock;
+  }
+
+  @Override
+  Seat newSeat() {
+    return new Seat(this);
   }
 
   Services services() {
@@ -87,10 +80,6 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   LeaseRenewer<Hold> renewer() {
     return cohorts.renewer();
-  }
-
-  LockSpec lock() {
-    return lock;
   }
 
   WaitLine waiters() {
@@ -108,7 +97,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   /** A hold has lasted until a renewal, and may last long: where nobody waits there is no line. */
   void renewing() {
-    if (getting == 0 && nobodyWaits()) { // whoever is getting it knows how many had come by then
+    if (!isAnyGetting() && nobodyWaits()) { // whoever is getting it knows how many had come by then
       line = null;
     }
   }
@@ -150,18 +139,13 @@ final class Cohort extends Turnstile implements Waiter.Joined {
         });
   }
 
-  /** Whether the server was asked, and has not said anything yet. */
-  private boolean isUnanswered() {
-    return isAnySeeking(attempt -> true) && !isAnySeeking(Attempt::isAnswered);
-  }
-
   /** The first here is one who had the lock exclusively: it begins with a share of that. */
   void beginWith(Waiter waiter, Release giveBack, HeldLease last, Carrier carrier) {
     waiter.joined = this;
     submit(
         in -> {
           waiters().add(waiter);
-          first.seek(/* waitBegan= */ false).downgrade(in, giveBack, last);
+          first().seek(/* waitBegan= */ false).downgrade(in, giveBack, last);
         },
         carrier);
   }
@@ -196,33 +180,11 @@ final class Cohort extends Turnstile implements Waiter.Joined {
   }
 
   private boolean isIdle() {
-    return taken == 0 && nobodyWaits();
+    return haveNothing() && nobodyWaits();
   }
 
   private LocalLock asItIs() {
-    int held = 0;
-    int holders = 0;
-    long fence = 0;
-    long since = Long.MAX_VALUE;
-    for (Seat seat = first; seat != null; seat = seat.next) {
-      Hold hold = seat.hold();
-      if (hold != null && !hold.isOver()) {
-        held++;
-        holders += hold.holders().size();
-        fence = Math.max(fence, hold.turn().lastGiven());
-        since = Math.min(since, hold.grantedAt());
-      }
-    }
-    return new LocalLock(
-        lock.name(),
-        lock.mode(),
-        holders,
-        line == null ? 0 : line.size(),
-        /* kept= */ held > 0 && holders == 0,
-        held > 0 ? OptionalLong.of(fence) : OptionalLong.empty(),
-        held > 0
-            ? Optional.of(Duration.ofNanos(services().clock().nanoTime() - since))
-            : Optional.empty());
+    return described(line == null ? 0 : line.size(), services().clock().nanoTime());
   }
 
   /** Nobody can be heard who may want the lock, so it is not kept. */
@@ -252,20 +214,20 @@ final class Cohort extends Turnstile implements Waiter.Joined {
       forgetIfIdle();
       return;
     }
-    Cohort elder = lock.isForMany() ? cohorts.whereReads(lock, waiter.thread()) : null;
+    Cohort elder = lock().isForMany() ? cohorts.whereReads(lock(), waiter.thread()) : null;
     if (elder != null && elder != this) {
       sendOn(in, waiter, elder);
       forgetIfIdle();
       return;
     }
-    if (taken == lock.seats()) {
+    if (areAllTaken()) {
       forEachSeat(seat -> seat.endIfOver(in));
     }
     if (isIdle()) {
       cohorts.add(this); // again, if it was forgotten
     }
-    if (first.mayTakeUp()) { // permits are neither had by many nor kept
-      first.takeUp(in, waiter);
+    if (first().mayTakeUp()) { // permits are neither had by many nor kept
+      first().takeUp(in, waiter);
       return;
     }
     boolean queued = isAnySeeking(Attempt::isWaiting);
@@ -279,7 +241,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
       if (free != null) {
         // Who is to keep the lock must be heard by others; else the inbox opens when it is needed.
         boolean listening =
-            lock.server().channel().isOpen() || lock.options().stickyFor().isPresent();
+            lock().server().channel().isOpen() || lock().options().stickyFor().isPresent();
         free.seek(/* waitBegan= */ false).ask(in, listening && !waiter.once);
       } else {
         forEachSeat(seat -> seat.watchIfEndless(in));
@@ -297,14 +259,14 @@ final class Cohort extends Turnstile implements Waiter.Joined {
 
   /** Without anybody who waits, what nobody has yet goes back. */
   void restIfNobodyWaits(Inside in) {
-    if (getting > 0 && nobodyWaits()) {
+    if (isAnyGetting() && nobodyWaits()) {
       forEachSeat(seat -> seat.rest(in));
     }
   }
 
   /** If anybody waits, and nothing is asked for yet, a seat that has nothing asks. */
   void seekMore(Inside in) {
-    Seat free = nobodyWaits() || getting > 0 ? null : freeSeat();
+    Seat free = nobodyWaits() || isAnyGetting() ? null : freeSeat();
     if (free != null) {
       free.seek(/* waitBegan= */ true).ask(in, true);
     }
@@ -326,7 +288,7 @@ final class Cohort extends Turnstile implements Waiter.Joined {
    * Has others be heard who want the lock, so that threads of this process can have it together.
    */
   void hearOthers(Inside in) {
-    Channel channel = lock.server().channel();
+    Channel channel = lock().server().channel();
     if (!channel.isOpen() && !services().inbox().isForbidden()) {
       in.afterwards(() -> channel.whenOpen(() -> {}, this::unheard));
     }
@@ -346,75 +308,6 @@ final class Cohort extends Turnstile implements Waiter.Joined {
    */
   void kept(Inside in, long arrived) {
     waiters().persuadeOnlyOnce(in, arrived, KEEPER_ANSWERS);
-  }
-
-  /** Why somebody who waits does not have the lock. */
-  Refusal whyNot() {
-    Seat known = seatWhere(seat -> seat.attempt() != null);
-    known = known == null ? seatWhere(seat -> seat.hold() != null) : known;
-    Refusal why = known == null ? null : known.whyNot();
-    return why == null ? new Refusal.Busy(Optional.empty(), false, Optional.empty()) : why;
-  }
-
-  /** One that has nothing; null if there are as many as can be, and none is free. */
-  private @Nullable Seat freeSeat() {
-    if (taken == lock.seats()) {
-      return null;
-    }
-    Seat last = first;
-    for (Seat seat = first; seat != null; seat = seat.next) {
-      if (seat.isIdle()) {
-        return seat;
-      }
-      last = seat;
-    }
-    last.next = new Seat(this);
-    return last.next;
-  }
-
-  /** A seat has something else from now on, or nothing. */
-  void count(Seat.@Nullable Taken before, Seat.@Nullable Taken now) {
-    taken += isOne(now != null) - isOne(before != null);
-    getting += isOne(isGetting(now)) - isOne(isGetting(before));
-  }
-
-  private static int isOne(boolean counts) {
-    return counts ? 1 : 0;
-  }
-
-  /** Whether there may soon be something for the next who waits. */
-  private static boolean isGetting(Seat.@Nullable Taken seat) {
-    return seat != null && !(seat instanceof Hold);
-  }
-
-  /** Whether something that was asked for is yet to be answered. */
-  boolean isAsking() {
-    return isAnySeeking(attempt -> !attempt.isWaiting());
-  }
-
-  private boolean isAnySeeking(Predicate<Attempt> how) {
-    for (Seat seat = getting == 0 ? null : first; seat != null; seat = seat.next) {
-      Attempt seeking = seat.attempt();
-      if (seeking != null && how.test(seeking)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private @Nullable Seat seatWhere(Predicate<Seat> test) {
-    for (Seat seat = first; seat != null; seat = seat.next) {
-      if (test.test(seat)) {
-        return seat;
-      }
-    }
-    return null;
-  }
-
-  private void forEachSeat(Consumer<Seat> action) {
-    for (Seat seat = first; seat != null; seat = seat.next) {
-      action.accept(seat);
-    }
   }
 
   /** Nobody finds it any more. */

@@ -2,6 +2,7 @@ package dev.baton.internal.runtime;
 
 import dev.baton.internal.link.Stages;
 import dev.baton.internal.renew.LeaseRenewer;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -36,6 +36,7 @@ import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.ElectionCalls;
 import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.ServerFeatures;
+import dev.baton.internal.settings.ClientSettings;
 import dev.baton.internal.time.AfterRestore;
 import dev.baton.internal.time.Environment;
 import dev.baton.internal.time.MonotonicClock;
@@ -59,8 +60,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A lock client: its connections, its parts, and how they are put together. */
 public final class Engine implements LockClient {
-  private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-
   private final String target;
   private final LockOptions defaults;
   private final String prefix;
@@ -158,14 +157,13 @@ public final class Engine implements LockClient {
    *
    * @param connector opens the connections
    * @param settings what the application chose
-   * @param surroundings its time and threads
+   * @param process its time and threads
    * @return the open client
    * @throws BackendException if the server cannot be reached or refuses
    */
-  public static Engine open(
-      Connector connector, ClientSettings settings, Environment surroundings) {
+  public static Engine open(Connector connector, ClientSettings settings, Environment process) {
     try {
-      return new Engine(connector, settings, surroundings);
+      return new Engine(connector, settings, process);
     } catch (BackendFault fault) {
       throw Faults.connecting(connector.target(), fault);
     }
@@ -294,9 +292,10 @@ public final class Engine implements LockClient {
    * for is theirs as well, and is left alone. Those who wait ask again, as nobody else does.
    */
   void restored() {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "this process was restored from a memory image, or stood still: its leases are lost");
+    System.getLogger(Engine.class.getName())
+        .log(
+            System.Logger.Level.WARNING,
+            "this process was restored from a memory image, or stood still: its leases are lost");
     List<Hold> before = cohorts.renewer().holds();
     cohorts.forAll(Cohort::restored);
     before.forEach(hold -> hold.lose(LossReason.RESTORED)); // those of no cohort too
@@ -338,12 +337,11 @@ public final class Engine implements LockClient {
     return servers;
   }
 
-  /** A server that will not say what it can do gets what every server can. */
   private static ServerFeatures features(ScriptRunner asked, Backend backend) {
     try {
       return asked.run(ServerFeatures.ask());
     } catch (ServerError refused) {
-      return ServerFeatures.LEAST;
+      return ServerFeatures.LEAST; // it will not say what it can do
     } catch (BackendFault fault) {
       backend.close();
       throw fault;

@@ -12,6 +12,7 @@ import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RaiseReply;
 import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
@@ -40,6 +41,10 @@ final class HeldLease extends AbstractLease implements MemberLease {
 
   @Nullable Throwable origin() {
     return origin;
+  }
+
+  private Cohort cohort() {
+    return hold.seat().cohort();
   }
 
   @Override
@@ -74,12 +79,28 @@ final class HeldLease extends AbstractLease implements MemberLease {
 
   @Override
   public boolean isHeld() {
+    return believes() || foundOver();
+  }
+
+  /** Whether it is held, as far as is known; changes nothing. */
+  boolean believes() {
     return !isOver() && !hold.isOver();
+  }
+
+  /**
+   * Who is told that it is over is never to find it held again, by an answer that is on its way.
+   */
+  private boolean foundOver() {
+    if (!isOver()) {
+      hold.ranOut();
+    }
+    return false;
   }
 
   @Override
   public Duration remaining() {
-    return isOver() || hold.ended() ? Duration.ZERO : hold.remaining();
+    Duration left = hold.remaining();
+    return isHeld() ? left : Duration.ZERO;
   }
 
   @Override
@@ -187,7 +208,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
   @Override
   protected void watch() {
     hold.hear();
-    hold.seat().tie(this);
+    cohort().submit(in -> Holders.tie(this)); // not to be forgotten: somebody waits to hear of it
   }
 
   @Override
@@ -196,7 +217,7 @@ final class HeldLease extends AbstractLease implements MemberLease {
     if (end(mine)) {
       hold.seat().release(this, mayWait ? () -> !mine.isTold() : Turnstile.Carrier.PASSING);
     } else {
-      hold.seat().sweep(hold);
+      cohort().submit(hold::sweepAfterExpiry); // nothing of it is to stay in the server
     }
   }
 

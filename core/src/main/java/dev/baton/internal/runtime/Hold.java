@@ -10,33 +10,23 @@ import dev.baton.internal.link.Settler;
 import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.protocol.Turn;
-import dev.baton.internal.renew.Renewable;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Push;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.Request;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile.Inside;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lock as this process holds it in the server: one value, one lease that is renewed, and fences
- * set aside for those who hold it here, one after the other. It ends once: by {@code over}, set by
- * whoever comes first, the cohort that gives it back or whatever finds it lost.
+ * set aside for those who hold it here, one after the other. Whoever comes first ends it: the
+ * cohort that gives it back, or whatever finds it lost.
  */
-final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inbox.Recipient {
-  private static final System.Logger LOG = System.getLogger(Hold.class.getName());
-
-  private static final AtomicReferenceFieldUpdater<Hold, @Nullable Over> OVER =
-      AtomicReferenceFieldUpdater.newUpdater(Hold.class, Over.class, "over");
-
-  private static final AtomicReferenceFieldUpdater<Hold, Tenure> TENURE =
-      AtomicReferenceFieldUpdater.newUpdater(Hold.class, Tenure.class, "tenure");
-
+final class Hold extends TimedHold implements SeatState.Taken, Settler.Returning, Inbox.Recipient {
   private static final AtomicIntegerFieldUpdater<Hold> HEARING =
       AtomicIntegerFieldUpdater.newUpdater(Hold.class, "hearing");
 
@@ -44,11 +34,6 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
   private static final int DEAF = 0;
   private static final int HEARS = 1;
   private static final int ENDED = 2;
-
-  /** How a hold ended: by which loss, or none. */
-  private record Over(@Nullable LossReason loss) {}
-
-  private static final Over GIVEN_BACK = new Over(null);
 
   private final Seat seat;
   private final byte[] value;
@@ -59,11 +44,7 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
   /** Which acquisition got us the lock, if the value is the caller's and does not say. */
   private final @Nullable String request;
 
-  private volatile Tenure tenure;
-
   private volatile int hearing = DEAF;
-
-  private volatile @Nullable Over over;
 
   // Below: touched inside the cohort's turnstile only.
 
@@ -81,20 +62,15 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
   /** Whether what it may have left in the server was taken care of. */
   private boolean swept;
 
-  /**
-   * A hold that has yet to begin.
-   *
-   * @param wanted whether another process has asked for the lock meanwhile
-   */
+  /** One that has yet to begin, maybe wanted by another process already. */
   Hold(Seat seat, Request request, Grant grant, boolean wanted) {
+    super(seat.cohort().lock().tenure(grant));
     this.seat = seat;
     LockSpec lock = lock();
     this.value = grant.value();
     this.request = request.kind().isVerbatim() ? request.id() : null;
     this.keeping = lock.options().stickyFor().map(time -> new Stickiness(this, time)).orElse(null);
     this.turn = new Turn(grant, keeping != null, wanted);
-    this.tenure =
-        Tenure.begin(grant, lock.term().leaseMillis(), lock.options().autoRenew(), maxHoldNanos());
   }
 
   /** What is pushed about it comes to it from now on, if anything can be. */
@@ -128,42 +104,6 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
     return new String(value, UTF_8);
   }
 
-  @Override
-  public Tenure tenure() {
-    return tenure;
-  }
-
-  @Override
-  public boolean ended() {
-    return over != null;
-  }
-
-  /** Whether it ended or ran out. */
-  boolean isOver() {
-    return over != null || now() >= tenure.validUntil();
-  }
-
-  /** The time until it runs out, if nothing happens. */
-  Duration remaining() {
-    long until = tenure.validUntil();
-    return Duration.ofNanos(until == Long.MAX_VALUE ? until : Math.max(0, until - now()));
-  }
-
-  /** How it was lost, if it was. */
-  @Nullable LossReason loss() {
-    Over end = over;
-    return end == null ? null : end.loss;
-  }
-
-  /** Why it is over once its time is. */
-  LossReason expiry() {
-    LossReason known = loss();
-    if (known != null) {
-      return known;
-    }
-    return tenure.endsByItself() ? LossReason.MAX_HOLD_REACHED : LossReason.EXPIRED;
-  }
-
   /** Those who have it; inside only. */
   Holders holders() {
     return holders;
@@ -184,8 +124,8 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
     }
     turn.pass();
     long now = now();
-    Tenure before = tenure;
-    Tenure after = change(tenure -> tenure.passed(now, maxHoldNanos()));
+    Tenure before = tenure();
+    Tenure after = change(tenure -> tenure.passed(now, lock().maxHoldNanos()));
     if (after.due() < before.due()) {
       cohort().renewer().reschedule(this);
     }
@@ -195,10 +135,10 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
   private boolean mayPass() {
     long now = now();
     if (lock().isForMany()) {
-      return heard && hearsOthers() && !turn.othersWait() && tenure.hasTimeForNext(now);
+      return heard && hearsOthers() && !turn.othersWait() && tenure().hasTimeForNext(now);
     }
     return lock().options().holdAtLeast().isEmpty()
-        && turn.mayPass(tenure, lock().term().leaseMillis(), now);
+        && turn.mayPass(tenure(), lock().term().leaseMillis(), now);
   }
 
   /** Keeps it unused for a time; false if it cannot be kept. */
@@ -211,7 +151,7 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
    * the others rely on.
    */
   long wanted(long millis, long now) {
-    Tenure known = tenure;
+    Tenure known = tenure();
     return known.atMost(lock().isForMany() ? Math.max(millis, known.leaseMillis()) : millis, now);
   }
 
@@ -232,16 +172,23 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
    */
   Call<RenewReply> askedRenewal(long millis) {
     Call<RenewReply> renewal = renewal(millis);
-    long longest = tenure.longestMillis();
+    long longest = tenure().longestMillis();
     return longest == 0 || millis < longest ? renewal.unaltered() : renewal;
   }
 
   @Override
   public void renewed(RenewReply reply, long sentAt, long millis) {
-    switch (reply) {
-      case RENEWED -> reschedule(now -> now.renewed(sentAt, millis));
-      case DELETED -> lose(LossReason.DELETED);
-      case OVERWRITTEN -> lose(LossReason.OVERWRITTEN);
+    if (reply == RenewReply.RENEWED) {
+      reschedule(now -> now.renewed(sentAt, millis));
+    }
+    loseIfGone(reply);
+  }
+
+  private void loseIfGone(@Nullable RenewReply reply) {
+    if (reply == RenewReply.DELETED) {
+      lose(LossReason.DELETED);
+    } else if (reply == RenewReply.OVERWRITTEN) {
+      lose(LossReason.OVERWRITTEN);
     }
   }
 
@@ -251,9 +198,9 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
    * @return false if it has ended already
    */
   boolean lose(LossReason reason) {
-    boolean ended = end(new Over(reason));
+    boolean ended = end(reason);
     if (ended) {
-      report(reason);
+      HoldLog.lost(this, reason);
       seat.lost(this, reason);
     }
     return ended;
@@ -281,18 +228,9 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
 
   /** Nobody is left who could release it: it is renewed no more, and runs out. */
   void abandon(String why, @Nullable Throwable origin) {
-    if (!tenure.isAbandoned()) {
+    if (!tenure().isAbandoned()) {
       reschedule(Tenure::abandoned);
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () ->
-              this
-                  + " is not renewed any more, and expires: "
-                  + why
-                  + (origin == null
-                      ? "; -Ddev.baton.trackLeases=true tells where it was acquired"
-                      : ""),
-          origin);
+      HoldLog.abandoned(this, why, origin);
     }
   }
 
@@ -312,47 +250,10 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
     }
   }
 
-  /** Looks whether it is still ours, without waiting. */
+  /** Looks whether it is still ours, without waiting; without an answer a renewal finds out. */
   void look() {
     Call<RenewReply> look = lock().calls().look(lock().keys(), value);
-    services()
-        .runner()
-        .start(
-            look,
-            (reply, thrown) -> {
-              if (reply == RenewReply.DELETED) {
-                lose(LossReason.DELETED);
-              } else if (reply == RenewReply.OVERWRITTEN) {
-                lose(LossReason.OVERWRITTEN);
-              } // without an answer the next renewal finds out
-            });
-  }
-
-  /** Whether nothing but a release or a loss ends it: it is never renewed. */
-  boolean isEndless() {
-    return tenure.endless();
-  }
-
-  /** Says in the log that the lock was lost, and by whom: by the last fence given out. */
-  void report(LossReason reason) {
-    if (reason != LossReason.CLIENT_CLOSED) {
-      cohort()
-          .submit(
-              in -> {
-                long last = turn.lastGiven();
-                in.afterwards(
-                    () ->
-                        LOG.log(
-                            System.Logger.Level.WARNING,
-                            () ->
-                                "lock \""
-                                    + lock().name()
-                                    + "\" was lost, fence "
-                                    + last
-                                    + ": "
-                                    + reason.explanation()));
-              });
-    }
+    services().runner().start(look, (reply, thrown) -> loseIfGone(reply));
   }
 
   /** Somebody wants to be told of its loss: has it hear of that as soon as others can say. */
@@ -376,10 +277,11 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
   /** Nobody here is concerned with it any more. */
   void forget() {
     cohort().renewer().forget(this);
-    if (HEARING.getAndSet(this, ENDED) == HEARS) {
+    boolean heard = HEARING.getAndSet(this, ENDED) == HEARS;
+    if (heard) {
       lock().server().leave();
-      hearNoMore();
-    } else if (lock().isShare()) {
+    }
+    if (heard || lock().isShare()) {
       hearNoMore();
     }
   }
@@ -390,14 +292,14 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
 
   /** It is to be given back; false if it was lost meanwhile. */
   boolean giveBack() {
-    return end(GIVEN_BACK);
+    return end(null);
   }
 
-  private boolean end(Over how) {
-    if (!OVER.compareAndSet(this, null, how)) {
+  private boolean end(@Nullable LossReason loss) {
+    if (!endOnce(loss)) {
       return false;
     }
-    if (how.loss != LossReason.RESTORED) {
+    if (loss != LossReason.RESTORED) {
       services().pastRequests().add(request());
     }
     forget();
@@ -409,7 +311,6 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
     return lock().name();
   }
 
-  /** The lock's value in Redis. */
   @Override
   public byte[] value() {
     return value;
@@ -432,21 +333,8 @@ final class Hold extends Renewable implements Seat.Taken, Settler.Returning, Inb
     }
   }
 
-  private Tenure change(UnaryOperator<Tenure> change) {
-    while (true) {
-      Tenure before = tenure;
-      Tenure after = change.apply(before);
-      if (TENURE.compareAndSet(this, before, after)) {
-        return after;
-      }
-    }
-  }
-
-  private long maxHoldNanos() {
-    return lock().options().maxHold().map(Duration::toNanos).orElse(Long.MAX_VALUE);
-  }
-
-  private long now() {
+  @Override
+  long now() {
     return services().clock().nanoTime();
   }
 

@@ -12,7 +12,9 @@ import dev.baton.internal.protocol.Limits;
 import dev.baton.internal.script.Call;
 import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Queries;
 import dev.baton.internal.script.RenewReply;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
 import java.util.Optional;
@@ -90,12 +92,12 @@ final class NamedLock extends AbstractLock {
 
   @Override
   public boolean isLocked() {
-    return ask(spec.calls().isLocked(keys));
+    return ask(Queries.isLocked(keys));
   }
 
   @Override
   public LockState inspect() {
-    InspectReply reply = ask(spec.calls().inspect(keys, WAITERS_TOLD));
+    InspectReply reply = ask(Queries.inspect(keys, WAITERS_TOLD));
     if (reply instanceof InspectReply.Held held) {
       return States.of(name(), held);
     }

@@ -10,6 +10,8 @@ import dev.baton.internal.lease.Sharing;
 import dev.baton.internal.lease.ThreadViews;
 import dev.baton.internal.link.LockServers;
 import dev.baton.internal.script.Calls;
+import dev.baton.internal.settings.LockSettings;
+import dev.baton.internal.settings.LockSpec;
 
 /** The locks of one client, by their names. */
 final class NamedLocks {

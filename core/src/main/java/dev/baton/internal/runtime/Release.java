@@ -7,6 +7,7 @@ import dev.baton.internal.script.Call;
 import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.Request;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile;
 import dev.baton.spi.BackendFault;
 import java.time.Duration;
@@ -118,7 +119,7 @@ final class Release {
           reply == ReleaseReply.OVERWRITTEN ? LossReason.OVERWRITTEN : LossReason.DELETED;
       boolean ranOut = services.clock().nanoTime() >= hold.tenure().validUntil();
       LossReason reason = ranOut ? hold.expiry() : found;
-      hold.report(reason);
+      HoldLog.lost(hold, reason);
       last.lost(reason);
     }
   }

@@ -7,9 +7,7 @@ import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.time.Turnstile.Carrier;
 import dev.baton.internal.time.Turnstile.Inside;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +16,11 @@ import org.jspecify.annotations.Nullable;
  * nothing. Most locks have one; of permits a cohort can have several grants at a time, each with a
  * seat of its own. All happens inside the cohort's turnstile.
  */
-final class Seat {
-  private final Cohort cohort;
-
-  /** The cohort's next; null if this is the last. */
-  @Nullable Seat next;
-
-  /** What it has; null if nothing. */
-  private @Nullable Taken taken;
-
-  /** What a seat can have: an attempt to get a hold, one that is not for anybody yet, or one. */
-  sealed interface Taken permits Attempt, Acknowledgement, Hold {}
+final class Seat extends SeatState {
 
   /** One with nothing. */
   Seat(Cohort cohort) {
-    this.cohort = cohort;
-  }
-
-  Cohort cohort() {
-    return cohort;
+    super(cohort);
   }
 
   /** The holder needs the lock no longer; the lease is told what became of that. */
@@ -80,11 +64,6 @@ final class Seat {
         });
   }
 
-  /** A lease that ran out is released: nothing of its hold is to stay in the server. */
-  void sweep(Hold over) {
-    cohort.submit(over::sweepAfterExpiry);
-  }
-
   /**
    * Has the holder do something.
    *
@@ -99,11 +78,6 @@ final class Seat {
           Runnable then = mine != null && !mine.isOver() ? step.get() : otherwise;
           in.afterwards(() -> then.run());
         });
-  }
-
-  /** The holder's lease must not be forgotten: somebody waits to hear of its loss. */
-  void tie(HeldLease lease) {
-    cohort.submit(in -> Holders.tie(lease));
   }
 
   /** The lock is released by its token, by nobody of this cohort: it is none of its concern. */
@@ -161,74 +135,6 @@ final class Seat {
     }
   }
 
-  /** Whether there is neither a hold nor an attempt. */
-  boolean isIdle() {
-    return taken == null;
-  }
-
-  /** It has something else from now on, or nothing. */
-  private void has(@Nullable Taken now) {
-    Taken before = taken;
-    taken = now;
-    cohort.count(before, now);
-  }
-
-  /** What it holds; null if nothing. */
-  @Nullable Hold hold() {
-    Acknowledgement asking = acknowledgement();
-    return asking != null ? asking.hold() : handedOut();
-  }
-
-  /** What it holds, if the one with this lease has that; null otherwise. */
-  private @Nullable Hold held(HeldLease lease) {
-    Hold mine = hold();
-    return mine != null && mine.holders().have(lease) ? mine : null;
-  }
-
-  /** What it holds and nothing keeps from those who wait; null if nothing. */
-  private @Nullable Hold handedOut() {
-    return taken instanceof Hold held ? held : null;
-  }
-
-  /** Whether it holds the lock under a value. */
-  boolean holds(byte[] value) {
-    Hold mine = hold();
-    return mine != null && Arrays.equals(mine.value(), value);
-  }
-
-  /** How it is getting something; null if it is not. */
-  @Nullable Attempt attempt() {
-    return taken instanceof Attempt seeking ? seeking : null;
-  }
-
-  /** What its hold needs before anybody has it; null if nothing, or there is no hold. */
-  private @Nullable Acknowledgement acknowledgement() {
-    return taken instanceof Acknowledgement asking ? asking : null;
-  }
-
-  private LockSpec lock() {
-    return cohort.lock();
-  }
-
-  private Services services() {
-    return cohort.services();
-  }
-
-  private WaitLine waiters() {
-    return cohort.waiters();
-  }
-
-  /** Whether another may have the hold beside those who do. */
-  private boolean admitsAnother(Hold mine) {
-    return lock().isForMany() || mine.holders().isEmpty();
-  }
-
-  /** Whether somebody who comes may have what is held here, as it is. */
-  boolean mayTakeUp() {
-    Hold mine = handedOut();
-    return mine != null && admitsAnother(mine);
-  }
-
   /** Somebody comes while another may have the hold, unless others want the lock. */
   void takeUp(Inside in, Waiter waiter) {
     Hold mine = Objects.requireNonNull(hold());
@@ -241,15 +147,6 @@ final class Seat {
     } else {
       mine.turn().wanted();
       cohort.moveOn(in, waiter, holders);
-    }
-  }
-
-  /** Somebody waits for what may never end by itself. */
-  void watchIfEndless(Inside in) {
-    Hold mine = hold();
-    if (mine != null && mine.isEndless() && !mine.patrolled) {
-      mine.patrolled = true;
-      new Patrol(mine).begin(in);
     }
   }
 
@@ -295,55 +192,11 @@ final class Seat {
     cohort.seekMore(in);
   }
 
-  private static boolean callsBack(@Nullable Waiter next) {
-    return next != null && next.callsBack();
-  }
-
-  private void handOut(Inside in, Hold mine, Way way) {
-    admit(in, mine, way);
-    nothingForOthers(in);
-    if (!cohort.nobodyWaits()) {
-      watchIfEndless(in);
-    }
-  }
-
-  /** Who tries only once leaves, unless another seat asks for them too. */
-  private void nothingForOthers(Inside in) {
-    if (!cohort.isAsking()) {
-      busy(in, waiters().arrivals());
-    }
-  }
-
-  /** Gives the hold to the first of those who wait, and to as many more as can have it together. */
-  private void admit(Inside in, Hold mine, Way first) {
-    Way way = first;
-    while (!cohort.nobodyWaits() && admitsAnother(mine)) {
-      grant(in, mine, Objects.requireNonNull(waiters().poll()), way);
-      way = Way.JOINED;
-    }
-    cohort.restIfNobodyWaits(in);
-  }
-
-  private void grant(Inside in, Hold mine, Waiter waiter, Way way) {
-    waiter.comes(way);
-    HeldLease lease = new HeldLease(mine, mine.turn().next(), waiter.origin);
-    mine.holders().add(lease, lock().isForMany() ? waiter.thread() : null);
-    if (lock().options().ownerToken().isPresent()) {
-      cohort.forget(); // nobody else comes here, and the lock can go by its token
-    }
-    in.afterwards(() -> waiter.granted(lease));
-  }
-
   private void acknowledge(Inside in, Acknowledgement asking) {
     waiters().persuadeFirst(in, services().runner().timeoutNanos());
     nothingForOthers(in);
     has(asking);
     asking.ask(in);
-  }
-
-  /** Whether somebody waits for that. */
-  boolean awaits(Acknowledgement asking) {
-    return taken == asking && !asking.hold().isOver();
   }
 
   /** Enough replicas have the grant. */
@@ -358,15 +211,6 @@ final class Seat {
     waiters().refuseAll(in, why);
     giveBack(in, failed.hold(), null);
     cohort.restIfNobodyWaits(in);
-  }
-
-  /**
-   * The lock is somebody's: who tries it only once leaves.
-   *
-   * @param arrived of so many that came first; who came later may know better
-   */
-  void busy(Inside in, long arrived) {
-    waiters().refuseOnlyOnce(in, arrived, cohort::whyNot);
   }
 
   /** The attempt cannot get the lock. */
@@ -387,16 +231,17 @@ final class Seat {
   /** What this process holds or has asked for, its copies may too. */
   void restored(Inside in) {
     Hold mine = hold();
+    Attempt seeking = attempt();
     if (mine != null) {
       mine.lose(LossReason.RESTORED);
-    } else if (taken instanceof Attempt seeking) {
+    } else if (seeking != null) {
       seeking.disown(in);
     }
   }
 
   /** The request of an attempt is not this process's alone: it is left, and another one made. */
   void disowned(Inside in, Attempt left) {
-    if (taken == left) {
+    if (attempt() == left) {
       has(null);
       in.afterwards(() -> left.forget());
       seekOrForget(in);
@@ -501,21 +346,5 @@ final class Seat {
     } else {
       cohort.seekMore(in);
     }
-  }
-
-  /** Why nobody else has what is here; null if nothing is. */
-  @Nullable Refusal whyNot() {
-    if (taken instanceof Acknowledgement asking) {
-      return asking.whyNot();
-    }
-    return taken instanceof Attempt seeking ? seeking.whyNot() : heldHere();
-  }
-
-  /** That it is held here; null if it is not. */
-  @Nullable Refusal heldHere() {
-    Hold mine = hold();
-    return mine == null
-        ? null
-        : new Refusal.Busy(Optional.of(mine.ownerToken()), true, Optional.empty());
   }
 }

@@ -12,6 +12,7 @@ import dev.baton.internal.monitor.Watch;
 import dev.baton.internal.multi.Host;
 import dev.baton.internal.renew.LeaseRenewer;
 import dev.baton.internal.renew.ReplicaAcknowledger;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Restoration;
 import dev.baton.internal.time.Timer;

@@ -1,14 +1,11 @@
 package dev.baton.internal.script;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.spi.Command;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the scripts for one client, with what is the same in all of them. Arguments come in
@@ -16,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * then what only one script needs.
  */
 public class Calls {
-  private static final byte[] EXISTS = "EXISTS".getBytes(ISO_8859_1);
   private static final byte[] KEEP = "KEEP".getBytes(ISO_8859_1);
   private static final byte[] RENEW = "RENEW".getBytes(ISO_8859_1);
   private static final byte[] LEAST = "LEAST".getBytes(ISO_8859_1);
@@ -24,8 +20,6 @@ public class Calls {
 
   /** The place of the least time among the arguments of RELEASE. */
   private static final int LEAST_AT = 7;
-
-  private static final byte[] WAIT = "WAIT".getBytes(ISO_8859_1);
 
   final byte[] publish;
   final InboxNames inboxes;
@@ -319,26 +313,6 @@ public class Calls {
   }
 
   /**
-   * Wait until replicas have all that was done on this connection. Blocks the connection.
-   *
-   * @param keys those of a lock on the server to ask
-   * @param replicas how many of them
-   * @param millis for how long at most; positive
-   * @return the call; it is answered with how many have it, more or less than asked for
-   */
-  public static Call<Long> awaitReplicas(LockKeys keys, int replicas, long millis) {
-    Command wait = Command.onKey(keys.lock(), WAIT, Ascii.number(replicas), Ascii.number(millis));
-    return new PlainCall<>(wait, Calls::count);
-  }
-
-  private static Long count(@Nullable Object raw) {
-    if (raw instanceof Long count) {
-      return count;
-    }
-    throw new IllegalStateException("WAIT answered with " + raw + ", which it should not");
-  }
-
-  /**
    * Remember that a fence was given out that is larger than that of the grant.
    *
    * @param keys the lock's keys
@@ -356,17 +330,6 @@ public class Calls {
   }
 
   /**
-   * Look whether anybody holds the lock.
-   *
-   * @param keys the lock's keys
-   * @return the call
-   */
-  public Call<Boolean> isLocked(LockKeys keys) {
-    byte[] lock = keys.lock();
-    return new PlainCall<>(Command.onKey(lock, EXISTS, lock), raw -> Long.valueOf(1).equals(raw));
-  }
-
-  /**
    * Look whether the lock is still ours; its lease stays as it is.
    *
    * @param keys the lock's keys
@@ -374,30 +337,6 @@ public class Calls {
    * @return the call
    */
   public Call<RenewReply> look(LockKeys keys, byte[] value) {
-    byte[][] oneWaiter = {Ascii.number(1)};
-    return new ScriptCall<>(
-        Script.INSPECT, keys.all(), oneWaiter, reply -> judge(InspectReply.read(reply), value));
-  }
-
-  private static RenewReply judge(InspectReply seen, byte[] value) {
-    if (seen instanceof InspectReply.Free) {
-      return RenewReply.DELETED;
-    }
-    return seen instanceof InspectReply.Held held
-            && Arrays.equals(held.holder().getBytes(UTF_8), value)
-        ? RenewReply.RENEWED
-        : RenewReply.OVERWRITTEN;
-  }
-
-  /**
-   * Look who holds the lock and who waits.
-   *
-   * @param keys the lock's keys
-   * @param most how many waiters to tell of
-   * @return the call
-   */
-  public Call<InspectReply> inspect(LockKeys keys, int most) {
-    byte[][] arguments = {Ascii.number(most)};
-    return new ScriptCall<>(Script.INSPECT, keys.all(), arguments, InspectReply::read);
+    return Queries.whetherHeld(keys, value);
   }
 }

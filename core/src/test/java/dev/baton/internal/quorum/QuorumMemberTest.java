@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.baton.BackendException;
 import dev.baton.LockOptions;
-import dev.baton.internal.runtime.ClientSettings;
 import dev.baton.internal.runtime.Engine;
+import dev.baton.internal.settings.ClientSettings;
 import dev.baton.internal.time.Environment;
 import dev.baton.internal.time.MonotonicClock;
 import dev.baton.internal.time.Timer;

@@ -3,7 +3,7 @@ package dev.baton.internal.quorum;
 import dev.baton.DistributedLock;
 import dev.baton.Lease;
 import dev.baton.LockOptions;
-import dev.baton.internal.runtime.ClientSettings;
+import dev.baton.internal.settings.ClientSettings;
 import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;
 import java.time.Duration;

@@ -15,8 +15,14 @@ import dev.baton.ReleaseOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A hold that is lost, runs out or ends with its client, while others wait here. */
 class CohortLossTest extends CohortCase {
@@ -70,7 +76,6 @@ class CohortLossTest extends CohortCase {
     Lease first = take(notRenewed);
     CompletableFuture<Lease> waiter = notRenewed.acquireAsync().toCompletableFuture();
     clock.advance(Duration.ofSeconds(10));
-    assertThat(first.isHeld()).isFalse();
     assertThat(waiter).isNotDone();
 
     assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
@@ -102,6 +107,49 @@ class CohortLossTest extends CohortCase {
     assertThat(backend.operations()).containsExactly("ACQUIRE", "ACQUIRE");
     assertThat(first.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
     assertThat(second.isHeld()).isTrue();
+  }
+
+  static Stream<Consumer<Lease>> questions() {
+    return Stream.of(
+        lease -> assertThat(lease.isHeld()).isFalse(),
+        lease -> assertThat(lease.remaining()).isZero(),
+        lease ->
+            assertThatExceptionOfType(LeaseLostException.class)
+                .isThrownBy(lease::ensureHeld)
+                .returns(LossReason.EXPIRED, LeaseLostException::reason),
+        lease -> assertThat(lease).asString().contains("over"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("questions")
+  void lateRenewal_holderWasToldThatItIsOver_isLostForGood(Consumer<Lease> asks) {
+    Lease lease = take(notRenewed);
+    CompletableFuture<@Nullable Object> reply = backend.hold("RENEW");
+    CompletionStage<Void> renewal = ((HeldLease) lease).renewAsync(Duration.ofSeconds(20));
+    clock.advance(Duration.ofSeconds(10));
+    asks.accept(lease);
+    reply.complete(words("RENEWED"));
+
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(lease.remaining()).isZero();
+    assertThat(Eventually.resultOf(lease.lost())).isEqualTo(LossReason.EXPIRED);
+    assertThat(Eventually.failureOf(renewal.toCompletableFuture()))
+        .isInstanceOf(LeaseLostException.class);
+    assertThat(lease.release()).isEqualTo(ReleaseOutcome.ALREADY_LOST);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RENEW", "RELEASE");
+  }
+
+  @Test
+  void lateRenewal_nobodyWasToldThatItIsOver_goesOn() {
+    Lease lease = take(notRenewed);
+    CompletableFuture<@Nullable Object> reply = backend.hold("RENEW");
+    CompletionStage<Void> renewal = ((HeldLease) lease).renewAsync(Duration.ofSeconds(20));
+    clock.advance(Duration.ofSeconds(10));
+    reply.complete(words("RENEWED"));
+
+    assertThat(renewal.toCompletableFuture()).isCompleted();
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(lease.lost().toCompletableFuture()).isNotDone();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.lease.AbstractLease;
 import dev.baton.internal.lease.Refusal;
+import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile;
 import java.lang.ref.WeakReference;
 import java.time.Duration;

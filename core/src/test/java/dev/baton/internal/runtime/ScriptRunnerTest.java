@@ -11,6 +11,7 @@ import dev.baton.internal.script.Call;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Queries;
 import dev.baton.internal.script.ReleaseReply;
 import dev.baton.internal.script.RenewReply;
 import dev.baton.internal.script.ServerFeatures;
@@ -94,7 +95,7 @@ class ScriptRunnerTest {
         .isThrownBy(() -> runner.run(RELEASE))
         .isSameAs(cut);
     assertThatExceptionOfType(ServerError.class)
-        .isThrownBy(() -> runner.run(CALLS.isLocked(KEYS)))
+        .isThrownBy(() -> runner.run(Queries.isLocked(KEYS)))
         .isSameAs(unknown);
     assertThat(backend.operations()).containsExactly("RELEASE", "EXISTS");
   }

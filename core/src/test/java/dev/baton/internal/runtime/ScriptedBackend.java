@@ -7,6 +7,7 @@ import dev.baton.LockListener;
 import dev.baton.LockOptions;
 import dev.baton.internal.script.Script;
 import dev.baton.internal.script.ScriptView;
+import dev.baton.internal.settings.ClientSettings;
 import dev.baton.internal.time.Environment;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendFault;

@@ -1,6 +1,7 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LockOptions;
+import dev.baton.internal.settings.ClientSettings;
 import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Ticker;

@@ -191,13 +191,13 @@ class CallsTest {
 
   @Test
   void inspect_most_saysAllThatTheHeaderStates() {
-    assertThat(words(CALLS.inspect(KEYS, 1_000)))
+    assertThat(words(Queries.inspect(KEYS, 1_000)))
         .containsExactly("EVALSHA", sha(Script.INSPECT), "3", "order:42", QUEUE, FENCE, "1000");
   }
 
   @Test
   void isLocked_reply_isWhetherTheKeyExists() {
-    Call<Boolean> isLocked = CALLS.isLocked(KEYS);
+    Call<Boolean> isLocked = Queries.isLocked(KEYS);
 
     assertThat(words(isLocked)).containsExactly("EXISTS", "order:42");
     assertThat(isLocked.read(1L)).isTrue();
@@ -242,7 +242,7 @@ class CallsTest {
     assertThat(CALLS.release(KEYS, VALUE, 43, true).after(unknown).orElseThrow().command().key())
         .isEqualTo(KEYS.lock());
     assertThat(NEW_SERVER.renew(KEYS, VALUE, 1).command().key()).isEqualTo(KEYS.lock());
-    assertThat(CALLS.isLocked(KEYS).command().key()).isEqualTo(KEYS.lock());
+    assertThat(Queries.isLocked(KEYS).command().key()).isEqualTo(KEYS.lock());
   }
 
   @Test

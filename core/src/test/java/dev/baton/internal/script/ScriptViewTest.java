@@ -36,7 +36,7 @@ class ScriptViewTest {
     assertThat(ScriptView.script(call.command())).contains(Script.RENEW);
     assertThat(ScriptView.script(bySource)).contains(Script.RENEW);
     assertThat(ScriptView.argument(bySource, "value")).isEqualTo("t#42");
-    assertThat(ScriptView.script(CALLS.isLocked(KEYS).command())).isEmpty();
+    assertThat(ScriptView.script(Queries.isLocked(KEYS).command())).isEmpty();
     assertThat(ScriptView.script(Command.of("PING"))).isEmpty();
   }
 

@@ -16,6 +16,7 @@ import dev.baton.internal.script.InspectReply;
 import dev.baton.internal.script.LeaderReply;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Push;
+import dev.baton.internal.script.Queries;
 import dev.baton.internal.script.RaiseReply;
 import dev.baton.internal.script.RejoinReply;
 import dev.baton.internal.script.ReleaseReply;
@@ -250,7 +251,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   @Test
   void fenceRecord_ofAnotherKindAsLongAsOurs_isForgotten() {
     redis.send("SET", fenceKey(), "garbage ".repeat(10));
-    assertThat(((InspectReply.Free) run(calls.inspect(KEYS, 1))).fence()).isZero();
+    assertThat(((InspectReply.Free) run(Queries.inspect(KEYS, 1))).fence()).isZero();
     isForgotten();
   }
 
@@ -545,13 +546,13 @@ class ScriptRepliesTest extends Contract implements BackendListener {
 
   @Test
   void inspect_everyReply() {
-    assertThat(run(calls.inspect(KEYS, 10)))
+    assertThat(run(Queries.inspect(KEYS, 10)))
         .isEqualTo(new InspectReply.Free(0, new InspectReply.Queue(0, java.util.List.of())));
     Request mine = fenced();
     Request next = fenced();
     long fence = ((AcquireReply.Granted) acquire(mine, true)).fence();
     acquire(next, true);
-    InspectReply.Held held = (InspectReply.Held) run(calls.inspect(KEYS, 10));
+    InspectReply.Held held = (InspectReply.Held) run(Queries.inspect(KEYS, 10));
     assertThat(held.holder()).isEqualTo(mine + "#" + fence);
     assertThat(held.fence()).isEqualTo(fence);
     assertThat(held.queue().length()).isEqualTo(1);
@@ -560,7 +561,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
         .satisfies(one -> assertThat(one.owner()).isEqualTo(next.toString()));
     redis.send("DEL", "k");
     redis.send("LPUSH", "k", "a");
-    assertThat(run(calls.inspect(KEYS, 10))).isEqualTo(new InspectReply.Foreign("list"));
+    assertThat(run(Queries.inspect(KEYS, 10))).isEqualTo(new InspectReply.Foreign("list"));
   }
 
   @Test
@@ -576,7 +577,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
     acquire(fenced(), true);
     run(sharing.acquire(KEYS, next, TERM, true));
 
-    InspectReply.Held held = (InspectReply.Held) run(calls.inspect(KEYS, 10));
+    InspectReply.Held held = (InspectReply.Held) run(Queries.inspect(KEYS, 10));
     assertThat(held.holder()).isEqualTo(two + "*3");
     assertThat(held.fence()).isEqualTo(second);
     assertThat(held.heldMicros()).isEmpty();
@@ -592,7 +593,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
         .containsExactly(
             Optional.empty(), Optional.of(new InspectReply.Share(1, OptionalInt.of(6))));
 
-    InspectReply.Held bounded = (InspectReply.Held) run(calls.inspect(KEYS, 1));
+    InspectReply.Held bounded = (InspectReply.Held) run(Queries.inspect(KEYS, 1));
     assertThat(bounded.shares().orElseThrow().count()).isEqualTo(2);
     assertThat(bounded.shares().orElseThrow().first()).hasSize(1);
   }

@@ -9,6 +9,7 @@ import dev.baton.LockOptions;
 import dev.baton.LossReason;
 import dev.baton.ReleaseOutcome;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.settings.ClientSettings;
 import dev.baton.internal.time.Environment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -3,8 +3,10 @@ package dev.baton.internal.runtime;
 import dev.baton.Acquirable;
 import dev.baton.ElectionOptions;
 import dev.baton.LeaderElection;
+import dev.baton.Lease;
 import dev.baton.LockOptions;
 import dev.baton.MultiLock;
+import dev.baton.internal.settings.ClientSettings;
 import dev.baton.internal.time.Environment;
 import dev.baton.spi.Connector;
 import dev.baton.spi.Ticker;
@@ -48,6 +50,14 @@ public final class SimulatedClient {
     return mode.isLimited()
         ? engine.semaphore(name, mode.limit(), options).withWeight(mode.weight())
         : engine.readWriteLock(name, options).readLock();
+  }
+
+  /**
+   * Whether a process that has a lease takes it for held. Unlike {@link Lease#isHeld} it tells
+   * nobody that it is over, and so changes nothing.
+   */
+  public static boolean believes(Lease lease) {
+    return ((HeldLease) lease).believes();
   }
 
   /** A candidate of this client. */

@@ -1,6 +1,7 @@
 package dev.baton.testing.simulation;
 
 import dev.baton.Lease;
+import dev.baton.internal.runtime.SimulatedClient;
 import dev.baton.testing.history.Ending;
 import dev.baton.testing.history.History;
 import dev.baton.testing.history.Mode;
@@ -89,7 +90,7 @@ final class Beliefs {
     Together together = new Together();
     for (Iterator<Belief> each = open.iterator(); each.hasNext(); ) {
       Belief belief = each.next();
-      if (!belief.lease.isHeld()) {
+      if (!SimulatedClient.believes(belief.lease)) {
         each.remove();
         note(belief, Ending.LOST);
       } else if (judged && belief.epoch == grants.epoch()) {

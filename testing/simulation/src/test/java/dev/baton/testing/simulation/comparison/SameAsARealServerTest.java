@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.InboxNames;
 import dev.baton.internal.script.LockKeys;
+import dev.baton.internal.script.Queries;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.ServerFeatures;
 import dev.baton.internal.script.Term;
@@ -178,7 +179,7 @@ class SameAsARealServerTest implements BackendListener, Channels {
           side.send(
               request,
               calls.renew(keys, side.value(request), !shares && choice % 9 == 0 ? 0 : 50_000));
-      case INSPECT -> side.send(request, calls.inspect(keys, 3));
+      case INSPECT -> side.send(request, Queries.inspect(keys, 3));
       case DELETE -> side.send("DEL", lock);
       case OVERWRITE -> side.send("SET", lock, "somebody else", "PX", "40000");
       case MAKE_FOREIGN -> side.send("DEL", lock) + side.send("ZADD", lock, "1", "member");

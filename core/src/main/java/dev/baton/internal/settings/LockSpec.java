@@ -1,19 +1,22 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.settings;
 
 import dev.baton.LockListener.Mode;
 import dev.baton.LockOptions;
 import dev.baton.internal.link.ClientIdentity;
 import dev.baton.internal.link.LockServer;
 import dev.baton.internal.link.LockServers;
+import dev.baton.internal.protocol.Grant;
 import dev.baton.internal.protocol.Limits;
+import dev.baton.internal.protocol.Tenure;
 import dev.baton.internal.script.Calls;
 import dev.baton.internal.script.LockKeys;
 import dev.baton.internal.script.Request;
 import dev.baton.internal.script.Term;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a lock of one client is: its name, where it is, how it is had, and nothing that changes. */
-final class LockSpec {
+public final class LockSpec {
   private final String name;
   private final int slot;
   private final LockServer server;
@@ -25,7 +28,7 @@ final class LockSpec {
    * @param servers of its client
    * @throws IllegalArgumentException if the name is out of bounds
    */
-  LockSpec(LockServers servers, String name, LockSettings settings) {
+  public LockSpec(LockServers servers, String name, LockSettings settings) {
     LockKeys keys = settings.keys(Limits.name(name));
     this.name = name;
     this.slot = keys.slot();
@@ -41,76 +44,86 @@ final class LockSpec {
   }
 
   /** The same lock, for reading. */
-  LockSpec forReading() {
+  public LockSpec forReading() {
     return new LockSpec(this, settings.forReading());
   }
 
   /** So many of the permits of the same lock. */
-  LockSpec permits(int weight, int limit) {
+  public LockSpec permits(int weight, int limit) {
     return new LockSpec(this, settings.permits(weight, limit));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Its keys: made anew each time, since who holds very many locks has no room for them. */
-  LockKeys keys() {
+  public LockKeys keys() {
     return settings.keys(name, slot);
   }
 
   /** Where it is. */
-  LockServer server() {
+  public LockServer server() {
     return server;
   }
 
-  LockOptions options() {
+  public LockOptions options() {
     return settings.options();
   }
 
   /** For how long it is asked for. */
-  Term term() {
+  public Term term() {
     return settings.term();
   }
 
   /** What is sent for it. */
-  Calls calls() {
+  public Calls calls() {
     return settings.calls();
   }
 
   /** How it is had. */
-  Mode mode() {
+  public Mode mode() {
     return settings.mode();
   }
 
   /** Whether its leases are votes of a quorum's, which is nobody's lock. */
-  boolean isVote() {
+  public boolean isVote() {
     return settings.isVote();
   }
 
   /** Whether it is asked for to be shared. */
-  boolean isShare() {
+  public boolean isShare() {
     return settings.isShare();
   }
 
   /** How many grants of it those of this process who want it can have at a time. */
-  int seats() {
+  public int seats() {
     return settings.seats();
   }
 
   /** Whether threads of this process can have it at the same time, by one grant. */
-  boolean isForMany() {
+  public boolean isForMany() {
     return settings.isForMany();
   }
 
   /** Whether those of this process who want it share one place in the queue. */
-  boolean queuesTogether() {
+  public boolean queuesTogether() {
     return settings.queuesTogether();
   }
 
   /** Whether a lease on it ends with its client; one that is the caller's to look after stays. */
-  boolean endsWithClient() {
+  public boolean endsWithClient() {
     return options().autoRenew() && (isVote() || options().ownerToken().isEmpty());
+  }
+
+  /** Until when a grant of it lasts, and how that may change. */
+  public Tenure tenure(Grant grant) {
+    return Tenure.begin(grant, term().leaseMillis(), options().autoRenew(), maxHoldNanos());
+  }
+
+  /** For how long it may be held at most, from its grant on or since it was passed. */
+  public long maxHoldNanos() {
+    return options().maxHold().map(Duration::toNanos).orElse(Long.MAX_VALUE);
   }
 
   /**
@@ -120,7 +133,7 @@ final class LockSpec {
    * @param severalWait whether more than one wait for it here, so that fences are set aside for
    *     them
    */
-  Request newRequest(ClientIdentity identity, boolean severalWait) {
+  public Request newRequest(ClientIdentity identity, boolean severalWait) {
     return settings.newRequest(identity, severalWait);
   }
 

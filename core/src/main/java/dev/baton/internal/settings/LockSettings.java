@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.settings;
 
 import dev.baton.LockListener.Mode;
 import dev.baton.LockOptions;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * How locks of one client are had: what all of them with the same options have in common, so that
  * it is there once for very many locks.
  */
-final class LockSettings {
+public final class LockSettings {
   private final String prefix;
   private final LockOptions options;
   private final Term term;
@@ -55,7 +55,7 @@ final class LockSettings {
    * @param calls of the client
    * @param vote whether leases are votes of a quorum's
    */
-  LockSettings(String prefix, Calls calls, LockOptions options, boolean vote) {
+  public LockSettings(String prefix, Calls calls, LockOptions options, boolean vote) {
     this.prefix = prefix;
     this.options = options;
     this.term = Term.of(shorter(options.leaseDuration(), options.maxHold()));
@@ -84,7 +84,7 @@ final class LockSettings {
   }
 
   /** The same for reading. Threads of a process read by one grant if no lease ends alone. */
-  LockSettings forReading() {
+  public LockSettings forReading() {
     LockSettings known = reading;
     if (known == null) {
       Request.Kind kind = Request.Kind.share(/* weight= */ 1, /* limit= */ 0, options.strictFifo());
@@ -102,57 +102,57 @@ final class LockSettings {
   }
 
   /** The same for so many permits. */
-  LockSettings permits(int weight, int limit) {
+  public LockSettings permits(int weight, int limit) {
     Request.Kind kind = Request.Kind.share(weight, limit, /* inOrder= */ false);
     return new LockSettings(this, Mode.PERMITS, kind, together, limit / weight);
   }
 
   /** Whether they are those of these options. */
-  boolean areOf(LockOptions others, boolean votes) {
+  public boolean areOf(LockOptions others, boolean votes) {
     return vote == votes && options.equals(others);
   }
 
-  LockOptions options() {
+  public LockOptions options() {
     return options;
   }
 
   /** For how long a lock is asked for. */
-  Term term() {
+  public Term term() {
     return term;
   }
 
   /** What is sent for a lock. */
-  Calls calls() {
+  public Calls calls() {
     return calls;
   }
 
   /** How a lock is had. */
-  Mode mode() {
+  public Mode mode() {
     return mode;
   }
 
   /** Whether leases are votes of a quorum's, which is nobody's lock. */
-  boolean isVote() {
+  public boolean isVote() {
     return vote;
   }
 
   /** Whether a lock is asked for to be shared. */
-  boolean isShare() {
+  public boolean isShare() {
     return share != null;
   }
 
   /** How many grants of a lock those of this process who want it can have at a time. */
-  int seats() {
+  public int seats() {
     return seats;
   }
 
   /** Whether threads of this process can have a lock at the same time, by one grant. */
-  boolean isForMany() {
+  public boolean isForMany() {
     return together == Together.AT_ONCE;
   }
 
   /** Whether those of this process who want a lock share one place in the queue. */
-  boolean queuesTogether() {
+  public boolean queuesTogether() {
     return together != Together.APART;
   }
 
@@ -161,12 +161,12 @@ final class LockSettings {
   }
 
   /** Keys of a lock that is new here. */
-  LockKeys keys(String name) {
+  public LockKeys keys(String name) {
     return withQuarantine(LockKeys.of(prefix, name));
   }
 
   /** Keys of a lock whose slot is known. */
-  LockKeys keys(String name, int slot) {
+  public LockKeys keys(String name, int slot) {
     return withQuarantine(LockKeys.of(prefix, name, slot));
   }
 
@@ -181,7 +181,7 @@ final class LockSettings {
    * @param severalWait whether more than one wait for the lock here, so that fences are set aside
    *     for them
    */
-  Request newRequest(ClientIdentity identity, boolean severalWait) {
+  public Request newRequest(ClientIdentity identity, boolean severalWait) {
     return options
         .ownerToken()
         .map(token -> identity.next(Limits.ownerToken(token)))

@@ -1,4 +1,4 @@
-package dev.baton.internal.runtime;
+package dev.baton.internal.settings;
 
 import dev.baton.LockListener;
 import dev.baton.LockOptions;
