@@ -125,6 +125,9 @@ final class Relay implements AutoCloseable {
         client.setTcpNoDelay(true);
         pair.server.setTcpNoDelay(true);
         pairs.add(pair);
+        if (on.isClosed() || !refusal.isEmpty()) {
+          pair.cut(); // it came before that, and was not there when the others were cut
+        }
         daemon(() -> carry(pair, client, pair.server));
         daemon(() -> carry(pair, pair.server, client));
       }
