@@ -18,13 +18,21 @@ import java.util.stream.DoubleStream;
  */
 record BarChart(String title, Metric metric, List<Series> bars) {
   private static final int WIDTH = 860;
-  private static final int LEFT = 230;
+  private static final int LEAST_LEFT = 230;
+  private static final double OF_A_LETTER = 7.6;
   private static final int RIGHT = WIDTH - 110;
   private static final int TOP = 74;
   private static final int ROW = 28;
   private static final int BAR = 18;
 
+  /** Where the bars begin: there is room for the longest label. */
+  private double left() {
+    int longest = bars.stream().mapToInt(series -> series.label().length()).max().orElse(0);
+    return Math.max(LEAST_LEFT, 10 + OF_A_LETTER * longest);
+  }
+
   String svg() {
+    double left = left();
     int bottom = TOP + bars.size() * ROW;
     Svg svg = new Svg(WIDTH, bottom + 66);
     Scale scale =
@@ -32,7 +40,7 @@ record BarChart(String title, Metric metric, List<Series> bars) {
             bars.stream()
                 .map(Series::spread)
                 .flatMapToDouble(spread -> DoubleStream.of(spread.median(), spread.max())),
-            LEFT,
+            left,
             RIGHT);
     svg.bold(16, 28, 17, title);
     svg.text(16, 50, "start", 13, Svg.FAINT, subtitle() + scale.remark());
@@ -41,7 +49,7 @@ record BarChart(String title, Metric metric, List<Series> bars) {
       svg.text(scale.at(tick), bottom + 18, "middle", 12, Svg.FAINT, Numbers.text(tick));
     }
     for (int i = 0; i < bars.size(); i++) {
-      bar(svg, scale, bars.get(i), TOP + i * ROW);
+      bar(svg, scale, bars.get(i), left, TOP + i * ROW);
     }
     legend(svg, bottom + 46);
     return svg.content();
@@ -52,12 +60,12 @@ record BarChart(String title, Metric metric, List<Series> bars) {
         + (metric.better() == Metric.Better.MORE ? " — longer is better" : " — shorter is better");
   }
 
-  private static void bar(Svg svg, Scale scale, Series series, double top) {
+  private static void bar(Svg svg, Scale scale, Series series, double left, double top) {
     Spread spread = series.spread();
     double middle = top + BAR / 2.0;
-    svg.text(LEFT - 10, middle + 5, "end", 13, Svg.INK, series.label());
+    svg.text(left - 10, middle + 5, "end", 13, Svg.INK, series.label());
     svg.rectangle(
-        LEFT, top, Math.max(1, scale.at(spread.median()) - LEFT), BAR, colour(series.label()));
+        left, top, Math.max(1, scale.at(spread.median()) - left), BAR, colour(series.label()));
     double end = Math.max(scale.at(spread.median()), scale.at(spread.max()));
     if (spread.max() > spread.min()) {
       svg.line(scale.at(spread.min()), middle, scale.at(spread.max()), middle, Svg.INK, 1.5);

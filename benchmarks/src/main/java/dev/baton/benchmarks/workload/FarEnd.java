@@ -110,10 +110,10 @@ abstract sealed class FarEnd implements Workload {
     @Override
     public List<Metric> columns() {
       return List.of(
-          Metric.LOST,
-          Metric.LAG_P99_MILLIS,
           Metric.SERVER_CPU,
           Metric.CLIENT_CPU,
+          Metric.LOST,
+          Metric.LAG_P99_MILLIS,
           Metric.SERVER_BYTES_EACH,
           Metric.BYTES_EACH);
     }
