@@ -200,7 +200,7 @@ final class Hold extends TimedHold implements SeatState.Taken, Settler.Returning
   boolean lose(LossReason reason) {
     boolean ended = end(reason);
     if (ended) {
-      HoldLog.lost(this, reason);
+      HoldLog.lost(lockName(), cohort(), turn, reason);
       seat.lost(this, reason);
     }
     return ended;
@@ -230,7 +230,7 @@ final class Hold extends TimedHold implements SeatState.Taken, Settler.Returning
   void abandon(String why, @Nullable Throwable origin) {
     if (!tenure().isAbandoned()) {
       reschedule(Tenure::abandoned);
-      HoldLog.abandoned(this, why, origin);
+      HoldLog.abandoned(toString(), why, origin);
     }
   }
 

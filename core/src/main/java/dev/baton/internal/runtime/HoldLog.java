@@ -1,24 +1,24 @@
 package dev.baton.internal.runtime;
 
 import dev.baton.LossReason;
+import dev.baton.internal.protocol.Turn;
+import dev.baton.internal.time.Turnstile;
 import org.jspecify.annotations.Nullable;
 
 /** What the log says of holds. */
 final class HoldLog {
-  private static final System.Logger LOG = System.getLogger(Hold.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.baton.internal.runtime.Hold");
 
   private HoldLog() {}
 
-  /** A hold was lost: of whom is told by the last fence given out. */
-  static void lost(Hold hold, LossReason reason) {
+  /** A hold was lost: whose it was is told by the last fence of its turn, known inside. */
+  static void lost(String lock, Turnstile cohort, Turn turn, LossReason reason) {
     if (reason != LossReason.CLIENT_CLOSED) {
-      hold.seat()
-          .cohort()
-          .submit(
-              in -> {
-                long fence = hold.turn().lastGiven();
-                in.afterwards(() -> lost(hold.lockName(), fence, reason));
-              });
+      cohort.submit(
+          in -> {
+            long fence = turn.lastGiven();
+            in.afterwards(() -> lost(lock, fence, reason));
+          });
     }
   }
 
@@ -33,7 +33,7 @@ final class HoldLog {
    *
    * @param origin where it was acquired, if that is tracked
    */
-  static void abandoned(Hold hold, String why, @Nullable Throwable origin) {
+  static void abandoned(String hold, String why, @Nullable Throwable origin) {
     String how = origin == null ? "; -Ddev.baton.trackLeases=true tells where it was acquired" : "";
     LOG.log(
         System.Logger.Level.WARNING,

@@ -119,7 +119,7 @@ final class Release {
           reply == ReleaseReply.OVERWRITTEN ? LossReason.OVERWRITTEN : LossReason.DELETED;
       boolean ranOut = services.clock().nanoTime() >= hold.tenure().validUntil();
       LossReason reason = ranOut ? hold.expiry() : found;
-      HoldLog.lost(hold, reason);
+      HoldLog.lost(hold.lockName(), hold.seat().cohort(), hold.turn(), reason);
       last.lost(reason);
     }
   }

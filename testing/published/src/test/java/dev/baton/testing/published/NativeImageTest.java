@@ -47,6 +47,7 @@ class NativeImageTest {
           entry("dev/baton/cdi/LockedExtension", "Quarkus runs it when it builds"),
           entry("dev/baton/internal/lease/AbstractLease", FOUND),
           entry("dev/baton/internal/runtime/Hold", FOUND),
+          entry("dev/baton/internal/runtime/TimedHold", FOUND),
           entry("dev/baton/internal/script/Script", "the scripts are in the metadata"),
           entry("dev/baton/internal/time/AfterRestore", "the hooks are in the metadata"),
           entry("dev/baton/internal/time/Turnstile", FOUND),
