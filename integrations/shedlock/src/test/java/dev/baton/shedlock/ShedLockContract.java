@@ -60,6 +60,19 @@ abstract class ShedLockContract extends AbstractExtensibleLockProviderIntegratio
     next.unlock();
   }
 
+  /** As ShedLock has it, but for the lease: in its 2 ms no machine can be relied on to say so. */
+  @Override
+  @Test
+  public void shouldNotBeAbleToExtendExpiredLock() {
+    SimpleLock over =
+        getLockProvider()
+            .lock(lockConfig(LOCK_NAME1, Duration.ofSeconds(2), Duration.ZERO))
+            .orElseThrow();
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertUnlocked(LOCK_NAME1));
+    assertThat(over.extend(Duration.ofSeconds(10), Duration.ZERO)).isEmpty();
+    assertUnlocked(LOCK_NAME1);
+  }
+
   /** Another node would get the lock. */
   @Override
   protected void assertUnlocked(String lockName) {
