@@ -117,6 +117,10 @@ class CohortLossTest extends CohortCase {
             assertThatExceptionOfType(LeaseLostException.class)
                 .isThrownBy(lease::ensureHeld)
                 .returns(LossReason.EXPIRED, LeaseLostException::reason),
+        lease ->
+            assertThatExceptionOfType(LeaseLostException.class)
+                .isThrownBy(((HeldLease) lease)::throwIfLost)
+                .returns(LossReason.EXPIRED, LeaseLostException::reason),
         lease -> assertThat(lease).asString().contains("over"));
   }
 
