@@ -187,9 +187,9 @@ final class Cohort extends Seats implements Waiter.Joined {
     return described(line == null ? 0 : line.size(), services().clock().nanoTime());
   }
 
-  /** Nobody can be heard who may want the lock, so it is not kept. */
-  void letGo() {
-    submit(in -> forEachSeat(seat -> seat.letGo(in, seat.hold())));
+  /** Nobody can be heard who may want the lock, so somebody may: it is not kept, nor joined. */
+  void pushesLost() {
+    submit(in -> forEachSeat(seat -> seat.wanted(in, seat.hold())));
   }
 
   /** What this process holds or has asked for, its copies may too. */

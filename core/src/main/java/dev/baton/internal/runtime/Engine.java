@@ -129,7 +129,7 @@ public final class Engine implements LockClient {
                 services::mayWait,
                 this::lock));
     this.closing = new Closing(services, cohorts, elections, blockingExecutor);
-    events.tell(() -> cohorts.forAll(Cohort::letGo), this::reconnected);
+    events.tell(() -> cohorts.forAll(Cohort::pushesLost), this::reconnected);
     servers.leaveIdle(timer, clock);
     this.afterRestore = AfterRestore.run(restoration::told);
   }

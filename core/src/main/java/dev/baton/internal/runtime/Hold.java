@@ -75,13 +75,18 @@ final class Hold extends TimedHold implements SeatState.Taken, Settler.Returning
 
   /** What is pushed about it comes to it from now on, if anything can be. */
   void begin() {
-    if (keeping != null || lock().isShare()) {
+    if (hearsWishes()) {
       services().inbox().granted(request(), this);
     }
     heard = lock().isForMany() && hearsOthers();
     if (keeping != null || heard) {
       needChannel();
     }
+  }
+
+  /** Whether other processes that want it say so. */
+  boolean hearsWishes() {
+    return keeping != null || lock().isShare();
   }
 
   private boolean hearsOthers() {
@@ -123,9 +128,8 @@ final class Hold extends TimedHold implements SeatState.Taken, Settler.Returning
       return true; // those who have it keep it, and its time is that of all
     }
     turn.pass();
-    long now = now();
     Tenure before = tenure();
-    Tenure after = change(tenure -> tenure.passed(now, lock().maxHoldNanos()));
+    Tenure after = change(tenure -> tenure.passed(now(), lock().maxHoldNanos()));
     if (after.due() < before.due()) {
       cohort().renewer().reschedule(this);
     }
@@ -334,10 +338,6 @@ final class Hold extends TimedHold implements SeatState.Taken, Settler.Returning
   }
 
   @Override
-  long now() {
-    return services().clock().nanoTime();
-  }
-
   Services services() {
     return cohort().services();
   }

@@ -106,11 +106,15 @@ final class Seat extends SeatState {
 
   /** Another process wants the lock. */
   void wanted(Hold ours) {
-    cohort.submit(
-        in -> {
-          ours.turn().wanted();
-          letGo(in, ours);
-        });
+    cohort.submit(in -> wanted(in, ours));
+  }
+
+  /** Another process wants the lock, or cannot be heard any more, and may want it. */
+  void wanted(Inside in, @Nullable Hold ours) {
+    if (ours != null && ours.hearsWishes()) {
+      ours.turn().wanted();
+      letGo(in, ours);
+    }
   }
 
   /** The client is closed, and the lock goes back to the server. */
@@ -332,11 +336,6 @@ final class Seat extends SeatState {
     lost.holders().clear(told -> in.afterwards(() -> told.lost(reason)));
     forgetHold(lost);
     seekOrForget(in);
-  }
-
-  private void forgetHold(Hold mine) {
-    mine.holders().clear(forgotten -> {});
-    has(null);
   }
 
   /** The seat has nothing any more: if anybody waits, it is to get something. */

@@ -123,6 +123,12 @@ abstract class SeatState {
     return lock().isForMany() || mine.holders().isEmpty();
   }
 
+  /** It has the hold no more, and nobody is told. */
+  final void forgetHold(Hold mine) {
+    mine.holders().clear(forgotten -> {});
+    has(null);
+  }
+
   static boolean callsBack(@Nullable Waiter next) {
     return next != null && next.callsBack();
   }

@@ -34,8 +34,12 @@ abstract class TimedHold extends Renewable {
     this.tenure = first;
   }
 
+  abstract Services services();
+
   /** In nanoseconds, by the clock of the client. */
-  abstract long now();
+  final long now() {
+    return services().clock().nanoTime();
+  }
 
   @Override
   public final Tenure tenure() {

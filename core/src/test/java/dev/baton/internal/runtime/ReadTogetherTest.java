@@ -183,6 +183,18 @@ class ReadTogetherTest extends CohortCase {
   }
 
   @Test
+  void acquire_othersWereUnheardMeanwhile_asksTheServer() {
+    Lease one = of(waiting());
+    backend.listener().onSubscriptionLost(); // whoever wanted to write now was not heard
+    backend.listener().onResubscribed();
+    Lease two = of(waiting());
+
+    assertThat(two.ownerToken()).isNotEqualTo(one.ownerToken());
+    assertThat(of(waiting()).ownerToken()).isEqualTo(two.ownerToken());
+    assertThat(backend.operations()).containsExactly("SHARE", "SHARE");
+  }
+
+  @Test
   void cancel_ofOneThatWasSentOn_leavesNothing() {
     Lease one = of(waiting());
     wanted();

@@ -158,6 +158,18 @@ class StickyTest extends CohortCase {
   }
 
   @Test
+  void pushConnection_lostWhileInUseAndBack_isGivenBackAtTheReleaseAndKeptTheNextTime() {
+    Lease lease = take(sticky);
+    backend.listener().onSubscriptionLost(); // whoever wanted the lock now was not heard
+    backend.listener().onResubscribed();
+    release(lease);
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE");
+
+    release(take(sticky));
+    assertThat(backend.operations()).containsExactly("ACQUIRE", "RELEASE", "ACQUIRE");
+  }
+
+  @Test
   void inbox_notYetOpen_isGivenBackTheFirstTimeAndKeptTheNext() {
     ScriptedBackend fresh = new ScriptedBackend();
     try (Engine other = fresh.engine(clock)) {

@@ -14,6 +14,7 @@ import dev.baton.spi.Connector;
 import dev.baton.spi.ServerError;
 import dev.baton.testing.server.ClusterTopology;
 import dev.baton.testing.server.RedisServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public abstract class ClusterBackendContract {
 
   @BeforeAll
   static void start() {
-    cluster = ClusterTopology.start();
+    cluster = ClusterTopology.start(Duration.ofSeconds(2));
   }
 
   @AfterAll

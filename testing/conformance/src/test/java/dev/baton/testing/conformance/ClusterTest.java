@@ -37,7 +37,7 @@ class ClusterTest extends Contract {
 
   @Override
   RedisServer server() {
-    topology = keep(ClusterTopology.start());
+    topology = keep(ClusterTopology.start(Duration.ofSeconds(2)));
     return topology.primary(SLOT);
   }
 

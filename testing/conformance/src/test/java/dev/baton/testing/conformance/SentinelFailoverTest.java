@@ -27,7 +27,7 @@ class SentinelFailoverTest extends Contract {
 
   @Override
   RedisServer server() {
-    topology = keep(SentinelTopology.start());
+    topology = keep(SentinelTopology.start(Duration.ofSeconds(1)));
     return topology.primary();
   }
 

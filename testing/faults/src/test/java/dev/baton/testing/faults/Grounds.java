@@ -30,7 +30,7 @@ enum Grounds {
   SENTINEL("a primary, two replicas and three Sentinels") {
     @Override
     CampaignResult campaign(long seed, Use use, Duration time) throws Exception {
-      try (SentinelSite site = new SentinelSite(SentinelTopology.start())) {
+      try (SentinelSite site = new SentinelSite(SentinelTopology.start(Duration.ofSeconds(1)))) {
         return suffer(seed, use, site, Injection.toSentinels(), time);
       }
     }
@@ -39,7 +39,7 @@ enum Grounds {
   CLUSTER("a cluster of three primaries with a replica each") {
     @Override
     CampaignResult campaign(long seed, Use use, Duration time) throws Exception {
-      try (ClusterSite site = new ClusterSite(ClusterTopology.start())) {
+      try (ClusterSite site = new ClusterSite(ClusterTopology.start(Duration.ofSeconds(2)))) {
         return suffer(seed, use, site, Injection.toCluster(), time);
       }
     }

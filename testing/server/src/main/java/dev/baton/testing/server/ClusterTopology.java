@@ -1,5 +1,6 @@
 package dev.baton.testing.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,16 +22,27 @@ public final class ClusterTopology implements AutoCloseable {
   private ClusterTopology() {}
 
   /**
-   * Starts all six servers, with two seconds of silence after which one is taken for dead. The
-   * first three are the primaries, each of a third of the slots.
+   * Starts all six servers, for tests in which none dies: on a machine that is only slow, none is
+   * taken for dead. The first three are the primaries, each of a third of the slots.
    *
    * @return the cluster, agreed about its slots, each replica in step
    * @throws IllegalStateException if a server does not come up
    */
   public static ClusterTopology start() {
+    return start(Duration.ofSeconds(15));
+  }
+
+  /**
+   * Starts all six servers. The first three are the primaries, each of a third of the slots.
+   *
+   * @param silence after how long without an answer a server is taken for dead
+   * @return the cluster, agreed about its slots, each replica in step
+   * @throws IllegalStateException if a server does not come up
+   */
+  public static ClusterTopology start(Duration silence) {
     ClusterTopology topology = new ClusterTopology();
     try {
-      topology.startAll();
+      topology.startAll(silence);
       return topology;
     } catch (RuntimeException e) {
       topology.close();
@@ -38,9 +50,9 @@ public final class ClusterTopology implements AutoCloseable {
     }
   }
 
-  private void startAll() {
+  private void startAll(Duration silence) {
     for (int i = 0; i < 2 * PRIMARIES; i++) {
-      nodes.add(startNode());
+      nodes.add(startNode(silence));
       Talk.ask(nodes.get(i), "CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
     }
     for (int i = 0; i < PRIMARIES; i++) {
@@ -66,12 +78,12 @@ public final class ClusterTopology implements AutoCloseable {
   }
 
   /** A bus port may be taken by an outgoing connection: then another port, and so another bus. */
-  private static RedisServer startNode() {
+  private static RedisServer startNode(Duration silence) {
     for (int attempt = 1; ; attempt++) {
       try {
         return RedisServer.builder()
             .config("cluster-enabled", "yes")
-            .config("cluster-node-timeout", "2000")
+            .config("cluster-node-timeout", "" + silence.toMillis())
             .config("cluster-replica-validity-factor", "0")
             .config("cluster-allow-replica-migration", "no")
             .config("repl-diskless-sync-delay", "0")

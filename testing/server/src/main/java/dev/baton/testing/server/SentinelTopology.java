@@ -1,5 +1,6 @@
 package dev.baton.testing.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,27 @@ public final class SentinelTopology implements AutoCloseable {
   private SentinelTopology() {}
 
   /**
-   * Starts all six servers, with a second of silence after which a Sentinel takes one for dead.
+   * Starts all six servers, for tests in which none dies: on a machine that is only slow, none is
+   * taken for dead.
    *
    * @return the topology, replicating, each Sentinel knowing the others
    * @throws IllegalStateException if a server does not come up
    */
   public static SentinelTopology start() {
+    return start(Duration.ofSeconds(30));
+  }
+
+  /**
+   * Starts all six servers.
+   *
+   * @param silence after how long without an answer a Sentinel takes a server for dead
+   * @return the topology, replicating, each Sentinel knowing the others
+   * @throws IllegalStateException if a server does not come up
+   */
+  public static SentinelTopology start(Duration silence) {
     SentinelTopology topology = new SentinelTopology();
     try {
-      topology.startAll();
+      topology.startAll(silence);
       return topology;
     } catch (RuntimeException e) {
       topology.close();
@@ -36,7 +49,7 @@ public final class SentinelTopology implements AutoCloseable {
     }
   }
 
-  private void startAll() {
+  private void startAll(Duration silence) {
     RedisServer first = node().start();
     nodes.add(first);
     for (int i = 0; i < 2; i++) {
@@ -48,7 +61,7 @@ public final class SentinelTopology implements AutoCloseable {
           RedisServer.builder()
               .sentinel()
               .config("sentinel monitor", NAME + " 127.0.0.1 " + first.port() + " 2")
-              .config("sentinel down-after-milliseconds", NAME + " 1000")
+              .config("sentinel down-after-milliseconds", NAME + " " + silence.toMillis())
               .config("sentinel failover-timeout", NAME + " 5000")
               .config("sentinel parallel-syncs", NAME + " 2")
               .start());

@@ -3,6 +3,7 @@ package dev.baton.testing.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -14,7 +15,7 @@ class ClusterTopologyTest {
 
   @Test
   void primary_killed_isReplacedByItsReplica_andComesBackAsOne() {
-    try (ClusterTopology topology = ClusterTopology.start()) {
+    try (ClusterTopology topology = ClusterTopology.start(Duration.ofSeconds(2))) {
       assertThat(topology.nodes())
           .hasSize(6)
           .allSatisfy(node -> assertThat(node.port()).isLessThan(55_536));
@@ -32,7 +33,7 @@ class ClusterTopologyTest {
 
   @Test
   void slot_moved_hasItsKeysAtTheOtherPrimary() {
-    try (ClusterTopology topology = ClusterTopology.start()) {
+    try (ClusterTopology topology = ClusterTopology.start(Duration.ofSeconds(2))) {
       RedisServer to = topology.primary(0);
       try (RespConnection source = connection(topology.primary(FOO));
           RespConnection target = connection(to)) {
