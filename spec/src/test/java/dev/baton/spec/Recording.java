@@ -351,7 +351,7 @@ final class Recording {
 
   private Request request(String process, int number) {
     String id = process + "." + number;
-    return new Request(id, kinds.get(process), id.getBytes(UTF_8), shares(process) ? 1 : span);
+    return new Request(id, kinds.get(process), new byte[0], shares(process) ? 1 : span);
   }
 
   private static String request(String id) {

@@ -1,6 +1,6 @@
 package dev.baton.internal.link;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.internal.script.OwnedValue;
 import dev.baton.internal.script.Request;
@@ -21,6 +21,10 @@ public final class ClientIdentity {
   private final LongSupplier numbers;
   private final String client;
   private final String prefix;
+
+  /** The same, as all requests have it. */
+  private final byte[] name;
+
   private final String beginning;
   private final AtomicLong requests = new AtomicLong();
 
@@ -34,6 +38,7 @@ public final class ClientIdentity {
     this.numbers = numbers;
     this.client = Long.toString(numbers.getAsLong() & Long.MAX_VALUE, 36);
     this.prefix = application + "@" + host() + ":" + ProcessHandle.current().pid() + "/";
+    this.name = prefix.getBytes(UTF_8);
     this.beginning = prefix + client + ".";
   }
 
@@ -46,8 +51,7 @@ public final class ClientIdentity {
 
   /** A new request with a token of our own making. */
   public Request next(Request.Kind kind, long span) {
-    String id = nextId();
-    return new Request(id, kind, (prefix + id).getBytes(ISO_8859_1), span);
+    return new Request(nextId(), kind, name, span);
   }
 
   /** A token that nobody else has, and this client never again. */

@@ -7,14 +7,19 @@ import org.jspecify.annotations.Nullable;
  * so far, by the fences that they were given, and whether another may have it. Not thread-safe.
  */
 public final class Turn {
-  private final Fences fences;
+  /** The fences set aside; null if there is one, for one holder, as of most grants. */
+  private final @Nullable Fences several;
+
   private final long beganAt;
   private final boolean mayKeep;
+
+  /** Whether anybody has had it. */
+  private boolean held;
 
   /** How far it was passed; null while nobody but the first has had it, and no others want it. */
   private @Nullable Passing passing;
 
-  /** The last fence given out, or the one before the first. */
+  /** The last fence given out, or the first if none was yet. */
   private long last;
 
   /**
@@ -25,10 +30,11 @@ public final class Turn {
    * @param othersWait whether another process is known to want it
    */
   public Turn(Grant grant, boolean mayKeep, boolean othersWait) {
-    this.fences = grant.fences();
+    Fences fences = grant.fences();
+    this.several = fences instanceof Fences.One ? null : fences;
     this.beganAt = grant.grantedAt();
     this.mayKeep = mayKeep;
-    this.last = fences.first() - 1;
+    this.last = fences.first();
     if (grant.othersWait() || othersWait) {
       wanted();
     }
@@ -40,8 +46,16 @@ public final class Turn {
    * @return larger by one than that of the one before, or the same if they share the lock
    */
   public long next() {
-    last = fences.after(last);
+    last = coming();
+    held = true;
     return last;
+  }
+
+  private long coming() {
+    if (!held) {
+      return last;
+    }
+    return several == null ? last + 1 : several.after(last);
   }
 
   /** The lock goes from one thread of the process to another. */
@@ -72,7 +86,8 @@ public final class Turn {
    * @return false if it is to be given back first
    */
   public boolean mayPass(Tenure tenure, long leaseMillis, long now) {
-    return fences.mayGive(fences.after(last), now) && passing().allows(tenure, leaseMillis, now);
+    boolean another = several == null ? !held : several.mayGive(coming(), now);
+    return another && passing().allows(tenure, leaseMillis, now);
   }
 
   private Passing passing() {
@@ -95,7 +110,7 @@ public final class Turn {
    * @return false while no fence was given out
    */
   public boolean wasHeld() {
-    return last >= fences.first();
+    return held;
   }
 
   /**
@@ -104,7 +119,7 @@ public final class Turn {
    * @return the first one if none was yet
    */
   public long lastGiven() {
-    return Math.max(last, fences.first());
+    return last;
   }
 
   /**
@@ -113,7 +128,7 @@ public final class Turn {
    * @return the last fence given out, zero if no more than one was set aside
    */
   public long used() {
-    return fences.first() == fences.last() ? 0 : lastGiven();
+    return several == null || several.first() == several.last() ? 0 : last;
   }
 
   /**
@@ -122,6 +137,6 @@ public final class Turn {
    * @return the first fence
    */
   public long firstFence() {
-    return fences.first();
+    return several == null ? last : several.first();
   }
 }

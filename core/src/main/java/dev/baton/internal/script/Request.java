@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique among all clients, without blanks
  * @param kind whether it is for one alone, and whether the lock's value carries the fence
- * @param token who we are, in UTF-8
+ * @param name who we are, in UTF-8: the whole token if the caller chose it, otherwise what comes
+ *     before the id in the token, the same bytes for all requests of a client
  * @param span how many fences to set aside for each grant, the first included
  */
-public record Request(String id, Kind kind, byte[] token, long span) {
+public record Request(String id, Kind kind, byte[] name, long span) {
 
   /** Whether the lock is asked for alone or to be shared, and what its value is made of. */
   public static final class Kind {
@@ -109,6 +110,15 @@ public record Request(String id, Kind kind, byte[] token, long span) {
   }
 
   /**
+   * Who holds or wants the lock. Made anew by each call: whoever waits keeps the id alone.
+   *
+   * @return the token, in UTF-8
+   */
+  public byte[] token() {
+    return kind.isVerbatim() ? name : joined(name, idBytes());
+  }
+
+  /**
    * The lock's value in Redis under a grant of this request.
    *
    * @param fence the grant's fence
@@ -116,13 +126,16 @@ public record Request(String id, Kind kind, byte[] token, long span) {
    */
   public byte[] valueWith(long fence) {
     if (kind.isVerbatim()) {
-      return token;
+      return name;
     }
-    byte[] suffix = (kind.suffix.isEmpty() ? "#" + fence : kind.suffix).getBytes(ISO_8859_1);
-    byte[] value = new byte[token.length + suffix.length];
-    System.arraycopy(token, 0, value, 0, token.length);
-    System.arraycopy(suffix, 0, value, token.length, suffix.length);
-    return value;
+    String suffix = kind.suffix.isEmpty() ? "#" + fence : kind.suffix;
+    return joined(name, (id + suffix).getBytes(ISO_8859_1));
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   /** The request's id as it goes over the wire. */
@@ -133,6 +146,6 @@ public record Request(String id, Kind kind, byte[] token, long span) {
   /** The token only: arrays do not print. */
   @Override
   public String toString() {
-    return new String(token, UTF_8);
+    return new String(token(), UTF_8);
   }
 }

@@ -29,7 +29,7 @@ final class Given {
   static final long SPAN = 256;
 
   static final Request FENCED =
-      new Request("me.1", Request.Kind.FENCED, "java@host:7/me.1".getBytes(UTF_8), SPAN);
+      new Request("me.1", Request.Kind.FENCED, "java@host:7/".getBytes(UTF_8), SPAN);
   static final Request VERBATIM =
       new Request("me.2", Request.Kind.VERBATIM, "my token".getBytes(UTF_8), 1);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What is asked for to be shared. */
 class SharingTest {
   private static final Request READER =
-      new Request("me.1", Request.Kind.share(1, 0, false), "t".getBytes(UTF_8), 1);
+      new Request("me.1", Request.Kind.share(1, 0, false), "t/".getBytes(UTF_8), 1);
 
   @Test
   void fences_ofThoseWhoShare_areOneForAll() {
@@ -53,9 +53,9 @@ class SharingTest {
     Grant pushed = grantOf(waiting(READER, TERM).onGrant(push(5), 7 * MS));
 
     assertThat(replied.fences()).isEqualTo(new Fences.Shared(FENCE));
-    assertThat(new String(replied.value(), UTF_8)).isEqualTo("t*1");
+    assertThat(new String(replied.value(), UTF_8)).isEqualTo("t/me.1*1");
     assertThat(pushed.fences()).isEqualTo(new Fences.Shared(FENCE));
-    assertThat(new String(pushed.value(), UTF_8)).isEqualTo("t*1");
+    assertThat(new String(pushed.value(), UTF_8)).isEqualTo("t/me.1*1");
     assertThat(pushed.claimed()).isTrue();
   }
 

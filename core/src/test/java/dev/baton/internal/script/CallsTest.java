@@ -19,11 +19,11 @@ class CallsTest {
   private static final String QUEUE = new String(KEYS.queue(), UTF_8);
   private static final String FENCE = new String(KEYS.fence(), UTF_8);
   private static final byte[] VALUE = "t#42".getBytes(UTF_8);
-  private static final Request FENCED = new Request("1x.7", Request.Kind.FENCED, bytes("t"), 256);
+  private static final Request FENCED = new Request("1x.7", Request.Kind.FENCED, bytes("t/"), 256);
   private static final Request VERBATIM =
       new Request("1x.8", Request.Kind.VERBATIM, bytes("a b"), 1);
   private static final Request KEEPING =
-      new Request("1x.9", Request.Kind.KEEPING, bytes("t"), 65_536);
+      new Request("1x.9", Request.Kind.KEEPING, bytes("t/"), 65_536);
   private static final Term TERM = new Term(30_000, 3_000);
 
   private static final Calls CALLS = calls(new ServerFeatures(true, false));
@@ -44,7 +44,7 @@ class CallsTest {
             FENCE,
             "1x.7",
             "#",
-            "t",
+            "t/1x.7",
             "256",
             "30000",
             "600000",
@@ -103,7 +103,7 @@ class CallsTest {
             FENCE,
             "1x.9",
             "~",
-            "t",
+            "t/1x.9",
             "65536",
             "t#42",
             "43",
@@ -124,7 +124,7 @@ class CallsTest {
             FENCE,
             "1x.7",
             "#",
-            "t",
+            "t/1x.7",
             "256",
             "30000",
             "600000",

@@ -17,23 +17,23 @@ class RequestTest {
   @ParameterizedTest
   @CsvSource({"1", "1700000000000000", "9007199254740992"})
   void value_fenced_isTokenAndFence(long fence) {
-    Request request = new Request("1.1", Kind.FENCED, "a b#c".getBytes(UTF_8), 1);
+    Request request = new Request("1.1", Kind.FENCED, "a b#c/".getBytes(UTF_8), 1);
 
-    assertThat(request.valueWith(fence)).isEqualTo(("a b#c#" + fence).getBytes(UTF_8));
+    assertThat(request.valueWith(fence)).isEqualTo(("a b#c/1.1#" + fence).getBytes(UTF_8));
   }
 
   @Test
   void value_fencedTwice_differs() {
-    Request request = new Request("1.1", Kind.FENCED, "token".getBytes(UTF_8), 1);
+    Request request = new Request("1.1", Kind.FENCED, "app/".getBytes(UTF_8), 1);
 
     assertThat(request.valueWith(1)).isNotEqualTo(request.valueWith(2));
   }
 
   @Test
   void value_keeping_isTokenAndFence() {
-    Request request = new Request("1.1", Kind.KEEPING, "token".getBytes(UTF_8), 65_536);
+    Request request = new Request("1.1", Kind.KEEPING, "app/".getBytes(UTF_8), 65_536);
 
-    assertThat(request.valueWith(42)).isEqualTo("token#42".getBytes(UTF_8));
+    assertThat(request.valueWith(42)).isEqualTo("app/1.1#42".getBytes(UTF_8));
   }
 
   @Test

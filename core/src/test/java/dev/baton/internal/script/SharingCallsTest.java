@@ -16,9 +16,9 @@ class SharingCallsTest {
   private static final String QUEUE = new String(KEYS.queue(), UTF_8);
   private static final String FENCE = new String(KEYS.fence(), UTF_8);
   private static final Term TERM = new Term(30_000, 3_000);
-  private static final byte[] VALUE = "t*2".getBytes(UTF_8);
+  private static final byte[] VALUE = "t/1x.7*2".getBytes(UTF_8);
   private static final Request REQUEST =
-      new Request("1x.7", Request.Kind.share(2, 5, false), "t".getBytes(UTF_8), 1);
+      new Request("1x.7", Request.Kind.share(2, 5, false), "t/".getBytes(UTF_8), 1);
 
   private static final Calls EXCLUSIVE =
       new Calls(new ServerFeatures(true, true), InboxNames.common("1x"), Duration.ofMinutes(10));
@@ -36,7 +36,7 @@ class SharingCallsTest {
             FENCE,
             "1x.7",
             "2/5",
-            "t",
+            "t/1x.7",
             "1",
             "30000",
             "600000",
@@ -55,13 +55,14 @@ class SharingCallsTest {
             "k",
             QUEUE,
             FENCE,
-            "t*2",
+            "t/1x.7*2",
             "600000",
             "SPUBLISH",
             "");
     Optional<Call<ReleaseReply>> simpler = release.after(new ServerError("TRYAGAIN keys"));
     assertThat(words(simpler.orElseThrow()))
-        .containsExactly("EVALSHA", sha(Script.UNSHARE), "1", "k", "t*2", "600000", "SPUBLISH", "");
+        .containsExactly(
+            "EVALSHA", sha(Script.UNSHARE), "1", "k", "t/1x.7*2", "600000", "SPUBLISH", "");
   }
 
   @Test
@@ -75,7 +76,7 @@ class SharingCallsTest {
             QUEUE,
             FENCE,
             new String(KEYS.primary(), UTF_8),
-            "t*2",
+            "t/1x.7*2",
             "600000",
             "SPUBLISH",
             "",
@@ -90,9 +91,9 @@ class SharingCallsTest {
   @Test
   void renewals_areProlongations_onEveryServer() {
     assertThat(words(SHARING.renew(KEYS, VALUE, 5_000)))
-        .containsExactly("EVALSHA", sha(Script.PROLONG), "1", "k", "t*2", "5000");
+        .containsExactly("EVALSHA", sha(Script.PROLONG), "1", "k", "t/1x.7*2", "5000");
     assertThat(words(SHARING.extend(KEYS, VALUE, 5_000)))
-        .containsExactly("EVALSHA", sha(Script.PROLONG), "1", "k", "t*2", "5000", "LEAST");
+        .containsExactly("EVALSHA", sha(Script.PROLONG), "1", "k", "t/1x.7*2", "5000", "LEAST");
   }
 
   @Test
@@ -100,7 +101,7 @@ class SharingCallsTest {
     Call<RenewReply> renew = SHARING.renew(KEYS, VALUE, 5_000);
     assertThat(words(renew.after(new ServerError("NOSCRIPT no")).orElseThrow()))
         .startsWith("EVAL")
-        .endsWith("t*2", "5000", "LEAST");
+        .endsWith("t/1x.7*2", "5000", "LEAST");
   }
 
   @Test

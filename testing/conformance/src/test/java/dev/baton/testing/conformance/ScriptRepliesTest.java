@@ -599,9 +599,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   }
 
   private Request share(int weight, int limit) {
-    byte[] token = ("app@host:1/test." + ++requests).getBytes(UTF_8);
-    Request.Kind kind = Request.Kind.share(weight, limit, /* inOrder= */ false);
-    return new Request("test." + requests, kind, token, 1);
+    return request(Request.Kind.share(weight, limit, /* inOrder= */ false), 1);
   }
 
   private AcquireReply acquire(Request request, boolean wait) {
@@ -621,8 +619,7 @@ class ScriptRepliesTest extends Contract implements BackendListener {
   }
 
   private Request request(Request.Kind kind, long span) {
-    String id = "test." + ++requests;
-    return new Request(id, kind, ("app@host:1/" + id).getBytes(UTF_8), span);
+    return new Request("test." + ++requests, kind, "app@host:1/".getBytes(UTF_8), span);
   }
 
   private static long fenceOf(String holder) {

@@ -116,8 +116,7 @@ class SharingScriptsTest extends Contract implements BackendListener {
   }
 
   private Request request(Request.Kind kind, long span) {
-    String id = "test." + ++requests;
-    return new Request(id, kind, ("app@host:1/" + id).getBytes(UTF_8), span);
+    return new Request("test." + ++requests, kind, "app@host:1/".getBytes(UTF_8), span);
   }
 
   @Override

@@ -140,7 +140,7 @@ class SameAsARealServerTest implements BackendListener, Channels {
           new Request(
               "c." + requests.size(),
               kinds[chance.nextInt(kinds.length)],
-              ("some one/c." + requests.size()).getBytes(US_ASCII),
+              "some one/".getBytes(US_ASCII),
               chance.nextBoolean() ? 1 : 256);
       requests.add(made);
       return made;
