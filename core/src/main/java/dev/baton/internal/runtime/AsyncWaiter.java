@@ -7,22 +7,24 @@ import dev.baton.internal.lease.Refusal;
 import dev.baton.internal.lease.Trampoline;
 import dev.baton.internal.settings.LockSpec;
 import dev.baton.internal.time.Turnstile;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Waits without a thread: completes a future. */
+/**
+ * Waits without a thread: completes a future. There may be very many, so it knows no more of the
+ * lock than those do with whom it waits.
+ */
 final class AsyncWaiter extends Waiter implements BiConsumer<@Nullable Lease, @Nullable Throwable> {
   private final Services services;
-  private final LockSpec lock;
   private final CompletableFuture<Lease> result = new CompletableFuture<>();
   private volatile @Nullable Future<?> alarm;
 
   private AsyncWaiter(Cohorts cohorts, LockSpec lock, long maxWaitNanos) {
     super(maxWaitNanos, cohorts.services().watch(lock));
     this.services = cohorts.services();
-    this.lock = lock;
   }
 
   /**
@@ -57,10 +59,11 @@ final class AsyncWaiter extends Waiter implements BiConsumer<@Nullable Lease, @N
 
   @Override
   void refused(Refusal why) {
+    String name = Objects.requireNonNull(joined).lockName();
     joined = null;
     Trampoline.call(
         () -> {
-          RuntimeException thrown = why.exception(lock.name(), Math.max(0, maxWaitNanos));
+          RuntimeException thrown = why.exception(name, Math.max(0, maxWaitNanos));
           if (watch != null) {
             watch.notAcquired(maxWaitNanos <= 0, thrown);
           }

@@ -74,6 +74,11 @@ final class Cohort extends Seats implements Waiter.Joined {
     return new Seat(this);
   }
 
+  @Override
+  public String lockName() {
+    return lock().name();
+  }
+
   Services services() {
     return cohorts.services();
   }

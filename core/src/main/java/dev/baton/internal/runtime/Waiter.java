@@ -16,6 +16,9 @@ abstract class Waiter {
 
   /** Those with whom somebody waits. */
   interface Joined {
+    /** The lock that they wait for. */
+    String lockName();
+
     /** A waiter does not want it any more. */
     void leave(Waiter waiter);
 
