@@ -15,80 +15,19 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class LockOptions {
-  private static final LockOptions DEFAULTS = new LockOptions(new Draft());
+  private static final LockOptions DEFAULTS = new LockOptions(new LockOptionValues());
 
-  private final @Nullable Duration leaseDuration;
-  private final boolean autoRenew;
-  private final @Nullable Duration maxHold;
-  private final @Nullable String ownerToken;
-  private final Duration betweenChecks;
-  private final boolean strictFifo;
-  private final @Nullable Duration stickyFor;
-  private final @Nullable Duration holdAtLeast;
-  private final FailoverPolicy failover;
+  private final LockOptionValues values;
 
-  /** A copy under way, with what is changed in it. */
-  private static final class Draft {
-    @Nullable Duration leaseDuration = Duration.ofSeconds(30);
-    boolean autoRenew = true;
-    @Nullable Duration maxHold;
-    @Nullable String ownerToken;
-    Duration betweenChecks = Duration.ofMillis(100);
-    boolean strictFifo;
-    @Nullable Duration stickyFor;
-    @Nullable Duration holdAtLeast;
-    FailoverPolicy failover = FailoverPolicy.none();
+  private LockOptions(LockOptionValues values) {
+    this.values = values;
   }
 
-  private LockOptions(Draft draft) {
-    leaseDuration = draft.leaseDuration;
-    autoRenew = draft.autoRenew;
-    maxHold = draft.maxHold;
-    ownerToken = draft.ownerToken;
-    betweenChecks = draft.betweenChecks;
-    strictFifo = draft.strictFifo;
-    stickyFor = draft.stickyFor;
-    holdAtLeast = draft.holdAtLeast;
-    failover = draft.failover;
-    if (stickyFor != null && (strictFifo || ownerToken != null || !autoRenew)) {
-      throw new IllegalArgumentException(
-          "stickyFor keeps a lock for the next in this process: it goes with a lease that is"
-              + " renewed, and neither with strictFifo nor with an ownerToken");
-    }
-    if (holdAtLeast != null && (leaseDuration == null || ownerToken != null || stickyFor != null)) {
-      throw new IllegalArgumentException(
-          "holdAtLeast ends by itself, with a token of Baton's: it goes with a lease, and neither with"
-              + " neverExpires, an ownerToken nor stickyFor");
-    }
-    if (holdAtLeast != null && isLongerThanItCanBeHeld(holdAtLeast)) {
-      throw new IllegalArgumentException(
-          "holdAtLeast is " + holdAtLeast + ": longer than the lock can be held at all");
-    }
-    if (failover.quarantined() && leaseDuration == null && maxHold == null) {
-      throw new IllegalArgumentException(
-          "a quarantine lasts for one lease: a lock that never expires cannot have it, since its"
-              + " holder may hold it for ever");
-    }
-  }
-
-  private LockOptions with(Consumer<Draft> change) {
-    Draft draft = new Draft();
-    draft.leaseDuration = leaseDuration;
-    draft.autoRenew = autoRenew;
-    draft.maxHold = maxHold;
-    draft.ownerToken = ownerToken;
-    draft.betweenChecks = betweenChecks;
-    draft.strictFifo = strictFifo;
-    draft.stickyFor = stickyFor;
-    draft.holdAtLeast = holdAtLeast;
-    draft.failover = failover;
-    change.accept(draft);
-    return new LockOptions(draft);
-  }
-
-  private boolean isLongerThanItCanBeHeld(Duration time) {
-    boolean beyondLease = !autoRenew && leaseDuration != null && time.compareTo(leaseDuration) > 0;
-    return beyondLease || (maxHold != null && time.compareTo(maxHold) > 0);
+  private LockOptions with(Consumer<LockOptionValues> change) {
+    LockOptionValues changed = values.copy();
+    change.accept(changed);
+    changed.check();
+    return new LockOptions(changed);
   }
 
   /**
@@ -107,7 +46,7 @@ public final class LockOptions {
    * @return the duration, empty if it {@linkplain #neverExpires() never expires}
    */
   public Optional<Duration> leaseDuration() {
-    return Optional.ofNullable(leaseDuration);
+    return Optional.ofNullable(values.leaseDuration);
   }
 
   /**
@@ -120,7 +59,7 @@ public final class LockOptions {
    * @throws IllegalArgumentException if the duration is out of bounds
    */
   public LockOptions leaseDuration(Duration duration) {
-    return with(draft -> draft.leaseDuration = Limits.lease("leaseDuration", duration));
+    return with(changed -> changed.leaseDuration = Limits.lease("leaseDuration", duration));
   }
 
   /**
@@ -133,9 +72,9 @@ public final class LockOptions {
    */
   public LockOptions neverExpires() {
     return with(
-        draft -> {
-          draft.leaseDuration = null;
-          draft.autoRenew = false;
+        changed -> {
+          changed.leaseDuration = null;
+          changed.autoRenew = false;
         });
   }
 
@@ -145,7 +84,7 @@ public final class LockOptions {
    * @return true by default
    */
   public boolean autoRenew() {
-    return autoRenew;
+    return values.autoRenew;
   }
 
   /**
@@ -158,11 +97,11 @@ public final class LockOptions {
    *     or the lock is {@linkplain #stickyFor(Duration) sticky} and renewal is turned off
    */
   public LockOptions autoRenew(boolean renew) {
-    if (renew && leaseDuration == null) {
+    if (renew && values.leaseDuration == null) {
       throw new IllegalArgumentException(
           "a lock that never expires cannot be renewed: set leaseDuration first");
     }
-    return with(draft -> draft.autoRenew = renew);
+    return with(changed -> changed.autoRenew = renew);
   }
 
   /**
@@ -171,7 +110,7 @@ public final class LockOptions {
    * @return empty by default: no bound
    */
   public Optional<Duration> maxHold() {
-    return Optional.ofNullable(maxHold);
+    return Optional.ofNullable(values.maxHold);
   }
 
   /**
@@ -183,7 +122,7 @@ public final class LockOptions {
    * @throws IllegalArgumentException if the duration is out of bounds
    */
   public LockOptions maxHold(Duration duration) {
-    return with(draft -> draft.maxHold = Limits.lease("maxHold", duration));
+    return with(changed -> changed.maxHold = Limits.lease("maxHold", duration));
   }
 
   /**
@@ -192,7 +131,7 @@ public final class LockOptions {
    * @return empty by default: Baton makes a readable one that is never used twice
    */
   public Optional<String> ownerToken() {
-    return Optional.ofNullable(ownerToken);
+    return Optional.ofNullable(values.ownerToken);
   }
 
   /**
@@ -206,7 +145,7 @@ public final class LockOptions {
    */
   public LockOptions ownerToken(String token) {
     Limits.ownerToken(token);
-    return with(draft -> draft.ownerToken = token);
+    return with(changed -> changed.ownerToken = token);
   }
 
   /**
@@ -216,7 +155,7 @@ public final class LockOptions {
    * @return 100 ms by default
    */
   public Duration betweenChecks() {
-    return betweenChecks;
+    return values.betweenChecks;
   }
 
   /**
@@ -229,7 +168,7 @@ public final class LockOptions {
    * @throws IllegalArgumentException if the interval is out of bounds
    */
   public LockOptions betweenChecks(Duration interval) {
-    return with(draft -> draft.betweenChecks = Limits.positive("betweenChecks", interval));
+    return with(changed -> changed.betweenChecks = Limits.positive("betweenChecks", interval));
   }
 
   /**
@@ -238,7 +177,7 @@ public final class LockOptions {
    * @return false by default
    */
   public boolean strictFifo() {
-    return strictFifo;
+    return values.strictFifo;
   }
 
   /**
@@ -254,7 +193,7 @@ public final class LockOptions {
    * @throws IllegalArgumentException if the lock is {@linkplain #stickyFor(Duration) sticky}
    */
   public LockOptions strictFifo(boolean strict) {
-    return with(draft -> draft.strictFifo = strict);
+    return with(changed -> changed.strictFifo = strict);
   }
 
   /**
@@ -263,7 +202,7 @@ public final class LockOptions {
    * @return empty by default: not at all
    */
   public Optional<Duration> stickyFor() {
-    return Optional.ofNullable(stickyFor);
+    return Optional.ofNullable(values.stickyFor);
   }
 
   /**
@@ -280,7 +219,7 @@ public final class LockOptions {
    *     strictly FIFO, or has a caller's token
    */
   public LockOptions stickyFor(Duration duration) {
-    return with(draft -> draft.stickyFor = Limits.positive("stickyFor", duration));
+    return with(changed -> changed.stickyFor = Limits.positive("stickyFor", duration));
   }
 
   /**
@@ -289,7 +228,7 @@ public final class LockOptions {
    * @return empty by default: it is free as soon as it is released
    */
   public Optional<Duration> holdAtLeast() {
-    return Optional.ofNullable(holdAtLeast);
+    return Optional.ofNullable(values.holdAtLeast);
   }
 
   /**
@@ -310,7 +249,7 @@ public final class LockOptions {
    *     is sticky, has a caller's token, or cannot be held for so long
    */
   public LockOptions holdAtLeast(Duration duration) {
-    return with(draft -> draft.holdAtLeast = Limits.positive("holdAtLeast", duration));
+    return with(changed -> changed.holdAtLeast = Limits.positive("holdAtLeast", duration));
   }
 
   /**
@@ -319,7 +258,7 @@ public final class LockOptions {
    * @return {@link FailoverPolicy#none()} by default
    */
   public FailoverPolicy failover() {
-    return failover;
+    return values.failover;
   }
 
   /**
@@ -331,52 +270,21 @@ public final class LockOptions {
    *     quarantine} and the lock never expires
    */
   public LockOptions failover(FailoverPolicy policy) {
-    return with(draft -> draft.failover = Objects.requireNonNull(policy, "policy"));
+    return with(changed -> changed.failover = Objects.requireNonNull(policy, "policy"));
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    if (this == other) {
-      return true;
-    }
-    return other instanceof LockOptions that
-        && Objects.equals(leaseDuration, that.leaseDuration)
-        && autoRenew == that.autoRenew
-        && Objects.equals(maxHold, that.maxHold)
-        && Objects.equals(ownerToken, that.ownerToken)
-        && betweenChecks.equals(that.betweenChecks)
-        && strictFifo == that.strictFifo
-        && Objects.equals(stickyFor, that.stickyFor)
-        && Objects.equals(holdAtLeast, that.holdAtLeast)
-        && failover.equals(that.failover);
+    return this == other || (other instanceof LockOptions that && values.equals(that.values));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        leaseDuration,
-        autoRenew,
-        maxHold,
-        ownerToken,
-        betweenChecks,
-        strictFifo,
-        stickyFor,
-        holdAtLeast,
-        failover);
+    return values.hashCode();
   }
 
   @Override
   public String toString() {
-    return "LockOptions[leaseDuration="
-        + (leaseDuration == null ? "never expires" : leaseDuration)
-        + ", autoRenew="
-        + autoRenew
-        + (maxHold == null ? "" : ", maxHold=" + maxHold)
-        + (ownerToken == null ? "" : ", ownerToken given")
-        + (strictFifo ? ", strictFifo" : "")
-        + (stickyFor == null ? "" : ", stickyFor=" + stickyFor)
-        + (holdAtLeast == null ? "" : ", holdAtLeast=" + holdAtLeast)
-        + (failover.equals(FailoverPolicy.none()) ? "" : ", failover: " + failover)
-        + "]";
+    return values.toString();
   }
 }

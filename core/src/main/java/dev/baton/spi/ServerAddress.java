@@ -125,8 +125,8 @@ public record ServerAddress(
    * @param node where it is
    * @return for more to be said
    */
-  public static Builder server(Node node) {
-    return new Builder(List.of(node), false, null);
+  public static ServerAddressBuilder server(Node node) {
+    return new ServerAddressBuilder(List.of(node), false, null);
   }
 
   /**
@@ -136,8 +136,9 @@ public record ServerAddress(
    * @param sentinels where they are, one or more
    * @return for more to be said
    */
-  public static Builder sentinel(String primaryName, List<Node> sentinels) {
-    return new Builder(sentinels, false, Objects.requireNonNull(primaryName, "primaryName"));
+  public static ServerAddressBuilder sentinel(String primaryName, List<Node> sentinels) {
+    return new ServerAddressBuilder(
+        sentinels, false, Objects.requireNonNull(primaryName, "primaryName"));
   }
 
   /**
@@ -146,158 +147,8 @@ public record ServerAddress(
    * @param nodes some of its nodes, one or more
    * @return for more to be said
    */
-  public static Builder ofCluster(List<Node> nodes) {
-    return new Builder(nodes, true, null);
-  }
-
-  /** What else there is to say of a server. */
-  public static final class Builder {
-    private final List<Node> nodes;
-    private final boolean cluster;
-    private final @Nullable String primaryName;
-    private int database;
-    private @Nullable Credentials credentials;
-    private @Nullable Credentials sentinelCredentials;
-    private @Nullable Tls tls;
-    private @Nullable Duration timeout;
-    private @Nullable Duration connectTimeout;
-    private String clientName = CLIENT_NAME;
-    private String prefix = "";
-    private Map<Node, Node> addressMap = Map.of();
-
-    private Builder(List<Node> nodes, boolean cluster, @Nullable String primaryName) {
-      this.nodes = List.copyOf(nodes);
-      this.cluster = cluster;
-      this.primaryName = primaryName;
-    }
-
-    /**
-     * Sets the number of the database, 0 by default.
-     *
-     * @param database 0 or more; 0 for a cluster
-     * @return this
-     */
-    public Builder database(int database) {
-      this.database = database;
-      return this;
-    }
-
-    /**
-     * Sets who to be for the server.
-     *
-     * @param credentials user and password; null for none, as by default
-     * @return this
-     */
-    public Builder credentials(@Nullable Credentials credentials) {
-      this.credentials = credentials;
-      return this;
-    }
-
-    /**
-     * Sets who to be for the Sentinels.
-     *
-     * @param credentials user and password; null for none, as by default
-     * @return this
-     */
-    public Builder sentinelCredentials(@Nullable Credentials credentials) {
-      this.sentinelCredentials = credentials;
-      return this;
-    }
-
-    /**
-     * Sets how TLS is used.
-     *
-     * @param tls null for no TLS, as by default
-     * @return this
-     */
-    public Builder tls(@Nullable Tls tls) {
-      this.tls = tls;
-      return this;
-    }
-
-    /**
-     * Sets the longest time that a command may stay without an answer.
-     *
-     * @param timeout from 1 ms to 1 hour; null for 2 seconds, as by default
-     * @return this
-     */
-    public Builder timeout(@Nullable Duration timeout) {
-      this.timeout = timeout;
-      return this;
-    }
-
-    /**
-     * Sets the longest time to open a connection.
-     *
-     * @param connectTimeout from 1 ms to 1 hour; null for that of a command, as by default
-     * @return this
-     */
-    public Builder connectTimeout(@Nullable Duration connectTimeout) {
-      this.connectTimeout = connectTimeout;
-      return this;
-    }
-
-    /**
-     * Sets the connections' name in the server's list, {@code baton} by default.
-     *
-     * @param clientName without blanks
-     * @return this
-     */
-    public Builder clientName(String clientName) {
-      this.clientName = clientName;
-      return this;
-    }
-
-    /**
-     * Sets what all keys and channels begin with, nothing by default.
-     *
-     * @param prefix at most 128 letters, digits and signs of {@code : . _ - / | @ ~ + =}
-     * @return this
-     */
-    public Builder prefix(String prefix) {
-      this.prefix = prefix;
-      return this;
-    }
-
-    /**
-     * Sets addresses to be used in the place of those that Sentinels or the cluster give.
-     *
-     * @param addressMap theirs, and those to be used
-     * @return this
-     */
-    public Builder addressMap(Map<Node, Node> addressMap) {
-      this.addressMap = addressMap;
-      return this;
-    }
-
-    /**
-     * The address.
-     *
-     * @return it
-     * @throws IllegalArgumentException if there is no node or one without a host, or a number or a
-     *     time is out of bounds
-     */
-    public ServerAddress build() {
-      for (Node node : nodes) {
-        if (node.host().isEmpty() || node.port() < 1 || node.port() > 65_535) {
-          throw new IllegalArgumentException("no server is at \"" + node + "\"");
-        }
-      }
-      return new ServerAddress(
-          nodes,
-          cluster,
-          primaryName,
-          /* socket= */ null,
-          database,
-          credentials,
-          sentinelCredentials,
-          tls,
-          timeout,
-          connectTimeout,
-          clientName,
-          prefix,
-          addressMap);
-    }
+  public static ServerAddressBuilder ofCluster(List<Node> nodes) {
+    return new ServerAddressBuilder(nodes, true, null);
   }
 
   /**

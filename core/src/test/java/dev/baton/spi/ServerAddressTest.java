@@ -288,7 +288,7 @@ class ServerAddressTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("no server is at \"" + nowhere + "\"");
     }
-    ServerAddress.Builder server = ServerAddress.server(new Node("a", 1));
+    ServerAddressBuilder server = ServerAddress.server(new Node("a", 1));
     assertThatThrownBy(() -> server.database(-1).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no database -1");

@@ -11,6 +11,7 @@ import dev.baton.LockOptions;
 import dev.baton.spi.ConnectionFault;
 import dev.baton.spi.Connector;
 import dev.baton.spi.ServerAddress;
+import dev.baton.spi.ServerAddressBuilder;
 import dev.baton.spi.ServerError;
 import dev.baton.spi.Tls;
 import dev.baton.testing.server.RedisServer;
@@ -162,12 +163,12 @@ public abstract class TlsContract {
     KeyStore store = KeyStore.getInstance(trust().toFile(), PASSWORD.toCharArray());
     var trusting = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trusting.init(store);
-    ServerAddress.Builder named =
+    ServerAddressBuilder named =
         ServerAddress.server(new ServerAddress.Node("localhost", port())).timeout(Origin.PATIENCE);
     try (LockClient locks = LockClient.builder(connected(named, trusting, true)).build()) {
       locks.lock("of-factories").acquire().release();
     }
-    ServerAddress.Builder other =
+    ServerAddressBuilder other =
         ServerAddress.server(new ServerAddress.Node("127.0.0.1", port())).timeout(Origin.PATIENCE);
     assertThatThrownBy(() -> connected(other, trusting, true).connect(new Told()))
         .isInstanceOf(ConnectionFault.class)
@@ -178,7 +179,7 @@ public abstract class TlsContract {
   }
 
   private Connector connected(
-      ServerAddress.Builder address, @Nullable TrustManagerFactory trust, boolean hostChecked) {
+      ServerAddressBuilder address, @Nullable TrustManagerFactory trust, boolean hostChecked) {
     return connector(address.tls(Tls.of(trust, null, hostChecked)).build());
   }
 

@@ -1,6 +1,7 @@
 package dev.baton.test.internal;
 
 import dev.baton.testing.backend.BackendContract;
+import dev.baton.testing.backend.Host;
 import dev.baton.testing.backend.Origin;
 import dev.baton.testing.backend.Session;
 import dev.baton.testing.backend.Told;

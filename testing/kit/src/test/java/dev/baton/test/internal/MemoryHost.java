@@ -5,14 +5,14 @@ import static dev.baton.testing.backend.Talk.say;
 import dev.baton.spi.Backend;
 import dev.baton.spi.BackendListener;
 import dev.baton.spi.Command;
-import dev.baton.testing.backend.BackendContract;
+import dev.baton.testing.backend.Host;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /** The server in memory, and what others see and do there. */
-final class MemoryHost implements BackendContract.Host<MemoryServer> {
+final class MemoryHost implements Host<MemoryServer> {
   private final MemoryServer server = new MemoryServer();
   private final Backend other = server.elsewhere().connect(BackendListener.DEAF);
   private CountDownLatch gate = new CountDownLatch(0);
