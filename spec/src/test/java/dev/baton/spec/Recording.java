@@ -351,7 +351,9 @@ final class Recording {
 
   private Request request(String process, int number) {
     String id = process + "." + number;
-    return new Request(id, kinds.get(process), new byte[0], shares(process) ? 1 : span);
+    Request.Kind kind = kinds.get(process);
+    byte[] name = kind.isVerbatim() ? id.getBytes(UTF_8) : new byte[0];
+    return new Request(id, kind, name, shares(process) ? 1 : span);
   }
 
   private static String request(String id) {

@@ -6,10 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import dev.baton.testing.server.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,9 +46,8 @@ final class Browser implements AutoCloseable {
   }
 
   static Browser start(Path profile) {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = probe.getLocalPort();
-      probe.close();
+    try {
+      int port = Ports.take();
       Process driver =
           new ProcessBuilder(DRIVER.toString(), "--port=" + port)
               .redirectErrorStream(true)

@@ -9,9 +9,8 @@ import dev.baton.BackendException;
 import dev.baton.LockClient;
 import dev.baton.spring.boot.BatonProperties.Adapter;
 import dev.baton.testing.server.Certificates;
+import dev.baton.testing.server.Ports;
 import dev.baton.testing.server.RedisServer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
@@ -46,9 +45,7 @@ class SslBundleTest {
     certificates.make("next", "localhost");
     certificates.make("elsewhere", "elsewhere.invalid");
     certificates.make("client", "client.invalid");
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = probe.getLocalPort();
-    }
+    port = Ports.take();
     server =
         RedisServer.builder()
             .config("tls-port", Integer.toString(port))

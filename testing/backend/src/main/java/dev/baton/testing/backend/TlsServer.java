@@ -3,10 +3,8 @@ package dev.baton.testing.backend;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.testing.server.Ports;
 import dev.baton.testing.server.RedisServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -43,7 +41,7 @@ final class TlsServer implements AutoCloseable {
             + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII))
                 .encodeToString(keys.getKey("server", PASSWORD.toCharArray()).getEncoded())
             + "\n-----END PRIVATE KEY-----\n");
-    port = freePort();
+    port = Ports.take();
     server =
         RedisServer.builder()
             .config("tls-port", Integer.toString(port))
@@ -75,12 +73,6 @@ final class TlsServer implements AutoCloseable {
             .redirectOutput(file("log").toFile())
             .start();
     assertThat(made.waitFor()).as(command).isZero();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   @Override

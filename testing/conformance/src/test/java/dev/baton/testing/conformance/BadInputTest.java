@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.BackendException;
 import dev.baton.LockClient;
 import dev.baton.LockOptions;
+import dev.baton.testing.server.Ports;
 import dev.baton.testing.server.RedisServer;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,11 +71,8 @@ class BadInputTest extends Contract {
   }
 
   @Test
-  void server_notThere_isNamed() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+  void server_notThere_isNamed() {
+    int port = Ports.take();
     String uri = "redis://127.0.0.1:" + port;
     assertThatThrownBy(() -> adapter.connect(uri))
         .isInstanceOfSatisfying(

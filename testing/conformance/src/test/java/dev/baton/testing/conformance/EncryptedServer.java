@@ -1,10 +1,8 @@
 package dev.baton.testing.conformance;
 
 import dev.baton.testing.server.Certificates;
+import dev.baton.testing.server.Ports;
 import dev.baton.testing.server.RedisServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 
 /**
@@ -33,7 +31,7 @@ record EncryptedServer(RedisServer server, int port, Certificates certificates) 
 
   /** Starts one with certificates that are there. */
   static EncryptedServer start(Certificates certificates) throws Exception {
-    int port = freePort();
+    int port = Ports.take();
     RedisServer server =
         RedisServer.builder()
             .config("tls-port", Integer.toString(port))
@@ -43,12 +41,6 @@ record EncryptedServer(RedisServer server, int port, Certificates certificates) 
             .config("tls-auth-clients", "no")
             .start();
     return new EncryptedServer(server, port, certificates);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   /** Its address for a client that trusts one of the certificates. */

@@ -14,7 +14,6 @@ public final class ClusterTopology implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int PRIMARIES = 3;
   private static final int SLOTS = 16_384;
-  private static final int STARTS = 5;
 
   private final List<RedisServer> nodes = new ArrayList<>();
   private final ClusterView view = new ClusterView(nodes);
@@ -77,23 +76,14 @@ public final class ClusterTopology implements AutoCloseable {
     return third * SLOTS / PRIMARIES;
   }
 
-  /** A bus port may be taken by an outgoing connection: then another port, and so another bus. */
   private static RedisServer startNode(Duration silence) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return RedisServer.builder()
-            .config("cluster-enabled", "yes")
-            .config("cluster-node-timeout", "" + silence.toMillis())
-            .config("cluster-replica-validity-factor", "0")
-            .config("cluster-allow-replica-migration", "no")
-            .config("repl-diskless-sync-delay", "0")
-            .start();
-      } catch (IllegalStateException e) {
-        if (attempt == STARTS) {
-          throw e;
-        }
-      }
-    }
+    return RedisServer.builder()
+        .config("cluster-enabled", "yes")
+        .config("cluster-node-timeout", "" + silence.toMillis())
+        .config("cluster-replica-validity-factor", "0")
+        .config("cluster-allow-replica-migration", "no")
+        .config("repl-diskless-sync-delay", "0")
+        .start();
   }
 
   /**

@@ -2,14 +2,11 @@ package dev.baton.testing.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -41,7 +38,7 @@ final class LocalServer {
   static LocalServer start(RedisBinary binary, int port, List<String> lines, List<String> options) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return startOn(port == 0 ? freePort() : port, binary, lines, options);
+        return startOn(port == 0 ? Ports.take() : port, binary, lines, options);
       } catch (PortTakenException e) {
         if (port != 0 || attempt == MOST_STARTS) {
           throw e;
@@ -172,21 +169,6 @@ final class LocalServer {
               Files.readString(data.resolve("redis.log"), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       throw new UncheckedIOException("redis-server failed, and its log cannot be read", e);
-    }
-  }
-
-  /**
-   * A port that nothing listens on: below those that the system gives to outgoing connections, and
-   * with room for a cluster's bus port 10000 above.
-   */
-  private static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
-      } catch (IOException taken) {
-        // another one, then
-      }
     }
   }
 }

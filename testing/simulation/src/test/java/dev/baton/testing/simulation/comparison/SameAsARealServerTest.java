@@ -136,12 +136,10 @@ class SameAsARealServerTest implements BackendListener, Channels {
         Request.Kind.share(1, 0, true),
         Request.Kind.share(2, 4, false)
       };
-      Request made =
-          new Request(
-              "c." + requests.size(),
-              kinds[chance.nextInt(kinds.length)],
-              "some one/".getBytes(US_ASCII),
-              chance.nextBoolean() ? 1 : 256);
+      String id = "c." + requests.size();
+      Request.Kind kind = kinds[chance.nextInt(kinds.length)];
+      String name = kind.isVerbatim() ? "some one/" + id : "some one/";
+      Request made = new Request(id, kind, name.getBytes(US_ASCII), chance.nextBoolean() ? 1 : 256);
       requests.add(made);
       return made;
     }
