@@ -30,7 +30,15 @@ final class WaitingText {
         + " for "
         + Words.quoted(state.name())
         + (place == 0 ? "" : ", place " + place + " of " + state.waiting())
-        + (state.holder().isEmpty() ? "" : "; " + holder(state, age, state.holder().get()));
+        + state
+            .holder()
+            .filter(token -> !isOf(self, token)) // whose answer is on its way
+            .map(token -> "; " + holder(state, age, token))
+            .orElse("");
+  }
+
+  private static boolean isOf(Owner.Origin self, String token) {
+    return Owner.of(token).origin().equals(Optional.of(self));
   }
 
   private static String holder(LockState state, Duration age, String token) {
@@ -49,7 +57,7 @@ final class WaitingText {
     int place = 0;
     for (Waiter waiter : state.waiters()) {
       place++;
-      if (Owner.of(waiter.ownerToken()).origin().equals(Optional.of(self))) {
+      if (isOf(self, waiter.ownerToken())) {
         return place;
       }
     }

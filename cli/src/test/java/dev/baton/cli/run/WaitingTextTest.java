@@ -45,6 +45,12 @@ class WaitingTextTest {
   }
 
   @Test
+  void line_heldByOurselvesBeforeTheAnswerCame_doesNotSayThatSomebodyElseDoes() {
+    assertThat(text(Optional.of("me@db2:17/a3.1#9"), Optional.of(Duration.ZERO)))
+        .isEqualTo("waiting 4.5 s for \"k\"");
+  }
+
+  @Test
   void line_sharedLock_tellsHowManyShareIt() {
     assertThat(shared(3, false, Optional.of(Duration.ofSeconds(12))))
         .isEqualTo("waiting 4.5 s for \"k\"; 3 share it, for 12.3 s");
